@@ -1,0 +1,7 @@
+# Every verb is one word to config/launch, which explains itself: `make help`.
+PYTHON ?= python3
+VERBS = help run stop seed test test-long lint types fix shape translations lock
+
+.PHONY: $(VERBS)
+$(VERBS):
+	@$(PYTHON) -m config.launch $@

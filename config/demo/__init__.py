@@ -1,0 +1,1 @@
+"""The demo cooperative: invented people, six months of history, told through the services alone."""

@@ -1,0 +1,40 @@
+"""The demo cooperative, built once, as if six months had been lived: every act passes through a service."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from config.demo import commons, decisions, exchanges, today
+from config.demo.calendar import Calendar
+from config.demo.cast import Cast, arrive
+from coop.domain.actors import PLATFORM
+from coop.selectors import demo
+from governance.services import rules
+
+SEED = 1947
+"""The year of the law on cooperatives; any number would do, as long as it never changes."""
+
+DAYS = 183
+
+
+def build(*, now: datetime, progress: Callable[[datetime], None]) -> bool:
+    """Build the demo up to now, all or nothing. Returns False, and does nothing, where it stands already.
+
+    progress: called with the instant of each happening.
+    """
+    if demo.addresses():
+        return False
+    with transaction.atomic():
+        calendar = Calendar(now)
+        start = calendar.days_before(DAYS, 9)
+        rules.found(by=PLATFORM, at=start - timedelta(hours=1))
+        cast = Cast(Random(SEED))  # noqa: S311  a story, not a secret
+        arrive(cast, calendar, start)
+        exchanges.live(cast, calendar, start)
+        today.await_people(cast, calendar)
+        decisions.decide(cast, calendar)
+        commons.share(cast, calendar, start)
+        calendar.tell(progress)
+    return True

@@ -1,0 +1,128 @@
+"""What awaits the five demo people today, so that each finds something to do at the first log-in."""
+
+from datetime import datetime
+
+from config.demo.calendar import Calendar
+from config.demo.cast import Cast
+from config.demo.exchanges import ask, id_of
+from config.demo.wanted import Wanted
+from marketplace.services import engagements, messages
+
+POSTER = Wanted(
+    "Une affiche pour la fête des voisins",
+    "Format A3, en deux couleurs, avec un plan d’accès. Nous avons les textes ; il manque l’œil.",
+    ("graphic-design", "layout"),
+    180,
+    "hours",
+    True,
+)
+SIGN = Wanted(
+    "Dessiner l’enseigne de la recyclerie",
+    "Une enseigne en bois d’un mètre vingt. Je cherche un dessin simple, que l’on reconnaît de loin.",
+    ("illustration", "graphic-design"),
+    150,
+    "hours",
+    True,
+)
+TAXES = Wanted(
+    "Relire ma première facture à l’étranger",
+    "Un client belge, une prestation de graphisme : quelles mentions, quelle TVA ? Une heure suffirait.",
+    ("invoicing", "bookkeeping"),
+    60,
+    "hours",
+    True,
+)
+SHELVES = Wanted(
+    "Des étagères pour la bibliothèque partagée",
+    "Trois planches en chêne, les tasseaux sont coupés. Il faut de bons niveaux et une visseuse.",
+    ("joinery",),
+    180,
+    "hours",
+    False,
+)
+INTRODUCTION = Wanted(
+    "Présenter mon travail en anglais",
+    "Un salon à Gand dans un mois. Je voudrais répéter trois phrases et savoir répondre aux questions.",
+    ("english-lessons", "translation-english"),
+    120,
+    "hours",
+    True,
+)
+SUBTITLES = Wanted(
+    "Sous-titrer un entretien filmé",
+    "Douze minutes de paroles, la transcription est faite. Il reste à caler et à relire.",
+    ("video", "proofreading"),
+    180,
+    "hours",
+    True,
+)
+
+
+def await_people(cast: Cast, calendar: Calendar) -> None:
+    """Plan the last days: an invitation, hours to confirm, a conversation, a mediation, needs nearby."""
+    calendar.plan(calendar.days_before(9, 9), _mediation, cast=cast, calendar=calendar)
+    calendar.plan(calendar.days_before(8, 9), _hours_to_confirm, cast=cast, calendar=calendar)
+    calendar.plan(calendar.days_before(5, 9), _conversation, cast=cast, calendar=calendar)
+    introduction = {"requester": cast.member, "wanted": INTRODUCTION, "key": "today:introduction"}
+    calendar.plan(calendar.days_before(3, 9), ask, **introduction)
+    calendar.plan(calendar.days_before(2, 9), _need_nearby, cast=cast)
+    calendar.plan(calendar.days_before(1, 17), _invitation, cast=cast)
+
+
+def _invitation(cast: Cast, at: datetime) -> None:
+    asker = cast.actors["Gwenaël Prigent"]
+    request_id = ask(asker, POSTER, at, "today:poster")
+    engagements.invite(by=asker, at=at, request_id=request_id, member_id=id_of(cast.member))
+
+
+def _hours_to_confirm(cast: Cast, calendar: Calendar, at: datetime) -> None:
+    giver = cast.actors["Nadège Rouvière"]
+    request_id = ask(cast.member, TAXES, at, "today:taxes")
+    engagement_id = engagements.invite(by=cast.member, at=at, request_id=request_id, member_id=id_of(giver))
+    calendar.plan(calendar.days_before(7), engagements.accept, by=giver, engagement_id=engagement_id)
+    calendar.plan(
+        calendar.days_before(1, 18), engagements.confirm, by=giver, engagement_id=engagement_id, minutes=75
+    )
+
+
+def _conversation(cast: Cast, calendar: Calendar, at: datetime) -> None:
+    asker = cast.actors["Mehdi Lakhdari"]
+    request_id = ask(asker, SIGN, at, "today:sign")
+    engagement_id = engagements.invite(by=asker, at=at, request_id=request_id, member_id=id_of(cast.member))
+    calendar.plan(calendar.days_before(4), engagements.accept, by=cast.member, engagement_id=engagement_id)
+    lines = (
+        (
+            3,
+            asker,
+            "Bonjour Camille ! Je peux passer avec la planche mardi, si cela vous aide à voir le bois.",
+        ),
+        (3, cast.member, "Bonjour Mehdi, très volontiers. Je prépare deux pistes d’ici là."),
+        (1, asker, "Parfait. La première me plaît déjà beaucoup, surtout l’hirondelle."),
+    )
+    for step, (days, author, text) in enumerate(lines):
+        calendar.plan(
+            calendar.days_before(days, 11 + step),
+            messages.send,
+            by=author,
+            engagement_id=engagement_id,
+            text=text,
+            key=f"demo:today:{step}",
+        )
+
+
+def _mediation(cast: Cast, calendar: Calendar, at: datetime) -> None:
+    asker, giver = cast.actors["Fanny Gauthereau"], cast.actors["Killian Mazurier"]
+    request_id = ask(asker, SUBTITLES, at, "today:subtitles")
+    engagement_id = engagements.invite(by=asker, at=at, request_id=request_id, member_id=id_of(giver))
+    calendar.plan(calendar.days_before(8), engagements.accept, by=giver, engagement_id=engagement_id)
+    calendar.plan(
+        calendar.days_before(4), engagements.confirm, by=giver, engagement_id=engagement_id, minutes=270
+    )
+    # Too far from the giver's figure: a coordinator is called.
+    calendar.plan(
+        calendar.days_before(3), engagements.confirm, by=asker, engagement_id=engagement_id, minutes=180
+    )
+
+
+def _need_nearby(cast: Cast, at: datetime) -> None:
+    ask(cast.actors["Sarah Benchetrit"], SHELVES, at, "today:shelves")

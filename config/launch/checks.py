@@ -1,0 +1,97 @@
+"""`make test`, `make test-long`, `make lint`, `make types`: what a change is held against."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.launch import databases
+from config.launch.environment import ROOT, VAR
+from config.launch.terminal import LaunchError, line
+from config.sentences.words import say
+
+LINT = {
+    "ruff check": ("-m", "ruff", "check"),
+    "ruff format": ("-m", "ruff", "format", "--check"),
+    "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo"),
+}
+TYPES = {"mypy": ("-m", "mypy", ".")}
+PYTEST = ("-m", "pytest", "-n", "2")
+# The lowest line and branch coverage, in per cent: laws and rules entirely, the rest nearly.
+COVERAGE = {
+    "coverage_domain": ("--include=*/domain/*", 100),
+    "coverage_rest": ("--omit=*/domain/*", 90),
+}
+OTHER_SERVER = Path("/usr/lib/postgresql/15/bin")  # where Debian keeps the oldest version that we promise
+
+
+def lint() -> int:
+    return _conclude(_failures(LINT))
+
+
+def check_types() -> int:
+    _enter()
+    return _conclude(_failures(TYPES))
+
+
+def test() -> int:
+    """Everything but the browser and the long races, then the coverage that it reached."""
+    _enter()
+    failed = _failures(LINT | TYPES)
+    with databases.opened(VAR / "test-cluster", fast=True) as url:
+        failed += _failures({"pytest": (*PYTEST, "--cov", "--cov-report=")}, url=url)
+    return _conclude([*failed, *_low_coverage()])
+
+
+def test_long() -> int:
+    """The browser, the long races and the kills; then the rest again on the other PostgreSQL version."""
+    _enter()
+    with databases.opened(VAR / "test-cluster", fast=True) as url:
+        failed = _failures({"pytest, long": (*PYTEST, "-m", "browser or long")}, url=url)
+    if os.environ.get("DATABASE_URL"):
+        line(say("other_server_not_with_url"))
+    elif not (OTHER_SERVER / "postgres").exists():
+        line(say("other_server_missing", path=OTHER_SERVER))
+    else:
+        with databases.opened(VAR / "test-cluster-15", fast=True, bin_dir=OTHER_SERVER) as url:
+            failed += _failures({"pytest, PostgreSQL 15": PYTEST}, url=url)
+    return _conclude(failed)
+
+
+def _enter() -> None:
+    os.environ["MODE"] = "test"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+
+
+def _failures(commands: Mapping[str, tuple[str, ...]], *, url: str = "") -> list[str]:
+    """Run each to its end, even after one that failed: a person mends everything at once."""
+    environment = os.environ | ({"DATABASE_URL": url} if url else {})
+    failed = []
+    for name, arguments in commands.items():
+        line(f"── {name}")
+        command = [sys.executable, *arguments]
+        if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:  # noqa: S603
+            failed.append(name)
+    return failed
+
+
+def _low_coverage() -> list[str]:
+    """The parts that are not covered enough: their missing lines are printed, of the others a figure."""
+    low = []
+    for key, (part, lowest) in COVERAGE.items():
+        needed = (part, f"--fail-under={lowest}", "--precision=2")
+        report = (sys.executable, "-m", "coverage", "report", *needed)
+        command = (*report, "--format=total")
+        total = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  our own words
+        line(say(key, lowest=lowest, found=total.stdout.decode().strip() or "?"))
+        if total.returncode:
+            subprocess.run((*report, "--skip-covered", "--show-missing"), check=False)  # noqa: S603
+            low.append(key.replace("_", ": "))
+    return low
+
+
+def _conclude(failed: list[str]) -> int:
+    if failed:
+        raise LaunchError(say("checks_failed", names=", ".join(failed)))
+    return 0

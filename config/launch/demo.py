@@ -1,0 +1,121 @@
+"""`make run`, `make seed`, `make stop`: the demo cooperative, prepared in one process and served by it."""
+
+import contextlib
+import io
+import os
+import signal
+import socket
+from pathlib import Path
+
+from config.launch import addresses, databases, stamps
+from config.launch.environment import VAR
+from config.launch.terminal import LaunchError, line, step
+from config.sentences.words import say
+
+LOG_INS = ("member", "newcomer", "coordinator", "auditor", "admin")
+GOODBYE_SECONDS = 3  # open sockets do not keep the server from closing longer than this
+
+
+def run(descriptor: int) -> int:
+    held = socket.socket(fileno=descriptor)
+    held.set_inheritable(False)
+    data_dir = _enter()
+    with databases.opened(data_dir):
+        _prepare(data_dir)
+        _serve(held, data_dir)
+    line(say("goodbye", path=os.path.relpath(data_dir)))
+    return 0
+
+
+def seed() -> int:
+    data_dir = _enter()
+    with databases.opened(data_dir):
+        _prepare(data_dir, seed_again=True)
+    return 0
+
+
+def stop() -> int:
+    return databases.stop(_enter())
+
+
+def _enter() -> Path:
+    """The demo's settings, and signals that end it as Ctrl-C does: a closed terminal, a polite kill."""
+    os.environ["MODE"] = "demo"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    return Path(os.environ.get("DATA_DIR") or VAR / "data").resolve()
+
+
+def _prepare(data_dir: Path, *, seed_again: bool = False) -> None:
+    """Bring the database and the catalogues up to date; what is already so costs only a look."""
+    with step("step_django"):
+        import django
+
+        django.setup()
+        databases.check_answers()
+    # Another server's contents are not ours to remember: its commands look for themselves each time.
+    known = None if os.environ.get("DATABASE_URL") else data_dir
+    if _has_migrations_to_run():
+        _command("step_migrate", "migrate", interactive=False, verbosity=0)
+    if stamps.differ(VAR, "translations", "*/locale/*/LC_MESSAGES/django.[mp]o"):
+        _command("step_translations", "translations", "compile")
+        stamps.write(VAR, "translations", "*/locale/*/LC_MESSAGES/django.[mp]o")
+    # The demo's history founds its rules six months ago; `found` then adds only rules that are newer than it.
+    if seed_again or stamps.differ(known, "seed", "config/demo/*.py"):
+        _command("step_seed", "seed")
+        stamps.write(known, "seed", "config/demo/*.py")
+    if stamps.differ(known, "found", "*/rules.py"):
+        _command("step_found", "found")
+        stamps.write(known, "found", "*/rules.py")
+
+
+def _command(label: str, name: str, *arguments: str, **options: object) -> None:
+    """A management command as one step: it may show its progress, its last words are ours to say."""
+    from django.core.management import CommandError, call_command
+
+    try:
+        with step(label):
+            call_command(name, *arguments, stdout=io.StringIO(), **options)
+    except CommandError as refused:
+        raise LaunchError(str(refused)) from refused
+
+
+def _has_migrations_to_run() -> bool:
+    """Asked of the database itself, which may be another than last time."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _serve(held: socket.socket, data_dir: Path) -> None:
+    """Serve until Ctrl-C; the pages are loaded before the address is shown."""
+    import uvicorn
+
+    address = f"http://{addresses.HOST}:{held.getsockname()[1]}/"
+    with step("step_serve"):
+        options = uvicorn.Config(
+            "config.asgi:application",
+            log_level="warning",
+            lifespan="off",
+            timeout_graceful_shutdown=GOODBYE_SECONDS,
+        )
+        options.load()
+    _show_address(address, data_dir)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(options).run(sockets=[held])
+
+
+def _show_address(address: str, data_dir: Path) -> None:
+    from django.conf import settings
+
+    line()
+    line(say("ready", address=address))
+    line()
+    line(say("log_ins", password=settings.DEMO_PASSWORD))
+    for role in LOG_INS:
+        line(f"  {role + '@demo.example':<26} {say('role_' + role)}")
+    line()
+    line(say("how_to_stop", path=os.path.relpath(data_dir)))

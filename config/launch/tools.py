@@ -1,0 +1,46 @@
+"""The verbs that write: `make fix`, `make lock`, `make translations`."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from config.launch.environment import LOCKS, ROOT
+from config.launch.terminal import LaunchError, line
+from config.sentences.words import say
+
+UV_OPTIONS = (
+    *("--quiet", "--upgrade", "--universal", "--python-version", "3.11", "--generate-hashes"),
+    *("--no-header", "--no-config", "--no-emit-index-url", "--no-emit-find-links"),
+)
+
+
+def fix() -> int:
+    ruff = (sys.executable, "-m", "ruff")
+    return max(_run(*ruff, "check", "--fix"), _run(*ruff, "format"))
+
+
+def update_translations() -> int:
+    """Gather the strings of the code into the catalogues, then compile them."""
+    os.environ["MODE"] = "demo"
+    manage = (sys.executable, "manage.py", "translations")
+    return _run(*manage, "extract") or _run(*manage, "compile")
+
+
+def write_locks() -> int:
+    """Choose exact versions with their hashes for pyproject's dependencies; index hosts stay unnamed."""
+    uv = shutil.which("uv")
+    if uv is None:
+        raise LaunchError(say("uv_missing"))
+    run, dev = str(LOCKS / "run.txt"), str(LOCKS / "dev.txt")
+    resolve = (uv, "pip", "compile", "pyproject.toml", *UV_OPTIONS)
+    # The same versions in both: one environment serves the program and its tests.
+    failed = _run(*resolve, "--output-file", run) or _run(
+        *resolve, "--group", "dev", "--constraint", run, "--output-file", dev
+    )
+    line(say("locks_failed" if failed else "locks_written", folder=LOCKS.relative_to(ROOT)))
+    return failed
+
+
+def _run(*command: str) -> int:
+    return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603  our own words
