@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+
+class CoopConfig(AppConfig):
+    name = "coop"
+
+    def ready(self) -> None:
+        from coop.domain import acts, membership, navigation
+        from coop.domain.navigation import Entry
+        from coop.domain.words import N_
+        from coop.selectors import home
+
+        acts.register(acts.NAMES)
+        navigation.register_cards("coop.home", home.cards)
+        navigation.register(
+            Entry(N_("Home"), "home", "house", "coop", order=10),
+            Entry(N_("Members"), "members", "users", "coop", order=60, is_for=membership.may_see_directory),
+            Entry(N_("Admissions"), "admissions", "door-open", "coop", order=70, is_for=membership.may_admit),
+            Entry(N_("Roles"), "roles", "key-round", "coop", order=80, is_for=membership.may_give_roles),
+            Entry(
+                N_("Acts of power"),
+                "events",
+                "scroll-text",
+                "coop",
+                order=90,
+                is_for=membership.may_read_events,
+            ),
+        )

@@ -1,0 +1,90 @@
+"""Navigation, home cards and home panels: coop opens the registers, the apps above fill them in apps.py."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coop.domain.actors import Actor
+from coop.domain.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the navigation. label: msgid; url_name: reversed when shown; family: the app's name."""
+
+    label: str
+    url_name: str
+    icon: str
+    family: str
+    order: int
+    is_for: Callable[[Actor], bool] = lambda actor: True
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Something that awaits this person: why, and one act.
+
+    key: stable, so that the card can be put away until later.
+    urgency: higher comes first; 100 somebody waits for an answer, 50 a deadline, 10 a suggestion.
+    """
+
+    key: str
+    urgency: int
+    family: str
+    icon: str
+    title: Sentence
+    reason: Sentence
+    action: Sentence
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the home page that an app above draws: its template, and what the template sees as `panel`.
+
+    order: lower stands higher. Everything is asked of the database before: a template asks nothing.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    order: int = 50
+
+
+Provider = Callable[[Actor, datetime], Iterable[Card]]
+PanelProvider = Callable[[Actor, datetime], Panel | None]
+"""Given whoever reads, visitors too (they see the landing page); None where there is nothing for them."""
+
+_entries: dict[str, Entry] = {}
+_providers: dict[str, Provider] = {}
+_panels: dict[str, PanelProvider] = {}
+
+
+def register(*entries: Entry) -> None:
+    for entry in entries:
+        _entries[entry.url_name] = entry
+
+
+def entries_for(actor: Actor) -> list[Entry]:
+    return sorted(
+        (entry for entry in _entries.values() if entry.is_for(actor)), key=lambda entry: entry.order
+    )
+
+
+def register_cards(name: str, provider: Provider) -> None:
+    _providers[name] = provider
+
+
+def cards_for(actor: Actor, at: datetime) -> list[Card]:
+    """Every card for this person, the most urgent first; equals by key, so that the order never flickers."""
+    cards = [card for name in sorted(_providers) for card in _providers[name](actor, at)]
+    return sorted(cards, key=lambda card: (-card.urgency, card.key))
+
+
+def register_panel(name: str, provider: PanelProvider) -> None:
+    """name: "app.noun". The provider answers a Panel for this person at this instant, or None."""
+    _panels[name] = provider
+
+
+def panels_for(actor: Actor, at: datetime) -> list[Panel]:
+    panels = [panel for name in sorted(_panels) if (panel := _panels[name](actor, at)) is not None]
+    return sorted(panels, key=lambda panel: panel.order)

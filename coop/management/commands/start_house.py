@@ -1,0 +1,13 @@
+"""`manage.py start_house`: the skills and places that every house starts with."""
+
+from django.core.management.base import BaseCommand
+
+from coop.services import starter
+
+
+class Command(BaseCommand):
+    help = "Load the starter skills and places; run again, it changes nothing."
+
+    def handle(self, *args: object, **options: object) -> None:
+        count = starter.load()
+        self.stdout.write(f"{count} skills and places are there.")

@@ -1,0 +1,20 @@
+"""Every database starts with the same skills and places, so that the first member can describe themself."""
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from coop.domain.starter import places, skills
+
+
+def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """As `coop.services.starter.load`, which also mends what is there."""
+    for name, rows in (("Skill", skills.rows()), ("Place", places.rows())):
+        model = apps.get_model("coop", name)
+        model.objects.bulk_create([model(**row) for row in rows], ignore_conflicts=True)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("coop", "0002_refuse_change")]
+
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -1,0 +1,20 @@
+"""What shape is stored. Private to coop: other apps ask its selectors."""
+
+from coop.models.audit import AuditEvent, Snooze
+from coop.models.members import College, Member, MemberSkill, Profile, RoleGrant
+from coop.models.places import Place
+from coop.models.skills import Skill
+from coop.models.users import User
+
+__all__ = [
+    "AuditEvent",
+    "College",
+    "Member",
+    "MemberSkill",
+    "Place",
+    "Profile",
+    "RoleGrant",
+    "Skill",
+    "Snooze",
+    "User",
+]

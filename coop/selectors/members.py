@@ -1,0 +1,126 @@
+"""Who the members are."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from coop.domain.membership import Membership
+from coop.domain.people import Candidate, Person
+from coop.models import Member, MemberSkill, User
+from coop.selectors import places
+
+
+def get(member_id: int) -> Membership | None:
+    member = Member.objects.filter(pk=member_id).first()
+    return _membership(member) if member else None
+
+
+def of_user(user_id: int | None) -> Membership | None:
+    """The membership of a log-in, whatever its standing."""
+    member = Member.objects.filter(user_id=user_id).first() if user_id else None
+    return _membership(member) if member else None
+
+
+def name_of(member_id: int) -> str:
+    """The name that a member gave, or their number once the profile was erased. Raises KeyError."""
+    return names_of([member_id])[member_id]
+
+
+def name_of_user(user_id: int | None) -> str:
+    """How the house addresses whoever has logged in: their name, or their address before they gave one."""
+    if user_id is None:
+        return ""
+    member = _with_profiles().filter(user_id=user_id).first()
+    return as_person(member).name if member else User.objects.values_list("email", flat=True).get(pk=user_id)
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    return {member_id: person.name for member_id, person in people(ids).items()}
+
+
+def names_of_users(user_ids: Iterable[int]) -> dict[int, str]:
+    """Names by log-in, for the log-ins of members."""
+    found = _with_profiles().filter(user_id__in=set(user_ids))
+    return {member.user_id: as_person(member).name for member in found if member.user_id is not None}
+
+
+def person(member_id: int) -> Person:
+    """Raises KeyError."""
+    return people([member_id])[member_id]
+
+
+def people(ids: Iterable[int]) -> dict[int, Person]:
+    """Members by id, those who left included: the ledger names them for ever."""
+    return {member.pk: as_person(member) for member in _with_profiles().filter(pk__in=set(ids))}
+
+
+def electorate(*, at: datetime, days: int) -> list[int]:
+    """Members admitted at least `days` days before `at` and who have not left, ascending."""
+    admitted = Member.objects.filter(admitted_at__lte=at - timedelta(days=days))
+    return list(admitted.exclude(left_at__lte=at).order_by("pk").values_list("pk", flat=True))
+
+
+def candidates(
+    *, except_ids: Collection[int] = (), only_ids: Collection[int] | None = None
+) -> list[Candidate]:
+    """Every admitted member (or those named alone) with what matching may know, ascending."""
+    members = (
+        (admitted() if only_ids is None else admitted().filter(pk__in=only_ids))
+        .exclude(pk__in=except_ids)
+        .filter(profile__isnull=False)
+        .select_related("profile__place")
+        .prefetch_related(Prefetch("member_skills", MemberSkill.objects.order_by("skill_id")))
+        .order_by("pk")
+    )
+    return [_candidate(member) for member in members]
+
+
+def is_in_trade(member_id: int, skill_ids: Collection[int]) -> bool:
+    """True when one of these skills belongs to the trade that the member declared."""
+    return MemberSkill.objects.filter(member_id=member_id, skill_id__in=skill_ids, is_trade=True).exists()
+
+
+def admitted() -> QuerySet[Member]:
+    """Those who belong today."""
+    return Member.objects.filter(admitted_at__isnull=False, left_at__isnull=True)
+
+
+def as_person(member: Member) -> Person:
+    """A member read with its profile and place."""
+    profile = getattr(member, "profile", None)
+    if profile is None:
+        return Person(member.pk, member.number, str(member), "", "")
+    place = profile.place.name if profile.place else ""
+    return Person(member.pk, member.number, profile.display_name, profile.trade, place)
+
+
+def _with_profiles() -> QuerySet[Member]:
+    return Member.objects.select_related("profile__place").order_by("pk")
+
+
+def _membership(member: Member) -> Membership:
+    return Membership(
+        member_id=member.pk,
+        user_id=member.user_id,
+        number=member.number,
+        college=member.college,
+        joined_at=member.joined_at,
+        admitted_at=member.admitted_at,
+        left_at=member.left_at,
+    )
+
+
+def _candidate(member: Member) -> Candidate:
+    profile = member.profile
+    skills = list(member.member_skills.all())
+    return Candidate(
+        member_id=member.pk,
+        name=profile.display_name,
+        skill_ids=frozenset(offered.skill_id for offered in skills),
+        trade_skill_ids=frozenset(offered.skill_id for offered in skills if offered.is_trade),
+        spot=places.as_spot(profile.place) if profile.place else None,
+        radius_km=profile.radius_km,
+        is_remote=profile.is_remote,
+        weekly_minutes=profile.weekly_minutes,
+    )
