@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GovernanceConfig(AppConfig):
+    name = "governance"
+    verbose_name = _("What we decide")
+
+    def ready(self) -> None:
+        from coop.domain import navigation
+        from coop.domain.navigation import Entry
+        from coop.domain.words import N_
+        from governance import rules
+        from governance.domain import permissions, registry
+        from governance.views import cards
+
+        registry.register(*rules.RULES)
+        navigation.register(
+            Entry(N_("Rules"), "rules", "scale", "governance", 50),
+            Entry(N_("Votes"), "proposals", "vote", "governance", 51, permissions.may_read_votes),
+        )
+        navigation.register_cards("governance.votes", cards.cards)
+        navigation.register_panel("governance.changes", cards.changes)

@@ -1,0 +1,33 @@
+"""Who may do what about rules: asked alike by pages, API, sockets and services."""
+
+from coop.domain.actors import Actor, Role
+
+
+def may_found(actor: Actor) -> bool:
+    """Founding values are written by the platform from what the code declares, never by a person."""
+    return actor.is_platform
+
+
+def may_read_votes(actor: Actor) -> bool:
+    """Proposals, turnout and results are for members, and for the auditor who compares rules with votes."""
+    return actor.is_member or actor.has_role(Role.AUDITOR)
+
+
+def may_propose(actor: Actor) -> bool:
+    """Any admitted member; a role gives no power over rules."""
+    return actor.is_member
+
+
+def may_decide_on(actor: Actor, *, proposer_id: int) -> bool:
+    """A proposal is opened to the vote, or withdrawn, by the member who wrote it."""
+    return actor.is_one_of(proposer_id)
+
+
+def may_vote(actor: Actor) -> bool:
+    """An admitted member; whether they are an elector of this ballot is a fact of the ballot, said kindly."""
+    return actor.is_member
+
+
+def may_close(actor: Actor) -> bool:
+    """Counting needs no power: once due, any member or the platform may ask for it, to the same result."""
+    return actor.is_member or actor.is_platform

@@ -1,0 +1,207 @@
+"""What a rule is: a typed, bounded number that decides, which members may vote.
+
+A value is stored as JSON (int, bool, string of a decimal, or an object of such strings) and read back typed:
+`decode` and `encode` are each other's inverse. What is proposed is decoded: out of type or bounds is refused.
+What was decided is only `read`, for its type: a bound that a later release tightens must not unread the past.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from coop.domain.errors import Refused
+from coop.domain.words import N_, Sentence
+
+T = TypeVar("T")
+Json: TypeAlias = Any
+"""What the json module reads and writes: the stored form of a value."""
+Value: TypeAlias = Any
+"""A typed value of a rule that is only known when the program runs: its unit decides the type."""
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Founding values hold from here: whatever past is recomputed, there is a value that it obeyed."""
+
+# At most eight decimals: a millionth of a percent. A longer text is a mistake or an attack, never a share.
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,8})?")
+
+
+class Unit(StrEnum):
+    """What the number counts. `SHARES` is a whole cut in named parts that sum to one."""
+
+    MINUTES = "minutes"
+    CENTS = "cents"
+    DAYS = "days"
+    COUNT = "count"
+    KILOMETRES = "kilometres"
+    SHARE = "share"
+    SHARES = "shares"
+    SWITCH = "switch"
+
+
+@dataclass(frozen=True)
+class Rule(Generic[T]):
+    """A rule as an app declares it. Values live in versions, never here; `default` is only the founding one.
+
+    key: "app.name", for ever. label, explanation: English msgids marked with `N_`.
+    lower, upper: bounds included, for numbers and for each part of shares.
+    parts: for SHARES, the names of the parts in their order, each with its msgid.
+    floors: for SHARES, the least that the law or the statutes allow for a part.
+    source: the legal source, or "" where members are free.
+    concerns: whom the rule touches, in words.
+    """
+
+    key: str
+    unit: Unit
+    default: T
+    label: str
+    explanation: str
+    lower: int | Decimal = 0
+    upper: int | Decimal = 0
+    parts: Mapping[str, str] = field(default_factory=dict)
+    floors: Mapping[str, Decimal] = field(default_factory=dict)
+    source: str = ""
+    concerns: str = N_("Every member of the cooperative.")
+
+    @property
+    def app(self) -> str:
+        return self.key.partition(".")[0]
+
+    def floor(self, part: str) -> Decimal:
+        """The least that a part of shares may be: its own floor, or the bound of every part."""
+        return max(Decimal(self.lower), self.floors.get(part, Decimal(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class InForce(Generic[T]):
+    """The value that the code obeys at an instant, and the version that says so."""
+
+    value: T
+    version_id: int
+    effective_at: datetime
+
+
+class NotFounded(LookupError):
+    """A declared rule has no value yet: the house was not founded since the rule was declared."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the rule {key} has no founding value: run `manage.py found`")
+
+
+def encode(rule: Rule[T], value: T) -> Json:
+    """The JSON form of a typed value, for storage, hashing and display."""
+    if isinstance(value, Mapping):
+        return {part: plain(value[part]) for part in rule.parts}
+    return plain(value) if isinstance(value, Decimal) else value
+
+
+def decode(rule: Rule[T], stored: Json) -> T:
+    """The typed value of a JSON form that someone proposes. Raises Refused out of type or bounds."""
+    value = read(rule, stored)
+    check(rule, value)
+    return value
+
+
+def read(rule: Rule[T], stored: Json) -> T:
+    """The typed value of a JSON form that was decided. Raises Refused where the type does not hold."""
+    value: Value
+    match rule.unit:
+        case Unit.SWITCH:
+            value = _switch(stored)
+        case Unit.SHARE:
+            value = _decimal(stored)
+        case Unit.SHARES:
+            value = _parts(rule, stored)
+        case _:
+            value = _integer(stored)
+    return value  # type: ignore[no-any-return]  # the unit decides the type
+
+
+def check(rule: Rule[T], value: T) -> None:
+    """Refuse a typed value that lies out of the rule's bounds, floors or sum."""
+    match value:
+        case Mapping():
+            _check_whole(rule, value)
+        case bool():
+            pass
+        case int() | Decimal():
+            _check_bounds(rule, value)
+
+
+_BOUNDS: dict[Unit, tuple[str, str]] = {
+    Unit.MINUTES: (N_("The value must lie between %(lower_minutes)s and %(upper_minutes)s."), "_minutes"),
+    Unit.CENTS: (N_("The value must lie between %(lower_cents)s and %(upper_cents)s."), "_cents"),
+    Unit.DAYS: (N_("The value must lie between %(lower)s and %(upper)s days."), ""),
+    Unit.COUNT: (N_("The value must lie between %(lower)s and %(upper)s."), ""),
+    Unit.KILOMETRES: (N_("The value must lie between %(lower)s and %(upper)s km."), ""),
+    Unit.SHARE: (N_("The value must lie between %(lower_share)s and %(upper_share)s."), "_share"),
+    Unit.SHARES: (
+        N_("Each part lies between %(lower_share)s and %(upper_share)s, and they sum to 100 %%."),
+        "_share",
+    ),
+}
+
+
+def bounds(rule: Rule[Any]) -> Sentence:
+    """What a value of the rule may be, in words."""
+    if rule.unit is Unit.SWITCH:
+        return Sentence(N_("The value is yes or no."))
+    msgid, kind = _BOUNDS[rule.unit]
+    return Sentence(msgid, {f"lower{kind}": plain(rule.lower), f"upper{kind}": plain(rule.upper)})
+
+
+def plain(value: int | Decimal) -> int | str:
+    """A number as JSON holds it; never with an exponent, which people do not write."""
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def _switch(stored: Json) -> bool:
+    if not isinstance(stored, bool):
+        raise Refused(N_("The value must be yes or no."), field="value")
+    return stored
+
+
+def _integer(stored: Json) -> int:
+    if isinstance(stored, bool) or not isinstance(stored, int):
+        raise Refused(N_("The value must be a whole number."), field="value")
+    return stored
+
+
+def _decimal(stored: Json) -> Decimal:
+    if not isinstance(stored, str) or not _DECIMAL.fullmatch(stored):
+        raise Refused(N_("The value must be a decimal number, with eight decimals at most."), field="value")
+    return Decimal(stored)
+
+
+def _parts(rule: Rule[Any], stored: Json) -> Mapping[str, Decimal]:
+    if not isinstance(stored, Mapping) or set(stored) != set(rule.parts):
+        raise Refused(N_("Each part must be given, and no other."), field="value")
+    return {part: _decimal(stored[part]) for part in rule.parts}
+
+
+def _check_bounds(rule: Rule[Any], value: int | Decimal) -> None:
+    if not rule.lower <= value <= rule.upper:
+        sentence = bounds(rule)
+        raise Refused(sentence.msgid, field="value", **sentence.values)
+
+
+def _check_whole(rule: Rule[Any], shares: Mapping[str, Decimal]) -> None:
+    for part, share in shares.items():
+        if not rule.floor(part) <= share <= rule.upper:
+            raise Refused(
+                N_("The part “%(part)s” must lie between %(lower_share)s and %(upper_share)s."),
+                field=f"part_{part}",
+                part=rule.parts[part],
+                lower_share=plain(rule.floor(part)),
+                upper_share=plain(rule.upper),
+            )
+    total = sum(shares.values(), Decimal(0))
+    if total != 1:
+        raise Refused(
+            N_("The parts must sum to 100 %%; they sum to %(total_share)s."),
+            field="value",
+            total_share=plain(total),
+        )

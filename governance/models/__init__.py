@@ -1,0 +1,6 @@
+"""What shape is stored. Private to governance: other apps ask its selectors."""
+
+from governance.models.proposals import Ballot, Elector, Proposal, Vote
+from governance.models.rules import RuleVersion
+
+__all__ = ["Ballot", "Elector", "Proposal", "RuleVersion", "Vote"]

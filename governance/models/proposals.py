@@ -1,0 +1,133 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from governance.domain.ballots import CHOICE_NAMES, Choice
+from governance.domain.proposals import ENDED_STATES, OPEN_STATES, STATE_NAMES, State
+
+
+class Proposal(models.Model):
+    """A change of one rule, exact enough to be applied by the code: key, base version and new value."""
+
+    proposer = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="proposals")
+    title = models.CharField(_("title"), max_length=140)
+    reason = models.TextField(_("why"), max_length=4000)
+    rule_key = models.CharField(_("rule"), max_length=80)
+    base = models.ForeignKey(
+        "governance.RuleVersion", on_delete=models.PROTECT, related_name="proposals_from"
+    )
+    value = models.JSONField(_("proposed value"))
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=[(state.value, _(name)) for state, name in STATE_NAMES.items()],
+        default=State.DRAFT.value,
+    )
+    outcome = models.CharField(_("why it ended so"), max_length=40, blank=True)
+    created_at = models.DateTimeField(_("written"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in State]),
+                name="proposal_state_is_known",
+                violation_error_message=_("This state does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in OPEN_STATES], ended_at__isnull=True)
+                | Q(state__in=[state.value for state in ENDED_STATES], ended_at__isnull=False),
+                name="proposal_ended_has_its_instant",
+                violation_error_message=_("A proposal that ended has the instant of its end."),
+            ),
+            models.UniqueConstraint(
+                fields=["proposer", "rule_key"],
+                condition=Q(state=State.DRAFT.value),
+                name="member_drafts_one_change_of_a_rule_at_a_time",
+                violation_error_message=_("You are already writing a proposal on this rule."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Ballot(models.Model):
+    """The vote on a proposal. What it froze at opening is never changed; the database refuses."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="ballot")
+    opened_at = models.DateTimeField(_("opened"))
+    closes_at = models.DateTimeField(_("closes"))
+    frozen = models.JSONField(_("frozen at opening"))
+    frozen_hash = models.CharField(_("hash of what was frozen"), max_length=64)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    count_sheet = models.JSONField(_("count sheet"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ballot")
+        verbose_name_plural = _("ballots")
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opened_at")),
+                name="ballot_closes_after_opening",
+                violation_error_message=_("A ballot closes after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, count_sheet__isnull=True)
+                | Q(closed_at__gte=F("closes_at"), count_sheet__isnull=False),
+                name="ballot_closed_has_its_count",
+                violation_error_message=_("A closed ballot has its count sheet, and closes at its term."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}"
+
+
+class Elector(models.Model):
+    """A member who may vote in a ballot: frozen at opening."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="electors")
+    member = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="elections")
+
+    class Meta:
+        verbose_name = _("elector")
+        verbose_name_plural = _("electors")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ballot", "member"],
+                name="member_is_an_elector_once",
+                violation_error_message=_("This member is already in the electorate."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id}: {self.member_id}"
+
+
+class Vote(models.Model):
+    """The choice of an elector in an open (named) ballot; it may be changed until closing."""
+
+    elector = models.OneToOneField(Elector, on_delete=models.PROTECT, related_name="vote")
+    choice = models.CharField(
+        _("choice"), max_length=5, choices=[(choice.value, _(name)) for choice, name in CHOICE_NAMES.items()]
+    )
+    cast_at = models.DateTimeField(_("cast"))
+
+    class Meta:
+        verbose_name = _("vote")
+        verbose_name_plural = _("votes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(choice__in=[choice.value for choice in Choice]),
+                name="vote_is_yes_no_or_blank",
+                violation_error_message=_("A vote is yes, no or blank."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.elector_id}"

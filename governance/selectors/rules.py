@@ -1,0 +1,155 @@
+"""Which value each rule has, had and will have: read from versions, by date, and never cached."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from governance.domain import registry
+from governance.domain.rules import InForce, Json, NotFounded, Rule, T, Value, read
+from governance.models import RuleVersion
+
+RECENT_DAYS = 60
+RECENT_COUNT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One value of a rule and the vote behind it; `ballot_id` is None for the founding value.
+
+    replaced_at: when the next value takes over, None while none is decided.
+    """
+
+    id: int
+    key: str
+    value: Value
+    effective_at: datetime
+    proposal_id: int | None
+    ballot_id: int | None
+    title: str
+    count: Mapping[str, Json] | None
+    replaced_at: datetime | None = None
+
+    @property
+    def is_founding(self) -> bool:
+        return self.proposal_id is None
+
+    def is_in_force(self, at: datetime) -> bool:
+        return self.effective_at <= at and (self.replaced_at is None or at < self.replaced_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A rule, the version obeyed now, and every version from the founding on."""
+
+    rule: Rule[Any]
+    today: Version
+    versions: tuple[Version, ...]
+
+    @property
+    def newest(self) -> Version:
+        return self.versions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One voted change of a rule: the value before, the value from then on."""
+
+    rule: Rule[Any]
+    old: Value
+    new: Value
+    effective_at: datetime
+
+
+def in_force(rule: Rule[T], *, at: datetime) -> InForce[T]:
+    """The value obeyed at that instant, past or future. Raises NotFounded before the founding."""
+    row = (
+        RuleVersion.objects.filter(key=rule.key, effective_at__lte=at)
+        .order_by("-effective_at")
+        .values_list("value", "pk", "effective_at")
+        .first()
+    )
+    if row is None:
+        raise NotFounded(rule.key)
+    value, version_id, effective_at = row
+    return InForce(read(rule, value), version_id, effective_at)
+
+
+def of_version(rule: Rule[T], version_id: int) -> InForce[T]:
+    """The value that a version set, however long ago. Raises NotFounded where there is no such one."""
+    row = RuleVersion.objects.filter(key=rule.key, pk=version_id).values_list("value", "effective_at").first()
+    if row is None:
+        raise NotFounded(rule.key)
+    value, effective_at = row
+    return InForce(read(rule, value), version_id, effective_at)
+
+
+def versions(ids: Collection[int]) -> dict[int, Version]:
+    """Those versions with the vote behind each: what an entry or a distribution obeyed."""
+    return {version.id: version for version in _versions(Q(pk__in=ids))}
+
+
+def story(key: str, *, at: datetime) -> Story:
+    """A rule with its history, oldest first. Raises KeyError, and NotFounded before the founding."""
+    rule = registry.get(key)
+    return _story(rule, list(_versions(Q(key=key))), at)
+
+
+def every(*, at: datetime) -> list[Story]:
+    """Every declared rule with its history, by key, in one query."""
+    by_key: dict[str, list[Version]] = {}
+    for version in _versions(Q(key__in=[rule.key for rule in registry.every()])):
+        by_key.setdefault(version.key, []).append(version)
+    return [_story(rule, by_key.get(rule.key, []), at) for rule in registry.every()]
+
+
+def recent(*, at: datetime) -> list[Change]:
+    """What votes changed lately or will change, latest first."""
+    since = at - timedelta(days=RECENT_DAYS)
+    rows = RuleVersion.objects.filter(proposal__isnull=False, effective_at__gte=since).select_related(
+        "replaces"
+    )
+    changes = []
+    for version in rows.order_by("-effective_at", "-pk")[:RECENT_COUNT]:
+        assert version.replaces is not None  # a voted version replaces another, by a constraint
+        rule = registry.get(version.key)
+        changes.append(
+            Change(rule, read(rule, version.replaces.value), read(rule, version.value), version.effective_at)
+        )
+    return changes
+
+
+def _story(rule: Rule[Any], found: list[Version], at: datetime) -> Story:
+    current = [version for version in found if version.effective_at <= at]
+    if not current:
+        raise NotFounded(rule.key)
+    return Story(rule, current[-1], tuple(found))
+
+
+def _versions(where: Q) -> list[Version]:
+    rows = (
+        RuleVersion.objects.filter(where)
+        .order_by("key", "effective_at")
+        .values_list(
+            *("pk", "key", "value", "effective_at", "proposal_id", "proposal__ballot__pk", "proposal__title"),
+            *("proposal__ballot__count_sheet", "replacement__effective_at"),
+        )
+    )
+    return [_version(*row) for row in rows]
+
+
+def _version(
+    pk: int,
+    key: str,
+    stored: Json,
+    effective_at: datetime,
+    proposal_id: int | None,
+    ballot_id: int | None,
+    title: str | None,
+    count: Mapping[str, Json] | None,
+    replaced_at: datetime | None,
+) -> Version:
+    value = read(registry.get(key), stored)
+    return Version(pk, key, value, effective_at, proposal_id, ballot_id, title or "", count, replaced_at)

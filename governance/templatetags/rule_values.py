@@ -1,0 +1,51 @@
+"""`{% load rule_values %}`: the value of a rule as people read it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from coop.domain.pieces import Part
+from governance import words
+from governance.domain.rules import Rule, Value
+
+register = template.Library()
+
+
+@register.filter
+def said(value: Value, rule: Rule[Any]) -> str:
+    """A typed value in words, on one line."""
+    return words.say_value(rule, value)
+
+
+@register.simple_tag
+def change_said(rule: Rule[Any], old: Value, new: Value) -> str:
+    """What a change changes, on one line."""
+    return words.say_change(rule, old, new)
+
+
+@register.filter
+def local_day(instant: datetime) -> date:
+    """The day of an instant in the reader's zone: midnight in Paris is still the day before in UTC."""
+    return timezone.localdate(instant)
+
+
+@register.filter
+def bounds_said(rule: Rule[Any]) -> str:
+    """What may be voted."""
+    return words.say_bounds(rule)
+
+
+@register.filter
+def drawn(value: Value, rule: Rule[Any]) -> list[Part]:
+    """The parts of a whole, for a stacked bar."""
+    return words.parts(rule, value)
+
+
+@register.filter
+def part_of(value: Mapping[str, Decimal], part: str) -> Decimal:
+    """One part of a whole."""
+    return value[part]

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from governance.views import ballots, proposals, rules
+
+urlpatterns = [
+    path("regles/", rules.index, name="rules"),
+    path("regles/<str:key>/", rules.show, name="rule"),
+    path("propositions/", proposals.index, name="proposals"),
+    path("propositions/nouvelle/", proposals.new, name="proposal_new"),
+    path("propositions/<int:proposal_id>/", proposals.show, name="proposal"),
+    path("propositions/<int:proposal_id>/mise-au-vote/", proposals.open_ballot, name="proposal_open"),
+    path("propositions/<int:proposal_id>/retrait/", proposals.withdraw, name="proposal_withdraw"),
+    path("scrutins/<int:ballot_id>/", ballots.show, name="ballot"),
+    path("scrutins/<int:ballot_id>/vote/", ballots.cast, name="ballot_cast"),
+    path("scrutins/<int:ballot_id>/cloture/", ballots.close, name="ballot_close"),
+    path("scrutins/<int:ballot_id>/participation/", ballots.turnout, name="ballot_turnout"),
+]

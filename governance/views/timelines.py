@@ -1,0 +1,76 @@
+"""Where a proposal stands, as steps that a page shows."""
+
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from coop.domain import quantities
+from coop.domain.pieces import Step, StepState
+from governance.domain.ballots import is_due
+from governance.domain.proposals import Outcome, State
+from governance.selectors.proposals import ProposalFacts
+
+
+def steps(proposal: ProposalFacts, *, proposer: str, at: datetime) -> list[Step]:
+    """Written, voted, counted, obeyed: what happened, what is awaited and of whom."""
+    written = Step(_("Written"), "done", who=proposer, when=_day(proposal.created_at, at))
+    if proposal.state is State.DRAFT:
+        return [
+            written,
+            Step(_("Vote"), "current", who=_("%(person)s puts it to the vote") % {"person": proposer}),
+        ]
+    if proposal.state is State.WITHDRAWN:
+        return [written, Step(_("Withdrawn"), "stopped", who=proposer, when=_day(proposal.ended_at, at))]
+    return [written, _vote(proposal, at), _count(proposal, at), *_obeyed(proposal, at)]
+
+
+def _vote(proposal: ProposalFacts, at: datetime) -> Step:
+    is_open = proposal.closes_at is not None and at < proposal.closes_at
+    return Step(
+        _("Vote"),
+        "current" if is_open else "done",
+        who=_("every member admitted when it opened") if is_open else "",
+        when=_("until %(instant)s") % {"instant": _instant(proposal.closes_at, at)},
+        url=reverse("ballot", args=[proposal.ballot_id]),
+    )
+
+
+def _count(proposal: ProposalFacts, at: datetime) -> Step:
+    if proposal.state is not State.VOTING:
+        state: StepState = "done" if proposal.outcome is Outcome.ADOPTED else "stopped"
+        title = _("Adopted") if proposal.outcome is Outcome.ADOPTED else _("Not adopted")
+        return Step(title, state, when=_day(proposal.ended_at, at))
+    is_awaited = proposal.closes_at is not None and is_due(at, closes_at=proposal.closes_at, is_closed=False)
+    return Step(
+        _("Count"),
+        "current" if is_awaited else "next",
+        who=_("any member may ask for it") if is_awaited else "",
+    )
+
+
+def _obeyed(proposal: ProposalFacts, at: datetime) -> list[Step]:
+    if proposal.state is State.REJECTED:
+        return []
+    if proposal.effective_at is None:
+        return [Step(_("Obeyed, if adopted"), "next")]
+    state: StepState = "done" if proposal.effective_at <= at else "next"
+    return [Step(_("Obeyed"), state, when=_("from %(day)s") % {"day": _day(proposal.effective_at, at)})]
+
+
+def _day(instant: datetime | None, at: datetime) -> str:
+    if instant is None:
+        return ""
+    return quantities.say_day(timezone.localdate(instant), get_language() or "fr", _today(at))
+
+
+def _instant(instant: datetime | None, at: datetime) -> str:
+    if instant is None:
+        return ""
+    return quantities.say_instant(timezone.localtime(instant), get_language() or "fr", _today(at))
+
+
+def _today(at: datetime) -> date:
+    return timezone.localdate(at)
