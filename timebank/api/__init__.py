@@ -1,0 +1,76 @@
+"""The ledger for programs: the selectors and predicates of the pages. Funds are open to anyone."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.pagination import LimitOffsetPagination, paginate
+
+from coop.domain.actors import Actor
+from coop.domain.errors import Forbidden, Refused
+from coop.domain.words import N_
+from coop.selectors import actors
+from timebank.api import answers
+from timebank.api.schemas import DistributionOut, EntryOut, Fault, FundsOut, RecomputedOut, StatementOut
+from timebank.domain import periods
+from timebank.selectors import distributions, entries, funds, statements
+
+router = Router(tags=["timebank"])
+
+MOST_DAYS = 3660
+REFUSED = {401: Fault, 403: Fault, 404: Fault, 422: Fault}
+
+
+@router.get("/statement", response={200: StatementOut, **REFUSED})
+def my_statement(request: HttpRequest, first_on: date, last_on: date) -> StatementOut:
+    """The lines of one's own account over these days, both included."""
+    member_id = _actor(request).member_id
+    if member_id is None:
+        raise Forbidden
+    if not timedelta(0) <= last_on - first_on <= timedelta(days=MOST_DAYS):
+        raise Refused(N_("The last day comes after the first, within ten years."), field="last_on")
+    if not periods.is_within_reach(first_on, last_on):
+        raise Refused(N_("Choose a day between 2000 and 2099."), field="first_on")
+    period = periods.of_days(first_on, last_on)
+    return answers.statement(statements.statement(member_id, start=period.start, end=period.end))
+
+
+@router.get("/entries/{int:entry_id}", response={200: EntryOut, **REFUSED})
+def entry(request: HttpRequest, entry_id: int) -> EntryOut:
+    """The story of an entry, for those whom it concerns and those who read the whole ledger."""
+    return answers.entry(entries.story(entry_id, by=_actor(request)))
+
+
+@router.get("/funds", auth=None, response={200: FundsOut})
+def every_fund(request: HttpRequest) -> FundsOut:
+    """What each fund holds today."""
+    return FundsOut(funds=[answers.fund(held) for held in funds.holdings()], pool=answers.fund(funds.pool()))
+
+
+@router.get("/distributions", auth=None, response={200: list[DistributionOut], 422: Fault})
+@paginate(LimitOffsetPagination)
+def every_distribution(request: HttpRequest) -> list[DistributionOut]:
+    """Past distributions, the latest period first."""
+    return [answers.distribution(told) for told in distributions.told(distributions.every())]
+
+
+@router.get(
+    "/distributions/{int:distribution_id}", auth=None, response={200: DistributionOut, 404: Fault, 422: Fault}
+)
+def distribution(request: HttpRequest, distribution_id: int) -> DistributionOut:
+    """One distribution as it was posted."""
+    return answers.distribution(distributions.get(distribution_id))
+
+
+@router.get(
+    "/distributions/{int:distribution_id}/recomputed",
+    auth=None,
+    response={200: RecomputedOut, 404: Fault, 422: Fault},
+)
+def recomputed(request: HttpRequest, distribution_id: int) -> RecomputedOut:
+    """The same, computed again from the ledger and the rule version, now."""
+    return answers.recomputed(distributions.recompute(distribution_id))
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return actors.of_user(request.user.pk)

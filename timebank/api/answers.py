@@ -1,0 +1,96 @@
+"""From what the selectors tell to what programs read."""
+
+from collections.abc import Iterable
+
+from timebank.api.schemas import (
+    DistributionLineOut,
+    DistributionOut,
+    EntryOut,
+    FundOut,
+    LegOut,
+    LineOut,
+    RecomputedOut,
+    StatementOut,
+)
+from timebank.domain.distributions import Line, Recomputed
+from timebank.domain.statements import Statement
+from timebank.selectors.distributions import Told
+from timebank.selectors.entries import Story
+from timebank.selectors.funds import Holding
+
+
+def statement(told: Statement) -> StatementOut:
+    return StatementOut(
+        first_on=told.period.first_on,
+        last_on=told.period.last_on,
+        opening_minutes=told.opening,
+        closing_minutes=told.closing,
+        lines=[
+            LineOut(
+                entry_id=line.movement.entry_id,
+                happened_at=line.movement.happened_at,
+                nature=line.movement.nature,
+                minutes=line.movement.amount,
+                balance_minutes=line.balance,
+            )
+            for line in told.lines
+        ],
+    )
+
+
+def entry(story: Story) -> EntryOut:
+    return EntryOut(
+        id=story.id,
+        nature=story.nature,
+        happened_at=story.happened_at,
+        recorded_at=story.recorded_at,
+        subject=story.subject,
+        actor_id=story.actor_id,
+        reason=story.reason,
+        reverses_id=story.reverses_id,
+        reversed_by_id=story.reversed_by_id,
+        rule_version_ids=[version.id for version in story.versions],
+        legs=[
+            LegOut(account=leg.kind, unit=leg.unit, member_id=leg.owner_id, amount=leg.amount)
+            for leg in story.legs
+        ],
+    )
+
+
+def fund(held: Holding) -> FundOut:
+    return FundOut(fund=held.kind, minutes=held.minutes, cents=held.cents)
+
+
+def distribution(told: Told) -> DistributionOut:
+    return DistributionOut(
+        id=told.id,
+        first_on=told.period.first_on,
+        last_on=told.period.last_on,
+        posted_at=told.posted_at,
+        rule_version_id=told.version_id,
+        inputs_hash=told.inputs_hash,
+        result_hash=told.result_hash,
+        lines=_lines(told.lines),
+    )
+
+
+def recomputed(again: Recomputed) -> RecomputedOut:
+    return RecomputedOut(
+        same=again.same,
+        inputs_hash=again.inputs_hash,
+        result_hash=again.result_hash,
+        lines=_lines(again.lines),
+    )
+
+
+def _lines(lines: Iterable[Line]) -> list[DistributionLineOut]:
+    return [
+        DistributionLineOut(
+            fund=line.fund,
+            unit=line.unit,
+            share=f"{line.share.normalize():f}",
+            quota=line.quota,
+            amount=line.amount,
+        )
+        for line in lines
+    ]

@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TimebankConfig(AppConfig):
+    name = "timebank"
+    verbose_name = _("What we count")
+
+    def ready(self) -> None:
+        from coop.domain import navigation
+        from coop.domain.navigation import Entry
+        from coop.domain.words import N_
+        from governance.domain import registry
+        from timebank import rules
+        from timebank.domain import permissions
+        from timebank.views import cards
+
+        registry.register(*rules.RULES)
+        navigation.register(
+            Entry(N_("My hours"), "statement", "hourglass", "timebank", 40, permissions.may_have_account),
+            Entry(N_("Funds"), "funds", "piggy-bank", "timebank", 41),
+            Entry(N_("Audit"), "ledger_audit", "shield-check", "timebank", 42, permissions.may_audit),
+        )
+        navigation.register_cards("timebank.distributions", cards.cards)
+        navigation.register_panel("timebank.my_hours", cards.my_hours)
+        navigation.register_panel("timebank.commons", cards.commons)

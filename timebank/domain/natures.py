@@ -1,0 +1,101 @@
+"""Natures of an exchange. French law treats them apart, so does the ledger."""
+
+from enum import StrEnum
+
+from coop.domain.words import N_
+
+
+class Unit(StrEnum):
+    """What an account counts, in integer minor units. Hours and euros never convert into each other."""
+
+    MINUTES = "minutes"
+    CENTS = "cents"
+
+
+class Nature(StrEnum):
+    """Why an entry was written."""
+
+    GIFT = "gift"
+    MUTUAL_HELP = "mutual_help"
+    PROFESSIONAL = "professional"
+    PAID_MISSION = "paid_mission"
+    COMMONS = "commons"
+    DISTRIBUTION = "distribution"
+    REVERSAL = "reversal"
+
+
+class AccountKind(StrEnum):
+    """What an account is for. The first two belong to a member, the others to the cooperative."""
+
+    MEMBER_TIME = "member_time"
+    MEMBER_CONTRIBUTION = "member_contribution"
+    COMMONS = "commons"
+    OBSERVATORY = "observatory"
+    INCLUSION = "inclusion"
+    SOLIDARITY = "solidarity"
+    RESERVE = "reserve"
+    RECOGNITION = "recognition"
+    CLEARING = "clearing"
+
+
+OWNED_KINDS = frozenset({AccountKind.MEMBER_TIME, AccountKind.MEMBER_CONTRIBUTION})
+"""The kinds that belong to a member."""
+
+FUNDS = (AccountKind.OBSERVATORY, AccountKind.INCLUSION, AccountKind.SOLIDARITY, AccountKind.RESERVE)
+"""The funds that a distribution feeds, in the order in which they are shown."""
+
+NATURE_NAMES = {
+    Nature.GIFT: N_("gift"),
+    Nature.MUTUAL_HELP: N_("occasional mutual help"),
+    Nature.PROFESSIONAL: N_("professional exchange"),
+    Nature.PAID_MISSION: N_("paid mission"),
+    Nature.COMMONS: N_("contribution to the commons"),
+    Nature.DISTRIBUTION: N_("distribution"),
+    Nature.REVERSAL: N_("reversal"),
+}
+
+ACCOUNT_NAMES = {
+    AccountKind.MEMBER_TIME: N_("hours to spend"),
+    AccountKind.MEMBER_CONTRIBUTION: N_("hours given to the commons"),
+    AccountKind.COMMONS: N_("common pool"),
+    AccountKind.OBSERVATORY: N_("observatory fund"),
+    AccountKind.INCLUSION: N_("digital-inclusion fund"),
+    AccountKind.SOLIDARITY: N_("solidarity fund"),
+    AccountKind.RESERVE: N_("reserve"),
+    AccountKind.RECOGNITION: N_("recognition of gifts"),
+    AccountKind.CLEARING: N_("fees to collect"),
+}
+
+FUND_TITLES = {
+    AccountKind.OBSERVATORY: N_("Observatory"),
+    AccountKind.INCLUSION: N_("Digital inclusion"),
+    AccountKind.SOLIDARITY: N_("Solidarity"),
+    AccountKind.RESERVE: N_("Reserve"),
+}
+"""The funds in one or two words, where there is little room."""
+
+FUND_PURPOSES = {
+    AccountKind.OBSERVATORY: N_("Figures that the members own, about how independent people work and live."),
+    AccountKind.INCLUSION: N_("Help for people whom digital life leaves behind."),
+    AccountKind.SOLIDARITY: N_("Hours and euros for members who go through a hard time."),
+    AccountKind.RESERVE: N_("What the cooperative keeps for years that are less good."),
+}
+
+NATURE_GUARDS = {
+    Nature.GIFT: N_("Nothing is asked in return, and nothing is taken for the commons."),
+    Nature.MUTUAL_HELP: N_("Occasional help outside one's declared trade."),
+    Nature.PROFESSIONAL: N_(
+        "Work in the giver's declared trade: each side writes an invoice marked as paid by compensation."
+    ),
+    Nature.PAID_MISSION: N_("Work paid in euros, with its usual invoice."),
+}
+"""What the law makes of each nature of exchange, in one sentence."""
+
+
+def of_exchange(*, is_gift: bool, has_euros: bool, is_in_trade: bool) -> Nature:
+    """The nature of an exchange. What is done in one's declared trade is never settled as mutual help."""
+    if is_gift:
+        return Nature.GIFT
+    if has_euros:
+        return Nature.PAID_MISSION
+    return Nature.PROFESSIONAL if is_in_trade else Nature.MUTUAL_HELP

@@ -1,0 +1,48 @@
+"""The ledger in sentences: lines, subjects and balances as people tell them, without ever judging."""
+
+from coop.domain.words import N_, Sentence
+from timebank.domain.natures import Nature
+
+EXCHANGED = (Nature.MUTUAL_HELP, Nature.PROFESSIONAL, Nature.PAID_MISSION)
+
+_SUBJECTS = {
+    "engagement": N_("Engagement no. %(number)s"),
+    "entry": N_("Entry no. %(number)s"),
+    "member": N_("A member"),
+    "fund": N_("The solidarity fund"),
+    "distribution": N_("Distribution of the common pool"),
+}
+
+
+def line(nature: Nature, amount: int, name: str) -> Sentence:
+    """A line of a statement. amount: what the account gained or gave; name: the other person."""
+    values = {"name": name}
+    if nature is Nature.REVERSAL:
+        return Sentence(N_("Correction of an earlier entry"))
+    if nature in EXCHANGED and name:
+        return Sentence(N_("You helped %(name)s") if amount > 0 else N_("%(name)s helped you"), values)
+    if nature is Nature.GIFT and name:
+        return Sentence(
+            N_("%(name)s gave you hours") if amount > 0 else N_("You gave hours to %(name)s"), values
+        )
+    if nature is Nature.GIFT:
+        return Sentence(N_("A service given for nothing"))
+    return Sentence(N_("You gave hours to the solidarity fund"))
+
+
+def subject(written: str) -> Sentence:
+    """What an entry is about. A kind of subject that this app does not know is shown as it was written."""
+    kind, _colon, number = written.partition(":")
+    msgid = _SUBJECTS.get(kind)
+    if msgid is None:
+        return Sentence(N_("About %(subject)s"), {"subject": written})
+    return Sentence(msgid, {"number": number} if "%" in msgid else {})
+
+
+def balance(minutes: int) -> Sentence:
+    """Where somebody stands between giving and receiving: two ways of taking part, none better."""
+    if minutes > 0:
+        return Sentence(N_("You have given %(minutes)s more than you received so far."), {"minutes": minutes})
+    if minutes < 0:
+        return Sentence(N_("You have received %(minutes)s more than you gave so far."), {"minutes": -minutes})
+    return Sentence(N_("You have given as much as you received."))

@@ -1,0 +1,68 @@
+"""What members may vote about counting: contribution, fees, limits and the split of the common pool."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from coop.domain.words import N_
+from governance.domain.rules import Rule, Unit
+from timebank.domain.natures import ACCOUNT_NAMES, FUNDS, AccountKind
+
+CONTRIBUTION_SHARE = Rule[Decimal](
+    key="timebank.contribution_share",
+    unit=Unit.SHARE,
+    default=Decimal("0.05"),
+    lower=Decimal(0),
+    upper=Decimal("0.20"),
+    label=N_("Contribution on hours"),
+    explanation=N_("The share of the hours of each exchange that goes to the common pool. Gifts are exempt."),
+)
+FEE_SHARE = Rule[Decimal](
+    key="timebank.fee_share",
+    unit=Unit.SHARE,
+    default=Decimal("0.03"),
+    lower=Decimal(0),
+    upper=Decimal("0.15"),
+    label=N_("Fee on euros"),
+    explanation=N_("The share of the euros of each paid mission that goes to the common pool."),
+)
+CREDIT_MINUTES = Rule[int](
+    key="timebank.credit_minutes",
+    unit=Unit.MINUTES,
+    default=20 * 60,
+    lower=60,
+    upper=200 * 60,
+    label=N_("Hours one may receive before giving"),
+    explanation=N_(
+        "How far a member's hours may go below zero, so that a first exchange is always possible."
+    ),
+)
+TOLERANCE_MINUTES = Rule[int](
+    key="timebank.tolerance_minutes",
+    unit=Unit.MINUTES,
+    default=15,
+    lower=0,
+    upper=120,
+    label=N_("Tolerance between two figures"),
+    explanation=N_(
+        "When both sides note different hours within this tolerance, the receiver's figure stands; "
+        "beyond it they talk with a mediator."
+    ),
+)
+DISTRIBUTION_SHARES = Rule[Mapping[str, Decimal]](
+    key="timebank.distribution_shares",
+    unit=Unit.SHARES,
+    default={
+        AccountKind.OBSERVATORY.value: Decimal("0.25"),
+        AccountKind.INCLUSION.value: Decimal("0.35"),
+        AccountKind.SOLIDARITY.value: Decimal("0.20"),
+        AccountKind.RESERVE.value: Decimal("0.20"),
+    },
+    lower=Decimal(0),
+    upper=Decimal(1),
+    parts={fund.value: ACCOUNT_NAMES[fund] for fund in FUNDS},
+    floors={AccountKind.RESERVE.value: Decimal("0.10")},
+    label=N_("Split of the common pool"),
+    explanation=N_("How the common pool of a period is shared between the funds."),
+)
+
+RULES = (CONTRIBUTION_SHARE, FEE_SHARE, CREDIT_MINUTES, TOLERANCE_MINUTES, DISTRIBUTION_SHARES)

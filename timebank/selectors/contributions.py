@@ -1,0 +1,19 @@
+"""What an exchange would bring to the commons, before it is agreed."""
+
+from datetime import datetime
+
+from governance.selectors import rules
+from timebank.domain import contributions
+from timebank.domain.contributions import Preview
+from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
+
+
+def preview(*, minutes: int, cents: int, is_gift: bool, at: datetime) -> Preview:
+    """The minutes and cents that would go to the common pool under the rules in force at that instant."""
+    return contributions.preview(
+        minutes=minutes,
+        cents=cents,
+        is_gift=is_gift,
+        contribution_share=rules.in_force(CONTRIBUTION_SHARE, at=at).value,
+        fee_share=rules.in_force(FEE_SHARE, at=at).value,
+    )

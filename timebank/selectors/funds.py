@@ -1,0 +1,61 @@
+"""What each fund holds and where it came from. Public: nobody is named, and gifts are one figure."""
+
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from timebank.domain.natures import FUNDS, AccountKind, Nature, Unit
+from timebank.models import Account, Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the cooperative's account of a kind holds today."""
+
+    kind: AccountKind
+    minutes: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What entries of one nature brought a fund, all added up (negative: took from it)."""
+
+    fund: AccountKind
+    unit: Unit
+    nature: Nature
+    amount: int
+
+
+def holdings() -> list[Holding]:
+    """Every fund, in its order, those still empty included."""
+    found = _balances()
+    return [_holding(kind, found) for kind in FUNDS]
+
+
+def pool() -> Holding:
+    """The common pool: what came in and has not been distributed yet."""
+    return _holding(AccountKind.COMMONS, _balances())
+
+
+def flows() -> list[Flow]:
+    """Where the funds come from, fund by fund in their order."""
+    rows = (
+        Leg.objects.filter(account__kind__in=FUNDS)
+        .values_list("account__kind", "account__unit", "entry__nature")
+        .annotate(total=Sum("amount"))
+        .order_by("account__kind", "account__unit", "entry__nature")
+    )
+    found = [
+        Flow(AccountKind(kind), Unit(unit), Nature(nature), int(total)) for kind, unit, nature, total in rows
+    ]
+    return sorted(found, key=lambda flow: FUNDS.index(flow.fund))
+
+
+def _balances() -> dict[tuple[str, str], int]:
+    rows = Account.objects.filter(kind__in=[*FUNDS, AccountKind.COMMONS]).order_by("id")
+    return {(kind, unit): balance for kind, unit, balance in rows.values_list("kind", "unit", "balance")}
+
+
+def _holding(kind: AccountKind, found: dict[tuple[str, str], int]) -> Holding:
+    return Holding(kind, found.get((kind, Unit.MINUTES), 0), found.get((kind, Unit.CENTS), 0))

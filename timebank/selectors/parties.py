@@ -1,0 +1,17 @@
+"""Whom an entry concerns, also where it moved none of their hours (a mission, a gift)."""
+
+from collections.abc import Iterable
+
+from timebank.models import JournalEntry, Leg
+
+
+def of(entry: JournalEntry) -> tuple[int | None, int | None]:
+    """Who gave and who received, as the request named them; a correction has those of the entry it undoes."""
+    request = (entry.reverses or entry).request
+    return request.get("giver_id"), request.get("receiver_id")
+
+
+def concerned(entry: JournalEntry, legs: Iterable[Leg]) -> frozenset[int]:
+    """Those whose accounts it touched, and those whom the request named (legs come with accounts)."""
+    owners = {leg.account.owner_id for leg in legs}
+    return frozenset(pk for pk in (owners | set(of(entry))) if pk is not None)

@@ -1,0 +1,55 @@
+"""What the ledger shows on the home page: a month to distribute, my hours, what the members share."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from coop.domain.actors import Actor
+from coop.domain.navigation import Card, Panel
+from coop.domain.words import N_, Sentence
+from coop.words import say
+from timebank.domain import permissions, tellings
+from timebank.selectors import distributions, funds
+from timebank.selectors import statements as reading
+from timebank.views import labels, statements
+
+
+def cards(actor: Actor, at: datetime) -> Iterator[Card]:
+    """For coordinators, the oldest finished month whose pool nobody has distributed yet."""
+    if not permissions.may_distribute(actor):
+        return
+    for month in distributions.unfinished_months(at)[:1]:
+        yield Card(
+            key=f"distribution-{month.first_on:%Y-%m}",
+            urgency=45,
+            family="timebank",
+            icon="split",
+            title=Sentence(N_("A month is ready to be distributed")),
+            reason=Sentence(
+                N_("The common pool waits to be shared between the funds: %(month)s."),
+                {"month": labels.period(month)},
+            ),
+            action=Sentence(N_("See what it would give")),
+            url=labels.address("distribution_new", month),
+        )
+
+
+def my_hours(actor: Actor, at: datetime) -> Panel | None:
+    """My hours in one line and one drawing."""
+    if actor.member_id is None:
+        return None
+    period = statements.recent(at)
+    statement = reading.outline(actor.member_id, start=period.start, end=period.end)
+    values = {
+        "sentence": say(tellings.balance(statement.closing)),
+        "points": statements.points(statement) if statement.lines or statement.opening else [],
+    }
+    return Panel("timebank/parts/my_hours.html", values, order=10)
+
+
+def commons(actor: Actor, at: datetime) -> Panel | None:
+    """For visitors: what the members have put in common so far."""
+    if actor.user_id is not None:
+        return None
+    held = funds.holdings()
+    values = {"minutes": sum(one.minutes for one in held), "cents": sum(one.cents for one in held)}
+    return Panel("timebank/parts/commons.html", values, order=60) if any(values.values()) else None

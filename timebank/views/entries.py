@@ -1,0 +1,112 @@
+"""An entry and its story, the journal for those who read it all, and the correction of a mistake."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coop.domain.actors import Actor
+from coop.domain.errors import Hidden, Refused
+from coop.domain.pieces import Crumb
+from coop.forms import refusals
+from coop.views import answers
+from coop.views.doors import for_people, for_those
+from coop.views.limits import limited
+from coop.words import say
+from governance.domain import registry
+from timebank.domain import permissions, tellings
+from timebank.domain.natures import ACCOUNT_NAMES, NATURE_GUARDS, NATURE_NAMES
+from timebank.forms.entries import JournalForm, ReversalForm
+from timebank.selectors import entries
+from timebank.selectors.entries import Story
+from timebank.services import reversals
+from timebank.views import tables
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@for_those(permissions.may_read_ledger)
+def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every entry, the latest first; the filters stay in the address."""
+    form = JournalForm(request.GET, auto_id="find_%s")
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = entries.matching(
+        first_on=asked.get("first_on"),
+        last_on=asked.get("last_on"),
+        nature=asked.get("nature", ""),
+        account=asked.get("account", ""),
+    )
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [tables.entry_row(row) for row in entries.rows(page.object_list)],
+        "is_asked": any(asked.values()),
+    }
+    return render(request, "timebank/journal.html", context)
+
+
+@require_safe
+@for_people
+def show(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResponse:
+    story = entries.story(entry_id, by=actor)
+    context = {
+        "story": story,
+        "title": _title(story),
+        "nature": _(NATURE_NAMES[story.nature]),
+        "guard": _(NATURE_GUARDS[story.nature]) if story.nature in NATURE_GUARDS else "",
+        "subject": say(tellings.subject(story.subject)),
+        "trail": _trail(actor, story),
+        "legs": [(leg, _(ACCOUNT_NAMES[leg.kind]).capitalize()) for leg in story.legs],
+        "rules": [(version, registry.get(version.key)) for version in story.versions],
+        "may_reverse": _may_reverse(actor, story),
+        "today": timezone.localdate(),
+    }
+    return render(request, "timebank/entry.html", context)
+
+
+@limited("act")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def reverse_entry(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResponse:
+    """Undo an entry, with its reason."""
+    story = entries.story(entry_id, by=actor)
+    if not permissions.may_reverse(actor, story.concerned_ids):
+        raise Hidden
+    form = ReversalForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            reversal_id = reversals.reverse(
+                by=actor,
+                at=timezone.now(),
+                entry_id=entry_id,
+                reason=form.cleaned_data["reason"],
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            refusals.show(form, refused)
+        else:
+            messages.success(request, _("The correction is written: this entry undoes the earlier one."))
+            return answers.see("entry", reversal_id)
+    crumb = Crumb(_("Entry no. %(number)s") % {"number": entry_id}, reverse("entry", args=[entry_id]))
+    context = {"story": story, "form": form, "trail": [crumb, Crumb(_("Correct"))]}
+    return render(request, "timebank/entry_reverse.html", context, status=422 if form.errors else 200)
+
+
+def _may_reverse(actor: Actor, story: Story) -> bool:
+    return story.reversed_by_id is None and permissions.may_reverse(actor, story.concerned_ids)
+
+
+def _title(story: Story) -> str:
+    return _("Entry no. %(number)s") % {"number": story.id}
+
+
+def _trail(actor: Actor, story: Story) -> list[Crumb]:
+    if permissions.may_read_ledger(actor):
+        return [Crumb(_("Journal"), reverse("journal")), Crumb(_title(story))]
+    return [Crumb(_("My hours"), reverse("statement")), Crumb(_title(story))]
