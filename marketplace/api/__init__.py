@@ -1,0 +1,102 @@
+"""The marketplace for programs: what the pages read, under the same predicates. Needs are open to anyone."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from coop.domain.actors import Actor
+from coop.domain.errors import Forbidden, Hidden
+from coop.selectors import actors
+from marketplace.api import answers
+from marketplace.api.schemas import (
+    EngagementsOut,
+    EngagementStoryOut,
+    Fault,
+    NeedOut,
+    NeedsOut,
+    ProposedOut,
+    ThreadOut,
+)
+from marketplace.domain import permissions
+from marketplace.domain.terms import Terms
+from marketplace.selectors import engagements as agreed
+from marketplace.selectors import matches, messages
+from marketplace.selectors import requests as asked
+from marketplace.selectors.engagements import Line
+from marketplace.selectors.requests import Filters
+
+router = Router(tags=["marketplace"])
+
+MOST_ENDED = 100
+REFUSED = {401: Fault, 403: Fault, 404: Fault, 422: Fault}
+
+
+@router.get("/needs", auth=None, response={200: NeedsOut, 422: Fault})
+def open_needs(
+    request: HttpRequest,
+    q: str = "",
+    skill: int | None = None,
+    terms: Terms | None = None,
+    region: str = "",
+    remote: bool = False,
+    page: int = 1,
+) -> NeedsOut:
+    """Open needs, the newest first; a page that does not exist gives the nearest one."""
+    actor = _actor(request)
+    filters = Filters(text=q, skill_id=skill, terms=terms, region=region, is_remote=remote)
+    found = asked.search(filters, page=page)
+    return NeedsOut(
+        total=found.paginator.count,
+        page=found.number,
+        pages=found.paginator.num_pages,
+        needs=[answers.need(posted, actor) for posted in found],
+    )
+
+
+@router.get("/needs/{int:request_id}", auth=None, response={200: NeedOut, 404: Fault, 422: Fault})
+def need(request: HttpRequest, request_id: int) -> NeedOut:
+    """One need, in whatever state."""
+    return answers.need(asked.get(request_id), _actor(request))
+
+
+@router.get("/needs/{int:request_id}/proposed", response={200: list[ProposedOut], **REFUSED})
+def proposed(request: HttpRequest, request_id: int) -> list[ProposedOut]:
+    """Who could help with a need of one's own, and why."""
+    if not permissions.may_read_matches(_actor(request), asked.facts(request_id)):
+        raise Forbidden
+    return [answers.proposed(told) for told in matches.of_request(request_id)]
+
+
+@router.get("/engagements", response={200: EngagementsOut, **REFUSED})
+def my_engagements(request: HttpRequest) -> EngagementsOut:
+    """One's own, those that run and the latest that ended."""
+    member_id = _actor(request).member_id
+    if member_id is None:
+        raise Forbidden
+    return EngagementsOut(
+        running=[answers.engagement(line) for line in agreed.running(member_id)],
+        ended=[answers.engagement(line) for line in agreed.ended(member_id, most=MOST_ENDED)],
+    )
+
+
+@router.get("/engagements/{int:engagement_id}", response={200: EngagementStoryOut, **REFUSED})
+def engagement(request: HttpRequest, engagement_id: int) -> EngagementStoryOut:
+    """One engagement with everything that was done, for the two parties and their mediator."""
+    return answers.story(_readable(request, engagement_id), agreed.steps(engagement_id))
+
+
+@router.get("/engagements/{int:engagement_id}/messages", response={200: ThreadOut, **REFUSED})
+def conversation(request: HttpRequest, engagement_id: int, before: int | None = None) -> ThreadOut:
+    """The latest messages, or those before one."""
+    _readable(request, engagement_id)
+    return answers.thread(messages.thread(engagement_id, before=before))
+
+
+def _readable(request: HttpRequest, engagement_id: int) -> Line:
+    line = agreed.get(engagement_id)
+    if not permissions.may_read(_actor(request), line.facts):
+        raise Hidden
+    return line
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return actors.of_user(request.user.pk)

@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MarketplaceConfig(AppConfig):
+    name = "marketplace"
+    verbose_name = _("What we do together")
+
+    def ready(self) -> None:
+        from coop.domain import acts, navigation
+        from coop.domain.navigation import Entry
+        from coop.domain.words import N_
+        from governance.domain import registry
+        from marketplace import rules
+        from marketplace.domain import engagements, permissions
+        from marketplace.selectors import home
+
+        registry.register(*rules.RULES)
+        acts.register(engagements.POWERS)
+        navigation.register(
+            Entry(N_("Needs"), "needs", "hand-heart", "marketplace", 20),
+            Entry(N_("Engagements"), "engagements", "handshake", "marketplace", 30, permissions.may_post),
+            Entry(N_("Mediation"), "mediation", "scale", "marketplace", 80, permissions.may_mediate),
+        )
+        navigation.register_cards("marketplace.home", home.cards)
+        navigation.register_panel("marketplace.week", home.week)

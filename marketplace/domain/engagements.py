@@ -1,0 +1,237 @@
+"""The life of an engagement, declared as data: from each state, which act leads where, and who may do it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coop.domain.errors import Refused
+from coop.domain.words import N_
+from marketplace.domain.terms import Terms
+from timebank.domain.natures import Nature
+
+
+class State(StrEnum):
+    INVITED = "invited"
+    AGREED = "agreed"
+    CONFIRMING = "confirming"
+    COMPLETED = "completed"
+    DISPUTED = "disputed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+class Side(StrEnum):
+    """Who acts: the giver helps, the receiver is helped, the mediator is a coordinator who is neither.
+
+    The platform acts alone in one case: it takes back the invitations that an acceptance made pointless.
+    """
+
+    GIVER = "giver"
+    RECEIVER = "receiver"
+    MEDIATOR = "mediator"
+    PLATFORM = "platform"
+
+
+class Act(StrEnum):
+    INVITE = "invite"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    CONFIRM = "confirm"
+    COMPLETE = "complete"
+    DISPUTE = "dispute"
+    CANCEL = "cancel"
+    SETTLE = "settle"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    act: Act
+    source: State
+    target: State
+    sides: frozenset[Side]
+
+
+_GIVER = frozenset({Side.GIVER})
+PARTIES = frozenset({Side.GIVER, Side.RECEIVER})
+_MEDIATOR = frozenset({Side.MEDIATOR})
+
+MOVES = (
+    Move(Act.ACCEPT, State.INVITED, State.AGREED, _GIVER),
+    Move(Act.DECLINE, State.INVITED, State.DECLINED, _GIVER),
+    Move(Act.WITHDRAW, State.INVITED, State.WITHDRAWN, frozenset({Side.RECEIVER, Side.PLATFORM})),
+    Move(Act.CONFIRM, State.AGREED, State.CONFIRMING, PARTIES),
+    Move(Act.CANCEL, State.AGREED, State.CANCELLED, PARTIES),
+    Move(Act.DISPUTE, State.AGREED, State.DISPUTED, PARTIES),
+    # Until the other one has confirmed, a figure may be changed.
+    Move(Act.CONFIRM, State.CONFIRMING, State.CONFIRMING, PARTIES),
+    # The second confirmation completes, or opens a mediation when the two figures lie too far apart.
+    Move(Act.COMPLETE, State.CONFIRMING, State.COMPLETED, PARTIES),
+    Move(Act.DISPUTE, State.CONFIRMING, State.DISPUTED, PARTIES),
+    Move(Act.SETTLE, State.DISPUTED, State.COMPLETED, _MEDIATOR),
+    Move(Act.CANCEL, State.DISPUTED, State.CANCELLED, _MEDIATOR),
+)
+
+STATE_NAMES = {
+    State.INVITED: N_("invited"),
+    State.AGREED: N_("agreed"),
+    State.CONFIRMING: N_("hours to confirm"),
+    State.COMPLETED: N_("completed"),
+    State.DISPUTED: N_("in mediation"),
+    State.DECLINED: N_("declined"),
+    State.WITHDRAWN: N_("invitation withdrawn"),
+    State.CANCELLED: N_("cancelled"),
+}
+
+ACT_NAMES = {
+    Act.INVITE: N_("invites"),
+    Act.ACCEPT: N_("accepts"),
+    Act.DECLINE: N_("declines"),
+    Act.WITHDRAW: N_("takes the invitation back"),
+    Act.CONFIRM: N_("notes the hours"),
+    Act.COMPLETE: N_("confirms the hours"),
+    Act.DISPUTE: N_("asks for a mediation"),
+    Act.CANCEL: N_("cancels"),
+    Act.SETTLE: N_("settles"),
+}
+
+SIDE_NAMES = {
+    Side.GIVER: N_("the person who helps"),
+    Side.RECEIVER: N_("the person who asked"),
+    Side.MEDIATOR: N_("the mediator"),
+    Side.PLATFORM: N_("the platform"),
+}
+
+POWERS = {
+    "marketplace.accept": N_("accepted an invitation for a member who has no internet"),
+    "marketplace.decline": N_("declined an invitation for a member who has no internet"),
+    "marketplace.confirm": N_("noted hours for a member who has no internet"),
+    "marketplace.complete": N_("confirmed hours for a member who has no internet"),
+    "marketplace.dispute": N_("asked for a mediation for a member who has no internet"),
+    "marketplace.cancel": N_("cancelled an engagement"),
+    "marketplace.settle": N_("settled a mediation"),
+}
+"""Acts of power in an engagement, as the record of them names them."""
+
+ENDED = frozenset({State.COMPLETED, State.DECLINED, State.WITHDRAWN, State.CANCELLED})
+CONFIRMED = frozenset({State.CONFIRMING, State.COMPLETED, State.DISPUTED})
+"""States in which somebody's figure may already be noted."""
+LONGEST_MINUTES = 200 * 60
+LONGEST_REASON = 400
+LONGEST_MESSAGE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What permissions and moves of an engagement depend on.
+
+    was_disputed: a mediator was once called; giver_is_offline: no log-in, coordinators act for them.
+    """
+
+    engagement_id: int
+    request_id: int
+    giver_id: int
+    receiver_id: int
+    state: State
+    giver_minutes: int | None = None
+    receiver_minutes: int | None = None
+    was_disputed: bool = False
+    giver_is_offline: bool = False
+
+    def minutes_of(self, side: Side) -> int | None:
+        """What this party has noted, None until then."""
+        return self.giver_minutes if side is Side.GIVER else self.receiver_minutes
+
+
+def move(state: State, act: Act, side: Side) -> State:
+    """Where `act` by `side` leads from `state`. Raises Refused where MOVES has no such move."""
+    for known in MOVES:
+        if known.source is state and known.act is act and side in known.sides:
+            return known.target
+    raise Refused(_refusal(state, act))
+
+
+def may_ever(act: Act, side: Side) -> bool:
+    """True when this side has this act in some state: else the verb is not theirs at all."""
+    return any(known.act is act and side in known.sides for known in MOVES)
+
+
+def acts_of(state: State, side: Side) -> frozenset[Act]:
+    """What this side may do now; COMPLETE is what a second CONFIRM becomes, nobody chooses it."""
+    found = frozenset(known.act for known in MOVES if known.source is state and side in known.sides)
+    return found - {Act.COMPLETE}
+
+
+def awaited(facts: Facts) -> frozenset[Side]:
+    """Who acts next; nobody once it has ended."""
+    match facts.state:
+        case State.INVITED:
+            return _GIVER
+        case State.AGREED:
+            return PARTIES
+        case State.CONFIRMING:
+            return frozenset(side for side in PARTIES if facts.minutes_of(side) is None)
+        case State.DISPUTED:
+            return _MEDIATOR
+        case _:
+            return frozenset()
+
+
+def other(side: Side) -> Side:
+    """The party across from this one."""
+    return Side.RECEIVER if side is Side.GIVER else Side.GIVER
+
+
+def topic(engagement_id: int) -> str:
+    """What open pages listen to."""
+    return f"engagement-{engagement_id}"
+
+
+def check_minutes(minutes: int) -> None:
+    """Raises Refused for hours that nobody can have worked."""
+    if minutes <= 0:
+        raise Refused(N_("Hours are more than zero: cancel if nothing was done."), field="minutes")
+    if minutes > LONGEST_MINUTES:
+        raise Refused(
+            N_("This is more than %(longest_minutes)s: please check."),
+            field="minutes",
+            longest_minutes=LONGEST_MINUTES,
+        )
+
+
+def minutes_that_stand(
+    giver_minutes: int, receiver_minutes: int, *, tolerance: int, terms: Terms
+) -> int | None:
+    """The hours on which both agree: the receiver's figure within the tolerance, None beyond it.
+
+    A mission in euros alone moves no hours: its price stands, whatever the hours.
+    """
+    if terms is Terms.EUROS or abs(giver_minutes - receiver_minutes) <= tolerance:
+        return receiver_minutes
+    return None
+
+
+def minutes_moved(minutes: int, terms: Terms) -> int:
+    """The hours that the ledger writes: none where the mission is paid in euros alone."""
+    return 0 if terms is Terms.EUROS else minutes
+
+
+def nature_of(terms: Terms, *, is_in_trade: bool) -> Nature:
+    """How French law sees the exchange: help in one's declared trade is never mere mutual help."""
+    if terms is Terms.GIFT:
+        return Nature.GIFT
+    if terms.has_euros:
+        return Nature.PAID_MISSION
+    return Nature.PROFESSIONAL if is_in_trade else Nature.MUTUAL_HELP
+
+
+def _refusal(state: State, act: Act) -> str:
+    if state is State.WITHDRAWN and act in (Act.ACCEPT, Act.DECLINE):
+        return N_(
+            "This invitation was withdrawn meanwhile: somebody else may have accepted first. Thank you!"
+        )
+    if state is State.AGREED and act in (Act.WITHDRAW, Act.DECLINE):
+        return N_("This has been agreed meanwhile: you may cancel it, with a word of explanation.")
+    if state in ENDED:
+        return N_("This has ended meanwhile: nothing was changed.")
+    return N_("This can not be done now: something changed meanwhile.")

@@ -1,0 +1,82 @@
+"""Who may see and do what. The same predicates stand at the pages, the API, the sockets and the services."""
+
+from coop.domain.actors import Actor, Role
+from marketplace.domain.engagements import Act, Facts, Side, State, acts_of
+from marketplace.domain.requests import Facts as RequestFacts
+from marketplace.domain.requests import RequestState
+
+SILENT = frozenset({State.DECLINED, State.WITHDRAWN, State.CANCELLED})
+"""States in which a conversation is over; once completed people still thank each other."""
+
+
+def may_post(actor: Actor) -> bool:
+    """Asking for help is for admitted members."""
+    return actor.is_member
+
+
+def may_see_names(actor: Actor) -> bool:
+    """Visitors read what is asked, never by whom."""
+    return actor.is_member
+
+
+def is_requester(actor: Actor, request: RequestFacts) -> bool:
+    return actor.is_one_of(request.requester_id)
+
+
+def may_read_matches(actor: Actor, request: RequestFacts) -> bool:
+    """Who might help, and why, is for the person who asked."""
+    return is_requester(actor, request)
+
+
+def may_search(actor: Actor, request: RequestFacts) -> bool:
+    """Looking for who could help: whoever asked, and the platform when a request opens again."""
+    return actor.is_platform or is_requester(actor, request)
+
+
+def may_invite(actor: Actor, request: RequestFacts) -> bool:
+    return is_requester(actor, request) and request.state is RequestState.OPEN
+
+
+def may_close(actor: Actor, request: RequestFacts) -> bool:
+    return is_requester(actor, request) and request.state is RequestState.OPEN
+
+
+def may_mediate(actor: Actor) -> bool:
+    """The desk of disputes is for coordinators."""
+    return actor.has_role(Role.COORDINATOR)
+
+
+def side_of(actor: Actor, facts: Facts) -> Side | None:
+    """In what quality somebody comes. A coordinator comes once called, and never in their own engagement."""
+    if actor.is_one_of(facts.giver_id):
+        return Side.GIVER
+    if actor.is_one_of(facts.receiver_id):
+        return Side.RECEIVER
+    if not may_mediate(actor):
+        return None
+    if facts.was_disputed:
+        return Side.MEDIATOR
+    return Side.GIVER if facts.giver_is_offline else None
+
+
+def acts_for_giver(actor: Actor, facts: Facts) -> bool:
+    """A coordinator who does what a giver without a log-in says: recorded as acting for them."""
+    return side_of(actor, facts) is Side.GIVER and not actor.is_one_of(facts.giver_id)
+
+
+def may_read(actor: Actor, facts: Facts) -> bool:
+    """The two parties, the mediator whom they called, and whoever acts for a giver without a log-in."""
+    return side_of(actor, facts) is not None
+
+
+def may_act(actor: Actor, facts: Facts, act: Act) -> bool:
+    side = side_of(actor, facts)
+    return side is not None and act in acts_of(facts.state, side)
+
+
+def may_write(actor: Actor, facts: Facts) -> bool:
+    """The parties until their ways part; a mediator who is a member, while the mediation lasts."""
+    side = side_of(actor, facts)
+    if side is None or not actor.is_member:
+        return False
+    return facts.state is State.DISPUTED if side is Side.MEDIATOR else facts.state not in SILENT

@@ -1,0 +1,178 @@
+"""Asking for help, and looking for what is asked."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from coop.domain.quantities import cents_of
+from coop.forms import refusals
+from coop.forms.choices import offer
+from coop.forms.fields import EurosField, HoursField
+from coop.selectors import places, skills
+from marketplace.domain import requests
+from marketplace.domain.engagements import LONGEST_MINUTES
+from marketplace.domain.keys import KEY_LENGTH
+from marketplace.domain.requests import LARGEST_CENTS, TEXT_LENGTH, TITLE_LENGTH, Need
+from marketplace.domain.terms import TERMS_NAMES, Terms
+from marketplace.selectors import requests as asked
+from marketplace.selectors.requests import Filters
+
+TERMS_HELP = {
+    Terms.HOURS: _("the hours are counted between you"),
+    Terms.EUROS: _("you pay the mission, with an invoice"),
+    Terms.MIXED: _("a part in hours, a part in euros"),
+    Terms.GIFT: _("nothing is owed: the hours are recognised as given"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    id: int
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SkillFamily:
+    """Skills of one family, closed on the page unless one of them is chosen."""
+
+    label: str
+    rows: tuple[SkillRow, ...]
+
+    @property
+    def chosen(self) -> int:
+        return sum(row.is_chosen for row in self.rows)
+
+
+class NeedForm(forms.Form):
+    """A need on one page. `key` makes a double click one need."""
+
+    title = forms.CharField(
+        label=_("What you need, in a few words"),
+        max_length=TITLE_LENGTH,
+        help_text=_("As you would say it to a neighbour: “help me put my accounts in order”."),
+    )
+    text = forms.CharField(
+        label=_("Tell a little more"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What it is for, what you already have, what would be perfect. Visitors read it too."),
+    )
+    skills = forms.TypedMultipleChoiceField(label=_("Skills that would help"), choices=[], coerce=int)
+    wanted_minutes = HoursField(label=_("How long it may take"), max_minutes=LONGEST_MINUTES)
+    terms = forms.TypedChoiceField(
+        label=_("How you thank"), choices=[], coerce=Terms, initial=Terms.HOURS, widget=forms.RadioSelect
+    )
+    budget = EurosField(
+        label=_("Budget"),
+        required=False,
+        min_cents=1,
+        max_cents=LARGEST_CENTS,
+        help_text=_("Only for a need in euros, or in hours and euros."),
+    )
+    is_remote = forms.BooleanField(label=_("It can be done at a distance"), required=False)
+    place = forms.TypedChoiceField(
+        label=_("Where it happens"), choices=[], coerce=int, empty_value=None, required=False
+    )
+    needed_on = forms.DateField(
+        label=_("Needed by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave it empty when there is no hurry."),
+    )
+    key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: QueryDict | None = None, *, language: str, today: date, place_id: int | None = None
+    ) -> None:
+        super().__init__(data, initial={"key": uuid4().hex, "place": place_id})
+        self.today = today
+        self.families = skills.families(language)
+        offer(self, "skills", [option for _family, options in self.families for option in options])
+        offer(
+            self,
+            "terms",
+            [(terms.value, f"{gettext(TERMS_NAMES[terms])} — {TERMS_HELP[terms]}") for terms in Terms],
+        )
+        offer(self, "place", places.options(), empty=gettext("Nowhere in particular"))
+
+    def clean(self) -> dict[str, Any]:
+        """What the domain says of the whole need, beside the fields that have nothing wrong by themselves."""
+        cleaned = super().clean() or self.cleaned_data
+        for fault in requests.faults(self.need(), today=self.today):
+            if fault.field not in self.errors:
+                refusals.show(self, fault)
+        return cleaned
+
+    def need(self) -> Need:
+        """What was typed. A field with an error reads as empty: its own message stands beside it."""
+        typed = self.cleaned_data
+        budget = typed.get("budget")
+        return Need(
+            title=typed.get("title", ""),
+            text=typed.get("text", ""),
+            skill_ids=tuple(typed.get("skills", ())),
+            wanted_minutes=typed.get("wanted_minutes", 0),
+            terms=typed.get("terms", Terms.HOURS),
+            budget_cents=None if budget is None else cents_of(budget.amount),
+            place_id=typed.get("place"),
+            is_remote=typed.get("is_remote", False),
+            needed_on=typed.get("needed_on"),
+        )
+
+    def skill_families(self) -> list[SkillFamily]:
+        chosen = {str(value) for value in self["skills"].value() or ()}
+        return [
+            SkillFamily(
+                gettext(family), tuple(SkillRow(id, label, str(id) in chosen) for id, label in options)
+            )
+            for family, options in self.families
+        ]
+
+
+class FilterForm(forms.Form):
+    """What stays in the address of the list."""
+
+    q = forms.CharField(
+        label=_("Words"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    skill = forms.TypedChoiceField(label=_("Skill"), choices=[], coerce=int, empty_value=None, required=False)
+    terms = forms.TypedChoiceField(
+        label=_("Terms"), choices=[], coerce=Terms, empty_value=None, required=False
+    )
+    region = forms.ChoiceField(label=_("Region"), choices=[], required=False)
+    remote = forms.BooleanField(label=_("At a distance"), required=False)
+    mine = forms.BooleanField(label=_("That I could help with"), required=False)
+
+    def __init__(self, data: QueryDict, *, language: str, is_member: bool) -> None:
+        super().__init__(data, auto_id="find_%s")
+        grouped = [(gettext(family), options) for family, options in skills.families(language)]
+        offer(self, "skill", grouped, empty=gettext("All"))
+        offer(
+            self,
+            "terms",
+            [(terms.value, gettext(TERMS_NAMES[terms])) for terms in Terms],
+            empty=gettext("All"),
+        )
+        offer(self, "region", [(region, region) for region in asked.regions()], empty=gettext("All"))
+        if not is_member:
+            del self.fields["mine"]
+
+    def filters(self, member_id: int | None) -> Filters:
+        """What can be understood of the address; the rest is shown with its error and not filtered."""
+        self.is_valid()
+        given = self.cleaned_data
+        return Filters(
+            text=given.get("q", ""),
+            skill_id=given.get("skill"),
+            terms=given.get("terms"),
+            region=given.get("region", ""),
+            is_remote=given.get("remote", False),
+            matched_id=member_id if given.get("mine") else None,
+        )

@@ -1,0 +1,6 @@
+"""What shape is stored. Private to marketplace."""
+
+from marketplace.models.engagements import Engagement, EngagementStep, Message
+from marketplace.models.requests import Match, ServiceRequest
+
+__all__ = ["Engagement", "EngagementStep", "Match", "Message", "ServiceRequest"]

@@ -1,0 +1,151 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from djmoney.models.fields import MoneyField
+
+from marketplace.domain.engagements import (
+    ACT_NAMES,
+    ENDED,
+    LONGEST_MESSAGE,
+    LONGEST_REASON,
+    SIDE_NAMES,
+    STATE_NAMES,
+    State,
+)
+from marketplace.models.requests import TERMS_CHOICES
+
+
+class Engagement(models.Model):
+    """What two members agreed on, from the invitation to its end. The giver helps, the receiver asked."""
+
+    request = models.ForeignKey(
+        "marketplace.ServiceRequest", on_delete=models.PROTECT, related_name="engagements"
+    )
+    giver = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="engagements_given")
+    receiver = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="engagements_received")
+    terms = models.CharField(_("terms"), max_length=8, choices=TERMS_CHOICES)
+    agreed_minutes = models.PositiveIntegerField(_("hours agreed"))
+    price_amount = MoneyField(  # type: ignore[no-untyped-call]  # djmoney has no types
+        _("price"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    is_in_trade = models.BooleanField(_("within the giver's declared trade"), default=False)
+    state = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=[(state.value, _(name)) for state, name in STATE_NAMES.items()],
+        default=State.INVITED.value,
+    )
+    invited_at = models.DateTimeField(_("invited"))
+    agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
+    giver_minutes = models.PositiveIntegerField(_("hours noted by the giver"), null=True, blank=True)
+    receiver_minutes = models.PositiveIntegerField(_("hours noted by the receiver"), null=True, blank=True)
+    disputed_at = models.DateTimeField(_("mediation asked"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    entry = models.OneToOneField(
+        "timebank.JournalEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
+    )
+
+    # djmoney replaces the manager of a model with money; this one says what it still is.
+    objects: ClassVar[models.Manager["Engagement"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("engagement")
+        verbose_name_plural = _("engagements")
+        ordering = ["-invited_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(giver=F("receiver")),
+                name="engagement_has_two_people",
+                violation_error_message=_("Nobody can engage themself."),
+            ),
+            models.UniqueConstraint(
+                fields=["request", "giver"],
+                condition=~Q(state__in=[state.value for state in sorted(ENDED)]),
+                name="member_is_invited_once_at_a_time",
+                violation_error_message=_("This member has already been invited."),
+            ),
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(state__in=["agreed", "confirming", "disputed", "completed"]),
+                name="request_is_agreed_with_one_member",
+                violation_error_message=_("Somebody else has already accepted this request."),
+            ),
+            models.CheckConstraint(
+                condition=Q(terms__in=["euros", "mixed"], price_amount__isnull=False, price_amount__gt=0)
+                | Q(terms__in=["hours", "gift"], price_amount__isnull=True),
+                name="engagement_has_a_price_when_it_pays_euros",
+                violation_error_message=_("An engagement in euros has a price, and only such a one."),
+            ),
+            models.CheckConstraint(
+                # A mission in euros alone has an entry only where a fee was due.
+                condition=Q(state="completed", entry__isnull=False)
+                | Q(state="completed", terms="euros")
+                | (~Q(state="completed") & Q(entry__isnull=True)),
+                name="engagement_completed_has_its_entry",
+                violation_error_message=_("A completed engagement has its journal entry."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in sorted(ENDED)], ended_at__isnull=False)
+                | (~Q(state__in=[state.value for state in sorted(ENDED)]) & Q(ended_at__isnull=True)),
+                name="engagement_ended_has_its_instant",
+                violation_error_message=_("An engagement that ended has the instant of its end."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="disputed") | Q(disputed_at__isnull=False),
+                name="engagement_in_mediation_says_since_when",
+                violation_error_message=_("A mediation has the instant at which it was asked."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.giver_id} → {self.receiver_id}"
+
+
+class EngagementStep(models.Model):
+    """One act in the life of an engagement: what its timeline tells. Append-only."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="steps")
+    act = models.CharField(
+        _("act"), max_length=12, choices=[(act.value, _(name)) for act, name in ACT_NAMES.items()]
+    )
+    side = models.CharField(
+        _("by"), max_length=12, choices=[(side.value, _(name)) for side, name in SIDE_NAMES.items()]
+    )
+    at = models.DateTimeField(_("at"))
+    minutes = models.PositiveIntegerField(_("hours"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
+
+    class Meta:
+        verbose_name = _("step of an engagement")
+        verbose_name_plural = _("steps of engagements")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.engagement_id}: {self.act}"
+
+
+class Message(models.Model):
+    """A word in the conversation of an engagement."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("message"), max_length=LONGEST_MESSAGE)
+    sent_at = models.DateTimeField(_("sent"))
+    key = models.CharField(_("idempotency key"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="message_is_not_empty",
+                violation_error_message=_("Write something first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engagement_id}: {self.author_id}"

@@ -1,0 +1,158 @@
+"""What is asked, as people look at it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+
+from coop.domain.errors import Hidden
+from coop.domain.people import Spot
+from coop.domain.quantities import cents_of
+from coop.selectors import places
+from marketplace.domain.requests import Facts, Need, RequestState
+from marketplace.domain.terms import Terms
+from marketplace.models import ServiceRequest
+
+PAGE_SIZE = 12
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A request as its page tells it. Who asked is an id: the page decides who learns the name."""
+
+    id: int
+    requester_id: int
+    title: str
+    text: str
+    skill_ids: tuple[int, ...]
+    wanted_minutes: int
+    terms: Terms
+    budget_cents: int | None
+    spot: Spot | None
+    is_remote: bool
+    needed_on: date | None
+    posted_at: datetime
+    state: RequestState
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(self.id, self.requester_id, self.state)
+
+    @property
+    def need(self) -> Need:
+        """What was asked, as it was posted."""
+        return Need(
+            title=self.title,
+            text=self.text,
+            skill_ids=tuple(sorted(self.skill_ids)),
+            wanted_minutes=self.wanted_minutes,
+            terms=self.terms,
+            budget_cents=self.budget_cents,
+            place_id=self.spot.id if self.spot else None,
+            is_remote=self.is_remote,
+            needed_on=self.needed_on,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What somebody looks for. matched_id: only what this member is proposed for."""
+
+    text: str = ""
+    skill_id: int | None = None
+    terms: Terms | None = None
+    region: str = ""
+    is_remote: bool = False
+    matched_id: int | None = None
+
+
+def facts(request_id: int) -> Facts:
+    """Raises Hidden for an id that names no request."""
+    row = ServiceRequest.objects.filter(pk=request_id).values_list("pk", "requester_id", "state").first()
+    if row is None:
+        raise Hidden
+    return Facts(row[0], row[1], RequestState(row[2]))
+
+
+def get(request_id: int) -> Posted:
+    """Raises Hidden for an id that names no request."""
+    for posted in _posted(ServiceRequest.objects.filter(pk=request_id).order_by("pk")):
+        return posted
+    raise Hidden
+
+
+def search(filters: Filters, *, page: str | int = 1, size: int = PAGE_SIZE) -> Page[Posted]:
+    """Open requests, the newest first; a page that does not exist gives the nearest one."""
+    return _page(_filtered(filters), page, size)
+
+
+def of_member(member_id: int, *, page: str | int = 1, size: int = PAGE_SIZE) -> Page[Posted]:
+    """What a member has asked for, in every state, the newest first."""
+    return _page(ServiceRequest.objects.filter(requester_id=member_id), page, size)
+
+
+def uninvited(member_id: int) -> list[Posted]:
+    """Open requests of a member for which somebody is proposed and nobody is invited, the oldest first."""
+    mine = ServiceRequest.objects.filter(requester_id=member_id, state=RequestState.OPEN)
+    waiting = mine.filter(matches__isnull=False).exclude(engagements__state="invited").distinct()
+    return _posted(waiting.order_by("posted_at", "pk"))
+
+
+def open_count() -> int:
+    return ServiceRequest.objects.filter(state=RequestState.OPEN).count()
+
+
+def regions() -> list[str]:
+    """Regions in which something is asked now."""
+    rows = ServiceRequest.objects.filter(state=RequestState.OPEN, place__isnull=False)
+    return sorted(set(rows.order_by("place__region").values_list("place__region", flat=True)))
+
+
+def _filtered(filters: Filters) -> "QuerySet[ServiceRequest]":
+    found = ServiceRequest.objects.filter(state=RequestState.OPEN)
+    for word in filters.text.split()[:MOST_WORDS]:
+        found = found.filter(Q(title__unaccent__icontains=word) | Q(text__unaccent__icontains=word))
+    if filters.skill_id is not None:
+        found = found.filter(skills__pk=filters.skill_id)
+    if filters.terms is not None:
+        found = found.filter(terms=filters.terms)
+    if filters.region:
+        found = found.filter(place__region=filters.region)
+    if filters.is_remote:
+        found = found.filter(is_remote=True)
+    if filters.matched_id is not None:
+        found = found.filter(matches__member_id=filters.matched_id)
+    return found
+
+
+def _page(rows: "QuerySet[ServiceRequest]", page: str | int, size: int) -> Page[Posted]:
+    paginator = Paginator(rows.order_by("-posted_at", "-pk"), size)
+    found = paginator.get_page(page)
+    shown = _posted(rows.filter(pk__in=[row.pk for row in found]).order_by("-posted_at", "-pk"))
+    return Page(shown, found.number, cast("Paginator[Posted]", paginator))
+
+
+def _posted(rows: "QuerySet[ServiceRequest]") -> list[Posted]:
+    """Two queries whatever the number of rows."""
+    return [_one(row) for row in rows.select_related("place").prefetch_related("skills")]
+
+
+def _one(row: ServiceRequest) -> Posted:
+    return Posted(
+        id=row.pk,
+        requester_id=row.requester_id,
+        title=row.title,
+        text=row.text,
+        skill_ids=tuple(skill.pk for skill in row.skills.all()),
+        wanted_minutes=row.wanted_minutes,
+        terms=Terms(row.terms),
+        budget_cents=None if row.budget_amount is None else cents_of(row.budget_amount.amount),
+        spot=places.as_spot(row.place) if row.place else None,
+        is_remote=row.is_remote,
+        needed_on=row.needed_on,
+        posted_at=row.posted_at,
+        state=RequestState(row.state),
+    )

@@ -1,0 +1,87 @@
+"""One step in the life of an engagement: what every act has in common, whoever does it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from coop.domain.actors import PLATFORM, Actor
+from coop.services import audit, live
+from marketplace.domain import engagements, permissions, requests
+from marketplace.domain.engagements import ENDED, Act, Side, State
+from marketplace.domain.requests import RequestState
+from marketplace.models import Engagement, EngagementStep, ServiceRequest
+from marketplace.selectors.engagements import facts_of
+from marketplace.services import matches
+
+CHANGING = [
+    *("state", "agreed_at", "is_in_trade", "giver_minutes", "receiver_minutes"),
+    *("disputed_at", "ended_at", "entry"),
+]
+"""What may change in the life of an engagement; the database refuses the rest."""
+
+
+@transaction.atomic
+def take(
+    *,
+    by: Actor,
+    at: datetime,
+    engagement: Engagement,
+    act: Act,
+    side: Side,
+    minutes: int | None = None,
+    reason: str = "",
+) -> None:
+    """Move a locked engagement and what follows: its request, its timeline, whoever looks at its page.
+
+    Raises Refused where the move is not legal.
+    """
+    engagement.state = engagements.move(State(engagement.state), act, side)
+    state = State(engagement.state)
+    engagement.ended_at = at if state in ENDED else None
+    engagement.save(update_fields=CHANGING)
+    record(by=by, at=at, engagement=engagement, act=act, side=side, minutes=minutes, reason=reason)
+    _follow(at, engagement.request_id, requests.after(state))
+
+
+@transaction.atomic
+def end_invitations(*, by: Actor, at: datetime, request_id: int, side: Side) -> None:
+    """Take back every open invitation to a locked request, in the order of their ids."""
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver")
+    for engagement in rows.filter(request_id=request_id, state=State.INVITED).order_by("pk"):
+        take(by=by, at=at, engagement=engagement, act=Act.WITHDRAW, side=side)
+
+
+@transaction.atomic
+def record(
+    *,
+    by: Actor,
+    at: datetime,
+    engagement: Engagement,
+    act: Act,
+    side: Side,
+    minutes: int | None = None,
+    reason: str = "",
+) -> None:
+    """Write the step, tell the open pages, and note the acts of power: mediation, and acting for somebody."""
+    EngagementStep.objects.create(
+        engagement=engagement, act=act, side=side, at=at, minutes=minutes, reason=reason
+    )
+    live.announce(engagements.topic(engagement.pk))
+    if side is Side.MEDIATOR or permissions.acts_for_giver(by, facts_of(engagement)):
+        acting_for = engagement.giver_id if side is Side.GIVER else None
+        audit.record(
+            by=by,
+            at=at,
+            action=f"marketplace.{act}",
+            subject=f"engagement:{engagement.pk}",
+            data={"minutes": minutes, "acting_for": acting_for},
+        )
+
+
+def _follow(at: datetime, request_id: int, state: RequestState | None) -> None:
+    """The request goes where its engagement leads it; once open again, somebody else is looked for."""
+    if state is None:
+        return
+    ServiceRequest.objects.filter(pk=request_id).update(state=state)
+    if state is RequestState.OPEN:
+        matches.compute(by=PLATFORM, at=at, request_id=request_id)

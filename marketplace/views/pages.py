@@ -1,0 +1,124 @@
+"""The values of the page of an engagement, whole or by the parts that are fetched again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coop.domain.actors import Actor
+from coop.domain.pieces import Crumb
+from coop.selectors import members
+from marketplace.domain import engagements, permissions
+from marketplace.domain.engagements import Act, Side
+from marketplace.forms.engagements import HoursForm, MessageForm, ReasonForm, SettleForm
+from marketplace.selectors import engagements as agreed
+from marketplace.selectors import messages
+from marketplace.selectors.engagements import Line
+from marketplace.views import proposals, said, timelines
+from timebank.domain.natures import NATURE_NAMES, Nature
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as its reader sees it."""
+
+    author: str
+    text: str
+    sent_at: datetime
+    is_own: bool
+
+
+def engagement(
+    line: Line, actor: Actor, typed: Mapping[str, Form], *, before: str, at: datetime
+) -> dict[str, Any]:
+    """typed: the form that was just refused, by its name; the others are new."""
+    side = permissions.side_of(actor, line.facts)
+    assert side is not None  # whoever may not read it never comes so far
+    people = members.people([line.facts.giver_id, line.facts.receiver_id])
+    nature = engagements.nature_of(line.terms, is_in_trade=line.is_in_trade)
+    return {
+        "trail": _trail(line, side),
+        "line": line,
+        "side": side,
+        "giver": people[line.facts.giver_id],
+        "receiver": people[line.facts.receiver_id],
+        "lead": _lead(side, people[line.facts.giver_id].name, people[line.facts.receiver_id].name),
+        "acts_for_giver": permissions.acts_for_giver(actor, line.facts),
+        "is_awaited": side in engagements.awaited(line.facts),
+        "state": said.state(line.facts.state),
+        "terms": said.terms_of(line),
+        "commons": proposals.commons(line.terms, minutes=line.agreed_minutes, cents=line.price_cents, at=at),
+        "nature": _(NATURE_NAMES[nature]),
+        "is_professional": nature is Nature.PROFESSIONAL,
+        "own_minutes": line.facts.minutes_of(side),
+        "other_minutes": line.facts.minutes_of(engagements.other(side)),
+        "acts": {act.value: act in engagements.acts_of(line.facts.state, side) for act in Act},
+        "forms": _forms(line, side, typed),
+        "may_write": permissions.may_write(actor, line.facts),
+        **progress(line, at=at),
+        **conversation(line, actor, at=at, before=before),
+    }
+
+
+def progress(line: Line, *, at: datetime, seen: str = "") -> dict[str, Any]:
+    """Where it stands. seen: the state that the open page was made for, "" when it is new."""
+    names = timelines.names_of(line, members.names_of([line.facts.giver_id, line.facts.receiver_id]))
+    return {
+        "line": line,
+        "steps": timelines.steps(line, agreed.steps(line.facts.engagement_id), names, timezone.localdate(at)),
+        "awaited": timelines.awaited_said(line, names),
+        "has_changed": seen not in ("", line.facts.state),
+    }
+
+
+def conversation(line: Line, actor: Actor, *, at: datetime, before: str = "") -> dict[str, Any]:
+    """The latest messages, or those before one: an address that says nothing readable gives the latest."""
+    thread = messages.thread(
+        line.facts.engagement_id, before=int(before) if before.isdecimal() and len(before) < 16 else None
+    )
+    names = members.names_of({message.author_id for message in thread.messages})
+    return {
+        "line": line,
+        "today": timezone.localdate(at),
+        "older_than": thread.older_than,
+        "is_older": before != "",
+        "messages_said": [
+            Said(names[message.author_id], message.text, message.sent_at, actor.is_one_of(message.author_id))
+            for message in thread.messages
+        ],
+    }
+
+
+def _trail(line: Line, side: Side) -> list[Crumb]:
+    """A mediator comes from the desk, the parties from their list."""
+    if side is Side.MEDIATOR:
+        return [Crumb(_("Mediation"), reverse("mediation")), Crumb(line.title)]
+    return [Crumb(_("My engagements"), reverse("engagements")), Crumb(line.title)]
+
+
+def _lead(side: Side, giver: str, receiver: str) -> str:
+    """Who helps whom, said to the one who reads."""
+    if side is Side.GIVER:
+        return _("You help %(person)s.") % {"person": receiver}
+    if side is Side.RECEIVER:
+        return _("%(person)s helps you.") % {"person": giver}
+    return _("%(giver)s helps %(receiver)s.") % {"giver": giver, "receiver": receiver}
+
+
+def _forms(line: Line, side: Side, typed: Mapping[str, Form]) -> dict[str, Form]:
+    """Each with what was typed in it, or filled in with the hours that are most likely right."""
+    minutes = line.facts.minutes_of(side) or line.agreed_minutes
+    stands = line.facts.receiver_minutes or line.agreed_minutes
+    return {
+        Act.CONFIRM.value: HoursForm(minutes=minutes),
+        Act.CANCEL.value: ReasonForm(name=Act.CANCEL),
+        Act.DISPUTE.value: ReasonForm(name=Act.DISPUTE),
+        Act.SETTLE.value: SettleForm(name=Act.SETTLE, initial={"minutes": stands}),
+        "message": MessageForm(),
+        **typed,
+    }

@@ -1,0 +1,95 @@
+"""What stands beside a need: for whoever asked, who could help; for another member, whether they could."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from coop.domain.actors import Actor
+from coop.domain.people import Person
+from coop.selectors import members
+from coop.words import say
+from marketplace.domain import permissions, terms
+from marketplace.domain.engagements import ENDED, State
+from marketplace.domain.terms import Terms
+from marketplace.selectors import engagements, matches
+from marketplace.selectors.engagements import Line
+from marketplace.selectors.requests import Posted
+from marketplace.views import said
+from marketplace.views.said import Badge
+from timebank.selectors import contributions
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Somebody who could help, why, and where the invitation stands (state is None before any)."""
+
+    person: Person
+    reasons: tuple[str, ...]
+    state: Badge | None = None
+    engagement_id: int | None = None
+    may_invite: bool = False
+
+
+def beside(need: Posted, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The values of the page of a need that depend on who reads it."""
+    values: dict[str, Any] = {
+        "commons": commons(need.terms, minutes=need.wanted_minutes, cents=need.budget_cents, at=at),
+        "is_requester": permissions.is_requester(actor, need.facts),
+        "may_close": permissions.may_close(actor, need.facts),
+        "proposals": [],
+        "mine": None,
+        "mine_state": None,
+        "reasons": (),
+        "why_not": (),
+    }
+    if permissions.may_read_matches(actor, need.facts):
+        values["proposals"] = _proposals(need, actor)
+    elif actor.member_id is not None:
+        values |= _own(need, actor.member_id, at)
+    return values
+
+
+def commons(kind: Terms, *, minutes: int, cents: int | None, at: datetime) -> str:
+    """What goes to the commons under the rules in force today."""
+    hours = minutes if kind is not Terms.EUROS else 0
+    taken = contributions.preview(minutes=hours, cents=cents or 0, is_gift=kind is Terms.GIFT, at=at)
+    return say(
+        terms.to_the_commons(
+            kind,
+            minutes=minutes,
+            cents=cents,
+            commons_minutes=taken.commons_minutes,
+            commons_cents=taken.commons_cents,
+        )
+    )
+
+
+def _proposals(need: Posted, actor: Actor) -> list[Proposal]:
+    """Those who were invited first, since they are awaited; then those proposed, the best first."""
+    latest = {line.facts.giver_id: line for line in engagements.of_request(need.id)}
+    found = {proposed.member_id: proposed.reasons for proposed in matches.of_request(need.id)}
+    people = members.people([*latest, *found])
+    may_invite = permissions.may_invite(actor, need.facts)
+    return [
+        _proposal(people[id], tuple(say(reason) for reason in found.get(id, ())), latest.get(id), may_invite)
+        for id in [*latest, *(id for id in found if id not in latest)]
+    ]
+
+
+def _proposal(person: Person, reasons: tuple[str, ...], line: Line | None, may_invite: bool) -> Proposal:
+    if line is None:
+        return Proposal(person, reasons, may_invite=may_invite)
+    state = line.facts.state
+    is_over = state in ENDED and state is not State.DECLINED
+    return Proposal(person, reasons, said.state(state), line.facts.engagement_id, may_invite and is_over)
+
+
+def _own(need: Posted, member_id: int, at: datetime) -> dict[str, Any]:
+    """Where this member stands: invited, proposed with reasons, or not, and what is missing."""
+    mine = [line for line in engagements.of_request(need.id) if line.facts.giver_id == member_id]
+    if mine:
+        return {"mine": mine[-1].facts.engagement_id, "mine_state": said.state(mine[-1].facts.state)}
+    proposed = matches.of_member(need.id, member_id)
+    if proposed is not None:
+        return {"reasons": [say(reason) for reason in proposed.reasons]}
+    return {"why_not": [say(point) for point in matches.why_not(need.id, member_id, at=at)]}

@@ -1,0 +1,114 @@
+"""Needs: looking for one, asking for help, and the page of a need."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coop import words
+from coop.domain.actors import Actor
+from coop.domain.errors import Refused
+from coop.domain.pieces import Crumb
+from coop.forms import refusals
+from coop.selectors import members
+from coop.views import answers
+from coop.views.doors import for_anyone, for_members
+from coop.views.limits import limited
+from coop.words import say
+from marketplace.forms.requests import FilterForm, NeedForm
+from marketplace.selectors import matches as proposed
+from marketplace.selectors import requests as asked
+from marketplace.selectors.matches import Proposed
+from marketplace.services import engagements, matches
+from marketplace.services import requests as asking
+from marketplace.views import proposals, said
+
+
+@limited("search", method="GET")
+@require_safe
+@for_anyone
+def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Open needs, the newest first. Visitors read them without names."""
+    form = FilterForm(request.GET, language=words.language(), is_member=actor.is_member)
+    page = asked.search(form.filters(actor.member_id), page=request.GET.get("page", "1"))
+    fits = proposed.for_member(actor.member_id, [need.id for need in page]) if actor.member_id else {}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(shown, _why(fits.get(shown.need.id))) for shown in said.needs(page, actor)],
+        "is_asked": any(form.cleaned_data.values()),
+        "today": timezone.localdate(),
+    }
+    return render(request, "marketplace/needs/browse.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@for_anyone
+def show(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    need = asked.get(request_id)
+    at = timezone.now()
+    context = {
+        "shown": said.needs([need], actor)[0],
+        "today": timezone.localdate(at),
+        "trail": [Crumb(_("Needs"), reverse("needs")), Crumb(need.title)],
+        **proposals.beside(need, actor, at),
+    }
+    return render(request, "marketplace/needs/show.html", context)
+
+
+@limited("act")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    at, language = timezone.now(), words.language()
+    today = timezone.localdate(at)
+    if request.method == "POST":
+        form = NeedForm(request.POST, language=language, today=today)
+        if form.is_valid():
+            try:
+                request_id = asking.post(by=actor, at=at, need=form.need(), key=form.cleaned_data["key"])
+            except Refused as refused:
+                refusals.show(form, refused)
+            else:
+                messages.success(request, _("Your need is posted. Here is who could help."))
+                return answers.see("need", request_id)
+    else:
+        form = NeedForm(language=language, today=today)
+    trail = [Crumb(_("Needs"), reverse("needs")), Crumb(_("Ask for help"))]
+    context = {"form": form, "families": form.skill_families(), "trail": trail}
+    return render(request, "marketplace/needs/new.html", context, status=422 if form.errors else 200)
+
+
+@limited("act")
+@require_POST
+@for_members
+def close(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    asking.close(by=actor, at=timezone.now(), request_id=request_id)
+    messages.success(request, _("Your need is closed: nobody is asked any more."))
+    return answers.see("need", request_id)
+
+
+@limited("act")
+@require_POST
+@for_members
+def search_again(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    matches.compute(by=actor, at=timezone.now(), request_id=request_id)
+    messages.success(request, _("We looked again among all the members."))
+    return answers.see("need", request_id)
+
+
+@limited("act")
+@require_POST
+@for_members
+def invite(request: HttpRequest, actor: Actor, request_id: int, member_id: int) -> HttpResponse:
+    engagements.invite(by=actor, at=timezone.now(), request_id=request_id, member_id=member_id)
+    messages.success(request, _("%(person)s is invited.") % {"person": members.name_of(member_id)})
+    return answers.see("need", request_id)
+
+
+def _why(fit: Proposed | None) -> str:
+    """The strongest reason for which the reader is proposed, "" when they are not."""
+    return say(fit.reasons[0]) if fit else ""

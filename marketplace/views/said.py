@@ -1,0 +1,99 @@
+"""What pages of this app say in the reader's language, each thing in one way."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coop import words
+from coop.domain.actors import Actor
+from coop.domain.people import Spot
+from coop.selectors import members, skills
+from coop.words import say
+from marketplace.domain import permissions, terms
+from marketplace.domain.engagements import STATE_NAMES, State
+from marketplace.domain.requests import REQUEST_STATE_NAMES, RequestState
+from marketplace.selectors.engagements import Line
+from marketplace.selectors.requests import Posted
+
+REQUEST_TONES = {
+    RequestState.OPEN: ("wait", "search"),
+    RequestState.AGREED: ("good", "handshake"),
+    RequestState.FULFILLED: ("good", "check"),
+    RequestState.CLOSED: ("neutral", "archive"),
+}
+TONES = {
+    State.INVITED: ("wait", "mail"),
+    State.AGREED: ("good", "handshake"),
+    State.CONFIRMING: ("wait", "clock"),
+    State.COMPLETED: ("good", "check"),
+    State.DISPUTED: ("care", "scale"),
+    State.DECLINED: ("neutral", "undo-2"),
+    State.WITHDRAWN: ("neutral", "undo-2"),
+    State.CANCELLED: ("neutral", "x"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in a word, with its icon and how it is doing."""
+
+    word: str
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A need as a reader sees it; `requester` is "" for those who may not know."""
+
+    need: Posted
+    requester: str
+    skills: tuple[str, ...]
+    where: str
+    terms: str
+    state: Badge
+    posted_on: date
+
+
+def needs(rows: Iterable[Posted], actor: Actor) -> list[Shown]:
+    """Two queries for any number of needs."""
+    posted = list(rows)
+    labels = skills.labels({id for need in posted for id in need.skill_ids}, words.language())
+    ids = {need.requester_id for need in posted} if permissions.may_see_names(actor) else set()
+    names = members.names_of(ids)
+    return [_shown(need, names, labels) for need in posted]
+
+
+def where(spot: Spot | None, *, is_remote: bool) -> str:
+    """In one line, with the department: there are many Saint-Denis."""
+    if spot is None:
+        return _("at a distance")
+    place = f"{spot.name} ({spot.department})"
+    return _("%(place)s, or at a distance") % {"place": place} if is_remote else place
+
+
+def terms_of(line: Line) -> str:
+    return say(terms.in_one_line(line.terms, minutes=line.agreed_minutes, cents=line.price_cents))
+
+
+def state(state: State) -> Badge:
+    return Badge(_(STATE_NAMES[state]), *TONES[state])
+
+
+def request_state(state: RequestState) -> Badge:
+    return Badge(_(REQUEST_STATE_NAMES[state]), *REQUEST_TONES[state])
+
+
+def _shown(need: Posted, names: Mapping[int, str], labels: Mapping[int, str]) -> Shown:
+    return Shown(
+        need=need,
+        requester=names.get(need.requester_id, ""),
+        skills=tuple(label for id, label in labels.items() if id in need.skill_ids),
+        where=where(need.spot, is_remote=need.is_remote),
+        terms=say(terms.in_one_line(need.terms, minutes=need.wanted_minutes, cents=need.budget_cents)),
+        state=request_state(need.state),
+        posted_on=timezone.localtime(need.posted_at).date(),
+    )
