@@ -1,0 +1,62 @@
+"""A passkey opens the house and its administration: registered and used with chromium's virtual authenticator."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from coop.domain.actors import Actor
+from tests.browser.visiting import Pages, aside
+from tests.people import PASSWORD, address_of, make_administrator
+
+pytestmark = pytest.mark.browser
+KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def administrator(opened: None) -> Actor:
+    return aside(make_administrator)
+
+
+def give_key(page: Page) -> None:
+    """A device that can hold passkeys, and whose owner always says yes."""
+    debugger = page.context.new_cdp_session(page)
+    debugger.send("WebAuthn.enable")
+    debugger.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+
+
+def log_in(page: Page, name: str) -> None:
+    page.goto("/compte/login/")
+    page.fill("input[name=login]", address_of(name))
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main form button[type=submit] >> nth=0")
+    page.wait_for_url(lambda url: "/compte/login/" not in url)
+
+
+def register(page: Page) -> None:
+    page.goto("/compte/2fa/webauthn/add/")
+    page.fill("input[name=name]", "Ma clé")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url(re.compile("/compte/2fa/"))
+    expect(page.locator("main")).to_contain_text("Ma clé")
+
+
+def test_a_passkey_opens_the_administration(pages: Pages, administrator: Actor) -> None:
+    page = pages.open()
+    give_key(page)
+    log_in(page, "Adam Blanc")
+    page.goto("/administration/")
+    expect(page).to_have_url(re.compile("/compte/2fa/$"))
+    register(page)
+    page.context.clear_cookies()
+    page.goto("/compte/login/?next=/administration/")
+    page.click("#passkey_login")
+    expect(page).to_have_url(re.compile("/administration/$"))
+    expect(page.locator("#content")).to_be_visible()

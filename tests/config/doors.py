@@ -1,0 +1,149 @@
+"""Who finds which door open: the status of each address for each kind of person, asked with GET.
+
+200 a page, 302 led elsewhere (to log in, to become a member), 303 the part belongs to a page, 401 the API
+wants a log-in, 403 not for you, 404 nothing here for you, 405 only a verb, 422 something is missing.
+An address that is not in this table fails: whoever adds one says here who may come.
+"""
+
+ROLES = ("visitor", "pending", "other", "party", "coordinator", "auditor", "administrator")
+"""other: a member who has nothing to do with the objects; party: the one who asked and was helped."""
+
+# address, then one status for each role
+TABLE = """
+home                     200 302 200 200 200 200 200
+membership               200 200 200 200 200 200 200
+membership_leave         302 200 200 200 200 200 302
+profile                  302 200 200 200 200 200 302
+profile_edit             302 200 200 200 200 200 302
+members                  302 403 200 200 200 200 403
+member                   302 404 200 200 200 200 404
+member_profile_edit      302 404 403 200 403 403 404
+admissions               302 403 403 403 200 403 403
+member_enrol             302 403 403 403 200 403 403
+roles                    302 403 403 403 403 403 200
+events                   302 403 403 403 200 200 200
+how_it_works             200 200 200 200 200 200 200
+accessibility            200 200 200 200 200 200 200
+legal                    200 200 200 200 200 200 200
+privacy                  200 200 200 200 200 200 200
+rules                    200 200 200 200 200 200 200
+rule                     200 200 200 200 200 200 200
+proposals                302 302 200 200 200 200 302
+proposal_new             302 302 200 200 200 200 302
+proposal                 302 302 200 200 200 200 302
+ballot                   302 302 200 200 200 200 302
+ballot_turnout           302 302 303 303 303 303 302
+statement                302 302 200 200 200 200 302
+statement_export         302 302 200 200 200 200 302
+gift_new                 302 302 200 200 200 200 302
+journal                  302 403 403 403 200 200 403
+entry                    302 404 404 200 200 200 404
+entry_reverse            302 404 404 404 200 404 404
+funds                    200 200 200 200 200 200 200
+distributions            200 200 200 200 200 200 200
+distribution_new         302 403 403 403 200 403 403
+distribution             200 200 200 200 200 200 200
+ledger_audit             302 403 403 403 200 200 200
+journal_export           302 403 403 403 200 200 403
+needs                    200 200 200 200 200 200 200
+need_new                 302 302 200 200 200 200 302
+need                     200 200 200 200 200 200 200
+engagements              302 302 200 200 200 200 302
+mediation                302 403 403 403 200 403 403
+engagement               302 404 404 200 404 404 404
+engagement_progress      302 404 404 200 404 404 404
+engagement_conversation  302 404 404 200 404 404 404
+style_guide              200 200 200 200 200 200 200
+set_language             302 302 302 302 302 302 302
+card_put_away            405 405 405 405 405 405 405
+cards_take_back          405 405 405 405 405 405 405
+theme                    405 405 405 405 405 405 405
+member_admit             405 405 405 405 405 405 405
+member_decline           405 405 405 405 405 405 405
+role_end                 405 405 405 405 405 405 405
+proposal_open            405 405 405 405 405 405 405
+proposal_withdraw        405 405 405 405 405 405 405
+ballot_cast              405 405 405 405 405 405 405
+ballot_close             405 405 405 405 405 405 405
+need_close               405 405 405 405 405 405 405
+need_search              405 405 405 405 405 405 405
+need_invite              405 405 405 405 405 405 405
+engagement_write         405 405 405 405 405 405 405
+engagement_accept        405 405 405 405 405 405 405
+engagement_decline       405 405 405 405 405 405 405
+engagement_withdraw      405 405 405 405 405 405 405
+engagement_confirm       405 405 405 405 405 405 405
+engagement_dispute       405 405 405 405 405 405 405
+engagement_cancel        405 405 405 405 405 405 405
+engagement_settle        405 405 405 405 405 405 405
+api-1:openapi-json       200 200 200 200 200 200 200
+api-1:every_rule         200 200 200 200 200 200 200
+api-1:one_rule           200 200 200 200 200 200 200
+api-1:versions_of_rule   200 200 200 200 200 200 200
+api-1:every_proposal     401 403 200 200 200 200 403
+api-1:one_proposal       401 403 200 200 200 200 403
+api-1:one_ballot         401 403 200 200 200 200 403
+api-1:my_statement       401 422 422 422 422 422 422
+api-1:entry              401 404 404 200 200 200 404
+api-1:every_fund         200 200 200 200 200 200 200
+api-1:every_distribution 200 200 200 200 200 200 200
+api-1:distribution       200 200 200 200 200 200 200
+api-1:recomputed         200 200 200 200 200 200 200
+api-1:open_needs         200 200 200 200 200 200 200
+api-1:need               200 200 200 200 200 200 200
+api-1:proposed           401 403 403 200 403 403 403
+api-1:my_engagements     401 403 200 200 200 200 403
+api-1:engagement         401 404 404 200 404 404 404
+api-1:conversation       401 404 404 200 404 404 404
+api-1:api-root           404 404 404 404 404 404 404
+"""
+
+# allauth's own doors, which know visitors and people who logged in
+LOG_IN_TABLE = """
+account_login                         200 302
+account_signup                        200 302
+account_logout                        302 200
+account_inactive                      200 200
+account_reauthenticate                302 200
+account_email                         302 200
+account_email_verification_sent       200 200
+account_confirm_email                 200 200
+account_change_password               302 200
+account_set_password                  302 302
+account_reset_password                200 200
+account_reset_password_done           200 200
+account_reset_password_from_key       200 200
+account_reset_password_from_key_done  200 200
+account_confirm_login_code            302 302
+mfa_index                             302 200
+mfa_authenticate                      302 302
+mfa_reauthenticate                    302 302
+mfa_activate_totp                     302 302
+mfa_deactivate_totp                   302 404
+mfa_view_recovery_codes               302 404
+mfa_generate_recovery_codes           302 302
+mfa_download_recovery_codes           302 404
+mfa_list_webauthn                     302 200
+mfa_add_webauthn                      302 302
+mfa_reauthenticate_webauthn           302 302
+mfa_remove_webauthn                   302 302
+mfa_edit_webauthn                     302 302
+mfa_login_webauthn                    302 302
+"""
+
+
+def expected(role: str) -> dict[str, int]:
+    """The status that each address gives to this role."""
+    statuses = _read(TABLE, ROLES.index(role))
+    if role in ("visitor", "other"):
+        statuses |= _read(LOG_IN_TABLE, ("visitor", "other").index(role))
+    return statuses
+
+
+def every_name() -> set[str]:
+    return {*_read(TABLE, 0), *_read(LOG_IN_TABLE, 0)}
+
+
+def _read(table: str, column: int) -> dict[str, int]:
+    rows = [line.split() for line in table.strip().splitlines()]
+    return {name: int(statuses[column]) for name, *statuses in rows}

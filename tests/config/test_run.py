@@ -1,0 +1,81 @@
+"""`make run` as a person uses it: a terminal, a page that answers, Ctrl-C, and again the next day."""
+
+import os
+import pty
+import select
+import socket
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from config import cluster
+from config.cluster import Status
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE_SECONDS = 300
+CTRL_C = b"\x03"
+
+
+def open_terminal(makefile: Path, port: int, data_dir: Path) -> tuple[int, int]:
+    """`make run` in a terminal of its own, without the installation; the process, and the other end."""
+    pid, terminal = pty.fork()
+    if pid:
+        return pid, terminal
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    variables = kept | {"PORT": str(port), "DATA_DIR": str(data_dir), "LANG": "C.UTF-8"}
+    os.execvpe("make", ["make", "-C", str(ROOT), "-f", str(makefile)], variables)  # noqa: S606  our own words
+
+
+def read_until(terminal: int, awaited: str) -> str:
+    """What the terminal shows up to some words, or to its end."""
+    shown = b""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while awaited.encode() not in shown or not awaited:
+        ready, _, _ = select.select([terminal], [], [], max(ends - time.monotonic(), 0))
+        assert ready, shown.decode()
+        try:
+            shown += os.read(terminal, 4096)
+        except OSError:  # the other end is closed
+            break
+    return shown.decode()
+
+
+@pytest.fixture
+def makefile(tmp_path: Path) -> Path:
+    """The recipe of `make run` once the environment stands: making one here would remove the tests' own."""
+    code = (
+        "import sys; from config.launch import addresses, verbs; "
+        "verbs.go_inside(sys.executable, 'run', addresses.hold_port())"
+    )
+    path = tmp_path / "Makefile"
+    path.write_text(f'run:\n\t@{sys.executable} -c "{code}"\n')
+    return path
+
+
+@pytest.mark.long
+def test_a_demo_is_opened_left_and_opened_again(makefile: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    data_dir = tmp_path / "data"
+    durations = []
+    for _day in range(2):
+        begun = time.monotonic()
+        pid, terminal = open_terminal(makefile, port, data_dir)
+        shown = read_until(terminal, "Ctrl-C stops")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
+            assert page.status == 200
+        durations.append(time.monotonic() - begun)
+        assert cluster.status(data_dir) is Status.RUNNING
+        os.write(terminal, CTRL_C)
+        shown += read_until(terminal, "")
+        _, status = os.waitpid(pid, 0)
+        os.close(terminal)
+        assert os.waitstatus_to_exitcode(status) == 0, shown
+        assert "member@demo.example" in shown
+        assert "Traceback" not in shown
+        assert "***" not in shown
+        assert cluster.status(data_dir) is Status.STOPPED
+    assert durations[1] < 10

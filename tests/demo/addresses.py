@@ -1,0 +1,54 @@
+"""The addresses of the walk on the demo's data, by the demo person who opens them."""
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+
+PEOPLE = ("visitor", "member", "newcomer", "coordinator", "auditor")
+
+
+def addresses() -> dict[str, list[str]]:
+    """Every page of the walk, as each role that may open it."""
+    member = get_user_model().objects.get(email="member@demo.example").pk
+    own = _last("marketplace.Engagement", giver__user_id=member)
+    asked = _last("marketplace.ServiceRequest", requester__user_id=member)
+    adopted = _last("governance.Proposal", state="adopted")
+    distribution = _last("timebank.Distribution")
+    everyone = [
+        "/",
+        "/besoins/",
+        "/regles/",
+        "/regles/timebank.distribution_shares/",
+        "/fonds/",
+        "/redistributions/",
+        f"/redistributions/{distribution}/",
+    ]
+    return {
+        "visitor": [*everyone, f"/besoins/{asked}/", "/compte/login/", "/compte/signup/"],
+        "member": [
+            *everyone,
+            f"/besoins/{asked}/",
+            f"/besoins/{_last('marketplace.ServiceRequest', state='open')}/",
+            "/besoins/nouveau/",
+            "/missions/",
+            f"/missions/{own}/",
+            "/mon-compte/",
+            "/donner/",
+            "/profil/",
+            "/societaires/",
+            "/propositions/",
+            f"/propositions/{adopted}/",
+            "/propositions/nouvelle/",
+            f"/scrutins/{_last('governance.Ballot', closed_at=None)}/",
+            f"/scrutins/{_last('governance.Ballot', proposal_id=adopted)}/",
+        ],
+        "newcomer": ["/", "/besoins/", "/missions/", "/mon-compte/"],
+        "coordinator": ["/", "/missions/mediation/", "/adhesions/", "/redistributions/nouvelle/"],
+        "auditor": ["/", "/audit/", f"/ecritures/{_last('timebank.JournalEntry')}/"],
+    }
+
+
+def _last(label: str, **which: object) -> int:
+    """The id of the newest such row."""
+    row = apps.get_model(label)._default_manager.filter(**which).order_by("-pk").first()
+    assert row is not None, label
+    return int(row.pk)

@@ -1,0 +1,100 @@
+"""The demo has lived: every state is there, every law held, and building it again changes nothing."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client, override_settings
+
+from config.demo import cooperative
+from marketplace.domain.engagements import STATE_NAMES
+from tests.demo.conftest import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
+
+
+def fingerprint() -> dict[str, int]:
+    """How many rows each of our tables has."""
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.app_label in ("coop", "governance", "timebank", "marketplace")
+    }
+
+
+def states(label: str) -> set[str]:
+    return set(apps.get_model(label)._default_manager.order_by().values_list("state", flat=True).distinct())
+
+
+def scalar(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        (value,) = cursor.fetchone()
+    return int(value)
+
+
+def test_engagements_are_in_every_state() -> None:
+    assert states("marketplace.Engagement") == {state.value for state in STATE_NAMES}
+
+
+def test_votes_are_open_decided_and_withdrawn() -> None:
+    assert states("governance.Proposal") == {"draft", "voting", "adopted", "rejected", "withdrawn"}
+
+
+def test_two_periods_are_distributed_and_the_last_month_waits() -> None:
+    periods = apps.get_model("timebank.Distribution")._default_manager.order_by("period")
+    ends = [row.period.upper for row in periods]
+    assert ends == [datetime(2026, 7, 31, 22, tzinfo=UTC), datetime(2026, 9, 30, 22, tzinfo=UTC)]
+
+
+def test_about_sixty_members_live_in_several_regions() -> None:
+    profiles = apps.get_model("coop.Profile")._default_manager
+    regions = profiles.order_by().values_list("place__region", flat=True).distinct()
+    assert 58 <= profiles.count() <= 66
+    assert regions.count() >= 8
+
+
+def test_the_second_distribution_obeys_the_vote() -> None:
+    distributions = apps.get_model("timebank.Distribution")._default_manager.order_by("period")
+    first, second = distributions
+    assert first.version.proposal_id is None
+    assert second.version.proposal is not None
+    assert second.version.proposal.state == "adopted"
+
+
+def test_hours_sum_to_zero() -> None:
+    assert scalar("SELECT coalesce(sum(amount), 0) FROM timebank_leg") == 0
+    assert scalar("SELECT count(*) FROM timebank_leg") > 200
+
+
+def test_building_it_again_changes_nothing() -> None:
+    before = fingerprint()
+    assert cooperative.build(now=NOW, progress=lambda at: None) is False
+    assert fingerprint() == before
+
+
+@override_settings(IS_DEMO=True)
+@pytest.mark.parametrize("person", ["member", "newcomer", "coordinator", "auditor", "admin"])
+def test_each_demo_person_logs_in_with_the_public_password(person: str) -> None:
+    client = Client()
+    answer = client.post(
+        "/compte/login/", {"login": f"{person}@demo.example", "password": "temps-commun-demo"}, follow=True
+    )
+    assert answer.redirect_chain, answer.content.decode()
+    assert answer.status_code == 200
+    assert client.session.get("_auth_user_id"), answer.redirect_chain
+
+
+@override_settings(IS_DEMO=False)
+def test_its_log_ins_open_nothing_where_the_demo_is_off() -> None:
+    client = Client()
+    client.post("/compte/login/", {"login": "member@demo.example", "password": "temps-commun-demo"})
+    assert "_auth_user_id" not in client.session
+
+
+@override_settings(IS_TEST=False, IS_DEMO=False)
+def test_the_demo_is_refused_anywhere_else() -> None:
+    with pytest.raises(CommandError, match="MODE=demo"):
+        call_command("seed")

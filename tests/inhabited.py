@@ -1,0 +1,115 @@
+"""A small house with one of everything, and everybody who may knock: for tests that visit every address."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from coop.domain.actors import VISITOR, Actor
+from coop.domain.people import ProfileData
+from coop.selectors import places, skills
+from coop.services import profiles
+from governance.services import ballots, proposals
+from marketplace.domain.requests import Need
+from marketplace.domain.terms import Terms
+from marketplace.selectors import engagements as agreed
+from marketplace.services import engagements, messages, requests
+from tests import people
+from tests.instants import START
+from timebank.domain import periods
+from timebank.services import distributions
+
+RULE = "timebank.contribution_share"
+
+
+@dataclass(frozen=True)
+class House:
+    """people: by what they come for; "ana" asked and "ben" helped, "chloe" has nothing to do with it.
+
+    names: what stands in the place of each name of an address.
+    """
+
+    people: dict[str, Actor]
+    names: dict[str, int | str]
+
+
+def build() -> House:
+    """Long ago one exchange was finished and its month distributed; now one is agreed and a vote is open."""
+    ana, ben, chloe = (people.make_member(name) for name in ("Ana Petit", "Ben Roux", "Chloé Faure"))
+    coordinator = people.make_coordinator()
+    for person in (ana, ben, chloe):
+        _settle_in(person)
+    now = timezone.now()
+    _, finished = _agree(ana, ben, START)
+    for side in (ben, ana):
+        engagements.confirm(by=side, at=START, engagement_id=finished, minutes=60)
+    entry_id = _entry_of(finished)
+    distribution_id = _distribute(coordinator)
+    request_id, engagement_id = _agree(ana, ben, now - timedelta(days=1))
+    messages.send(by=ana, at=now, engagement_id=engagement_id, text="Bonjour", key="inhabited")
+    proposal_id = proposals.write(
+        by=ana, at=now, title="Plus pour tous", reason="Parce que.", rule_key=RULE, value="0.06"
+    )
+    ballot_id = ballots.open(by=ana, at=now - timedelta(minutes=1), proposal_id=proposal_id)
+    return House(
+        people={
+            "visitor": VISITOR,
+            "pending": people.make_pending("Paul Morel"),
+            "other": chloe,
+            "party": ana,
+            "coordinator": coordinator,
+            "auditor": people.make_auditor(),
+            "administrator": people.make_administrator(),
+        },
+        names={
+            "member_id": ana.member_id or 0,
+            "user_id": ana.user_id or 0,
+            "key": RULE,
+            "proposal_id": proposal_id,
+            "ballot_id": ballot_id,
+            "entry_id": entry_id,
+            "distribution_id": distribution_id,
+            "request_id": request_id,
+            "engagement_id": engagement_id,
+        },
+    )
+
+
+def _settle_in(person: Actor) -> None:
+    codes = sorted(skills.ids_by_code().values())[:2]
+    profile = ProfileData(
+        display_name=f"Membre {person.member_id}",
+        place_id=places.ids_by_code()["69123"],
+        weekly_minutes=240,
+        skill_ids=tuple(codes),
+        trade_skill_ids=tuple(codes[:1]),
+    )
+    profiles.update(by=person, at=START, member_id=person.member_id or 0, profile=profile)
+
+
+def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
+    need = Need(
+        title="Un coup de main",
+        text="Quelques lignes qui disent ce qui aiderait.",
+        skill_ids=(min(skills.ids_by_code().values()),),
+        wanted_minutes=60,
+        terms=Terms.HOURS,
+        is_remote=True,
+    )
+    request_id = requests.post(by=receiver, at=at, need=need, key=f"inhabited:{at.isoformat()}")
+    engagement_id = engagements.invite(
+        by=receiver, at=at, request_id=request_id, member_id=giver.member_id or 0
+    )
+    engagements.accept(by=giver, at=at, engagement_id=engagement_id)
+    return request_id, engagement_id
+
+
+def _entry_of(engagement_id: int) -> int:
+    entry_id = agreed.get(engagement_id).entry_id
+    assert entry_id is not None
+    return entry_id
+
+
+def _distribute(coordinator: Actor) -> int:
+    month = periods.month_of(START.date())
+    return distributions.post(by=coordinator, at=timezone.now(), start=month.start, end=month.end)

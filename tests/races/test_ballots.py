@@ -1,0 +1,158 @@
+"""Laws 4 and 10 to 12 under real concurrency: threads with connections of their own, at the same instant."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+from django.db import connection, transaction
+
+from coop.domain.actors import PLATFORM, Actor
+from coop.domain.errors import Refused
+from coop.models import AuditEvent
+from governance.domain import registry
+from governance.domain.proposals import Outcome
+from governance.models import Ballot, Elector, Proposal, RuleVersion, Vote
+from governance.services import ballots, rules
+from tests.governance.stories import QUORUM, cast, close, make_voters, open_vote, propose
+from tests.instants import START, after
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("founded")]
+
+T = TypeVar("T")
+PATIENCE_SECONDS = 30
+
+
+def at_once(acts: Sequence[Callable[[], T]]) -> list[T | Refused]:
+    """Each act in a thread of its own, all let go at the same instant; what each answered or was refused."""
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], T]) -> T | Refused:
+        try:
+            start.wait(PATIENCE_SECONDS)
+            return act()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        futures: list[Future[T | Refused]] = [pool.submit(run, act) for act in acts]
+        return [future.result(PATIENCE_SECONDS) for future in futures]
+
+
+def refusals(answers: Sequence[object]) -> int:
+    return sum(isinstance(answer, Refused) for answer in answers)
+
+
+def close_by(person: Actor, ballot_id: int) -> Callable[[], None]:
+    at = after(days=9)
+    return lambda: ballots.close(by=person, at=at, ballot_id=ballot_id)
+
+
+def test_six_closings_write_one_count_and_one_version() -> None:
+    voters = make_voters()
+    vote = open_vote(voters[0])
+    cast(vote, [(voter, "yes") for voter in voters])
+    answers = at_once([close_by(person, vote.ballot_id) for person in [*voters, *voters]])
+    assert refusals(answers) == 0
+    assert RuleVersion.objects.filter(key=QUORUM, proposal__isnull=False).count() == 1
+    for act in ("governance.close", "governance.adopt"):
+        assert AuditEvent.objects.filter(action=act).count() == 1
+
+
+def test_of_votes_on_one_base_that_close_at_once_one_is_applied() -> None:
+    voters = make_voters()
+    votes = [
+        open_vote(voter, value=value) for voter, value in zip(voters, ("0.3", "0.4", "0.5"), strict=True)
+    ]
+    for vote in votes:
+        cast(vote, [(voter, "yes") for voter in voters])
+    at_once([close_by(voter, vote.ballot_id) for voter, vote in zip(voters, votes, strict=True)])
+    outcomes = sorted(Proposal.objects.order_by("pk").values_list("outcome", flat=True))
+    assert outcomes == [Outcome.ADOPTED, Outcome.STALE, Outcome.STALE]
+    version = RuleVersion.objects.get(key=QUORUM, proposal__isnull=False)
+    assert version.proposal is not None
+    assert version.proposal.outcome == Outcome.ADOPTED
+
+
+def test_closing_all_that_is_due_and_one_of_them_do_not_wait_for_each_other_for_ever() -> None:
+    voters = make_voters()
+    votes = [
+        open_vote(voter, value=value) for voter, value in zip(voters, ("0.3", "0.4", "0.5"), strict=True)
+    ]
+    for vote in votes:
+        cast(vote, [(voters[0], "yes")])
+    acts: list[Callable[[], object]] = [close_by(voters[0], vote.ballot_id) for vote in reversed(votes)]
+    acts += [lambda: ballots.close_due(by=PLATFORM, at=after(days=9))] * 2
+    assert refusals(at_once(acts)) == 0
+    assert Ballot.objects.filter(closed_at=None).count() == 0
+    assert RuleVersion.objects.filter(key=QUORUM).count() == 2
+
+
+def test_votes_at_the_closing_instant_are_counted_or_refused_never_lost() -> None:
+    voters = make_voters(5)
+    vote = open_vote(voters[0])
+    last = vote.closes_at - timedelta(microseconds=1)
+
+    def cast_last(voter: Actor) -> Callable[[], None]:
+        return lambda: ballots.cast(by=voter, at=last, ballot_id=vote.ballot_id, choice="yes")
+
+    answers = at_once([*map(cast_last, voters), close_by(voters[0], vote.ballot_id)])
+    sheet = Ballot.objects.get(pk=vote.ballot_id).count_sheet
+    assert sheet is not None
+    assert sheet["votes"] == Vote.objects.count() == len(voters) - refusals(answers)
+
+
+def test_a_vote_that_is_being_written_without_the_service_is_waited_for() -> None:
+    """The trigger holds the ballot: a script that votes and a count of its ballot do not pass each other."""
+    voters = make_voters()
+    vote = open_vote(voters[0])
+    elector = Elector.objects.get(ballot_id=vote.ballot_id, member_id=voters[0].member_id or 0)
+    closing = threading.Thread(target=lambda: at_once([close_by(voters[1], vote.ballot_id)]))
+    with transaction.atomic():
+        Vote.objects.create(elector=elector, choice="yes", cast_at=vote.opened_at)
+        closing.start()
+        closing.join(0.5)
+        assert closing.is_alive()
+    closing.join(PATIENCE_SECONDS)
+    sheet = Ballot.objects.get(pk=vote.ballot_id).count_sheet
+    assert sheet is not None
+    assert sheet["yes"] == 1
+
+
+def test_a_double_click_votes_once() -> None:
+    ana, _, _ = make_voters()
+    vote = open_vote(ana)
+    acts = [lambda: cast(vote, [(ana, "no")])] * 6
+    assert refusals(at_once(acts)) == 0
+    assert Vote.objects.count() == 1
+
+
+def test_a_double_click_writes_and_opens_once() -> None:
+    ana, _, _ = make_voters()
+    written = at_once([lambda: propose(ana)] * 4)
+    assert len(set(written)) == Proposal.objects.count() == 1
+    proposal_id = Proposal.objects.get().pk
+    opened = at_once([lambda: ballots.open(by=ana, at=after(days=1), proposal_id=proposal_id)] * 4)
+    assert len(set(opened)) == Ballot.objects.count() == 1
+    assert Elector.objects.count() == 3
+
+
+def test_founding_at_once_founds_once() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("TRUNCATE governance_ruleversion CASCADE")
+        cursor.execute("SET session_replication_role = origin")
+    at_once([lambda: rules.found(by=PLATFORM, at=START)] * 4)
+    assert RuleVersion.objects.count() == len(registry.every())
+
+
+def test_the_helper_of_these_tests_sees_a_refusal() -> None:
+    """A test that can not fail is a defect: a closing before its term is refused, and is seen."""
+    ana, _, _ = make_voters()
+    vote = open_vote(ana)
+    early = at_once([lambda: close(vote, at=vote.opened_at)] * 2)
+    assert refusals(early) == 2
