@@ -38,6 +38,11 @@ class HouseAdminSite(AdminSite):
     site_header = site_title = gettext_lazy("Administration")
     site_url = "/"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:  # noqa: ANN401  # Django's
+        """Third parties bring forms that write addresses, factors and groups: those tables are left out."""
+        if getattr(admin_class, "is_read_only", False):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_used_second_factor(request)
 

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.views import answers
@@ -38,6 +40,19 @@ class QueryCount:
             response = self.get_response(request)
         response["X-Query-Count"] = str(count)
         return response
+
+
+class StaticFiles(WhiteNoiseMiddleware):
+    """Static files in one piece: under ASGI, Django reads a streamed file at once anyway, and warns of it."""
+
+    @staticmethod
+    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
+        found = static_file.get_response(request.method, request.META)
+        content = b""
+        if found.file is not None:
+            with found.file as file:
+                content = file.read()
+        return HttpResponse(content, status=found.status, headers=dict(found.headers))
 
 
 class CleanInput:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from coop.domain.words import N_
 from governance.domain.rules import Rule, Unit
 
+VOTERS = N_("Every member who votes.")
+
 QUORUM_SHARE = Rule[Decimal](
     key="governance.quorum_share",
     unit=Unit.SHARE,
@@ -13,6 +15,7 @@ QUORUM_SHARE = Rule[Decimal](
     upper=Decimal(1),
     label=N_("Quorum"),
     explanation=N_("The share of the electorate that must vote for a ballot to count."),
+    concerns=VOTERS,
 )
 MAJORITY_SHARE = Rule[Decimal](
     key="governance.majority_share",
@@ -24,6 +27,7 @@ MAJORITY_SHARE = Rule[Decimal](
     explanation=N_(
         "A proposal is adopted when more than this share of the votes cast say yes; blank votes are left out."
     ),
+    concerns=VOTERS,
 )
 VOTING_DAYS = Rule[int](
     key="governance.voting_days",
@@ -33,6 +37,7 @@ VOTING_DAYS = Rule[int](
     upper=60,
     label=N_("Length of a vote"),
     explanation=N_("How many days a ballot stays open."),
+    concerns=VOTERS,
 )
 NOTICE_DAYS = Rule[int](
     key="governance.notice_days",
@@ -53,6 +58,7 @@ ELECTORATE_DAYS = Rule[int](
     upper=365,
     label=N_("Membership needed to vote"),
     explanation=N_("How many days one must have been admitted before a ballot opens to vote in it."),
+    concerns=VOTERS,
 )
 
 RULES = (QUORUM_SHARE, MAJORITY_SHARE, VOTING_DAYS, NOTICE_DAYS, ELECTORATE_DAYS)

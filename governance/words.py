@@ -35,8 +35,6 @@ def say_bounds(rule: Rule[Any]) -> str:
 
 def parts(rule: Rule[Any], value: Value) -> list[Part]:
     """The parts of a whole for a drawing, in hundredths of a percent; none for a single number."""
-    if rule.unit is not Unit.SHARES:
-        return []
     language = get_language() or "fr"
     return [
         Part(gettext(label), values.hundredths(value[part]), quantities.say_share(value[part], language))

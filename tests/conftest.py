@@ -6,11 +6,16 @@ from contextlib import ExitStack
 import pytest
 from django.test import Client
 from django.test.utils import override_settings
+from hypothesis import settings
 
 from coop.domain.actors import PLATFORM, Actor
 from tests import flush
 from tests.instants import START
 from tests.strict import dates, locks, order, queries, saves, tokens, variables
+
+# A busy machine is slow, and no law says how fast: an example takes the time that it takes.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 LogIn = Callable[[Actor], Client]
 STRICT = (dates, locks, order, queries, saves, tokens, variables)

@@ -3,7 +3,6 @@
 import contextlib
 import io
 import os
-import signal
 import socket
 from pathlib import Path
 
@@ -39,11 +38,9 @@ def stop() -> int:
 
 
 def _enter() -> Path:
-    """The demo's settings, and signals that end it as Ctrl-C does: a closed terminal, a polite kill."""
+    """The demo's settings, and the folder of its data."""
     os.environ["MODE"] = "demo"
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     return Path(os.environ.get("DATA_DIR") or VAR / "data").resolve()
 
 

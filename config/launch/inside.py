@@ -4,7 +4,7 @@ import sys
 
 from config.launch import checks, demo, shape, tools
 from config.launch.environment import VAR
-from config.launch.terminal import answer, own_ctrl_c
+from config.launch.terminal import answer, end_politely, own_ctrl_c
 
 WORK = {
     "run": lambda: demo.run(int(sys.argv[2])),
@@ -21,6 +21,7 @@ WORK = {
 }
 
 if __name__ == "__main__":
+    end_politely()
     with own_ctrl_c():
         code = answer(WORK[sys.argv[1]], VAR / "log" / "launch.log")
     sys.exit(code)

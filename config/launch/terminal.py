@@ -70,6 +70,13 @@ def answer(work: Callable[[], int], log: Path) -> int:
     return 1
 
 
+def end_politely() -> None:
+    """Let a polite kill and a closed terminal end the work as Ctrl-C does: what was started is stopped."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin deaf to it
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+
+
 @contextlib.contextmanager
 def own_ctrl_c() -> Iterator[None]:
     """Let Ctrl-C reach this process and not the `make` above it, which would end as interrupted in any case.

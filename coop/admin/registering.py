@@ -17,6 +17,7 @@ else:  # generic for the type checker only
 class ReadOnlyAdmin(ModelAdmin):
     """A table to look at. `hidden`: columns that even an administrator has no business reading."""
 
+    is_read_only = True  # the site takes no table without it
     hidden: Collection[str] = ()
     list_per_page = 50
     show_full_result_count = False

@@ -4,5 +4,5 @@ DOMAIN = "demo.example"
 
 
 def is_demo_address(email: str) -> bool:
-    """True for every address of the demo's domain, which can belong to nobody: RFC 2606 reserves `.example`."""
+    """True for every address of the demo's domain, which belongs to nobody: RFC 2606 reserves `.example`."""
     return email.strip().lower().endswith(f"@{DOMAIN}")

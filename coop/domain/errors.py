@@ -6,7 +6,7 @@ from coop.domain.words import Sentence
 class Refused(Exception):
     """The act is understood and not possible now: nothing was changed.
 
-    msgid: an English sentence marked with `N_`, with %(name)s places filled by `values` (see coop.domain.words).
+    msgid: an English sentence marked with `N_`, its %(name)s places filled by `values`.
     field: the name of the input that it belongs to, or None for the whole act.
     """
 

@@ -1,7 +1,8 @@
 """Sentences that the domain says and the edges translate.
 
-The domain knows no language: it names an English sentence and its values. `coop.words.say` translates it and writes
-each value as people read it, by the end of its name: `…minutes` as hours, `…cents` as euros, `…share` as percent.
+The domain knows no language: it names an English sentence and its values. `coop.words.say` translates it and
+writes each value as people read it, by the end of its name: `…minutes` in hours, `…cents` in euros, `…share`
+in percent.
 """
 
 from collections.abc import Mapping

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_is_unique_whatever_its_case', violation_error_message='This address already has an account.'),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='address_has_one_log_in_whatever_its_case', violation_error_message='This address already has an account.'),
         ),
         migrations.AddField(
             model_name='profile',

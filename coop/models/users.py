@@ -38,7 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
-                name="user_email_is_unique_whatever_its_case",
+                name="address_has_one_log_in_whatever_its_case",
                 violation_error_message=_("This address already has an account."),
             )
         ]

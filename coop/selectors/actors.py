@@ -12,7 +12,7 @@ def of_user(user_id: int | None) -> Actor:
         return VISITOR
     member = getattr(user, "member", None)
     belongs = member is not None and member.admitted_at is not None and member.left_at is None
-    roles = RoleGrant.objects.filter(user_id=user_id, ended_at__isnull=True).values_list("role", flat=True)
+    roles = RoleGrant.objects.filter(user_id=user.pk, ended_at__isnull=True).values_list("role", flat=True)
     return Actor(
         user_id=user.pk,
         member_id=member.pk if member is not None and belongs else None,

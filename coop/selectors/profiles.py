@@ -38,10 +38,8 @@ class Shown:
 
 
 def get(member_id: int) -> ProfileData:
-    """The profile as the form edits it. Raises KeyError when it was erased."""
-    profile = Profile.objects.filter(pk=member_id).first()
-    if profile is None:
-        raise KeyError(member_id)
+    """The profile as the form edits it. Raises KeyError when there is no such member."""
+    profile = _profile(member_id)
     offered = skills.of_member(member_id)
     return ProfileData(
         display_name=profile.display_name,
@@ -57,11 +55,9 @@ def get(member_id: int) -> ProfileData:
 
 
 def shown(member_id: int, language: str) -> Shown:
-    """Raises KeyError when there is no such member or the profile was erased."""
-    member = Member.objects.select_related("profile__place").filter(pk=member_id).first()
-    if member is None or not hasattr(member, "profile"):
-        raise KeyError(member_id)
-    profile = member.profile
+    """Raises KeyError when there is no such member."""
+    profile = _profile(member_id)
+    member = profile.member
     return Shown(
         member_id=member.pk,
         number=member.number,
@@ -92,3 +88,12 @@ def abilities_of(member_ids: list[int], language: str) -> dict[int, tuple[Abilit
         member_id: tuple(ability for _first, _second, ability in sorted(entries, key=lambda entry: entry[:2]))
         for member_id, entries in found.items()
     }
+
+
+def _profile(member_id: int) -> Profile:
+    """The stored profile, or an empty one under the member's number when it was erased."""
+    member = Member.objects.select_related("profile__place").filter(pk=member_id).first()
+    if member is None:
+        raise KeyError(member_id)
+    profile: Profile | None = getattr(member, "profile", None)
+    return profile or Profile(member=member, display_name=str(member))

@@ -122,13 +122,10 @@ def read(rule: Rule[T], stored: Json) -> T:
 
 def check(rule: Rule[T], value: T) -> None:
     """Refuse a typed value that lies out of the rule's bounds, floors or sum."""
-    match value:
-        case Mapping():
-            _check_whole(rule, value)
-        case bool():
-            pass
-        case int() | Decimal():
-            _check_bounds(rule, value)
+    if isinstance(value, Mapping):
+        _check_whole(rule, value)
+    elif rule.unit is not Unit.SWITCH:
+        _check_bounds(rule, value)
 
 
 _BOUNDS: dict[Unit, tuple[str, str]] = {
@@ -139,7 +136,7 @@ _BOUNDS: dict[Unit, tuple[str, str]] = {
     Unit.KILOMETRES: (N_("The value must lie between %(lower)s and %(upper)s km."), ""),
     Unit.SHARE: (N_("The value must lie between %(lower_share)s and %(upper_share)s."), "_share"),
     Unit.SHARES: (
-        N_("Each part lies between %(lower_share)s and %(upper_share)s, and they sum to 100 %%."),
+        N_("Each part lies between %(lower_share)s and %(upper_share)s, and they sum to 100%%."),
         "_share",
     ),
 }
@@ -182,7 +179,7 @@ def _parts(rule: Rule[Any], stored: Json) -> Mapping[str, Decimal]:
     return {part: _decimal(stored[part]) for part in rule.parts}
 
 
-def _check_bounds(rule: Rule[Any], value: int | Decimal) -> None:
+def _check_bounds(rule: Rule[Any], value: Value) -> None:
     if not rule.lower <= value <= rule.upper:
         sentence = bounds(rule)
         raise Refused(sentence.msgid, field="value", **sentence.values)
@@ -201,7 +198,7 @@ def _check_whole(rule: Rule[Any], shares: Mapping[str, Decimal]) -> None:
     total = sum(shares.values(), Decimal(0))
     if total != 1:
         raise Refused(
-            N_("The parts must sum to 100 %%; they sum to %(total_share)s."),
+            N_("The parts must sum to 100%%; they sum to %(total_share)s."),
             field="value",
             total_share=plain(total),
         )

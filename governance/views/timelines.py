@@ -1,6 +1,6 @@
 """Where a proposal stands, as steps that a page shows."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -61,16 +61,10 @@ def _obeyed(proposal: ProposalFacts, at: datetime) -> list[Step]:
 
 
 def _day(instant: datetime | None, at: datetime) -> str:
-    if instant is None:
-        return ""
-    return quantities.say_day(timezone.localdate(instant), get_language() or "fr", _today(at))
+    language, today = get_language() or "fr", timezone.localdate(at)
+    return quantities.say_day(timezone.localdate(instant), language, today) if instant else ""
 
 
 def _instant(instant: datetime | None, at: datetime) -> str:
-    if instant is None:
-        return ""
-    return quantities.say_instant(timezone.localtime(instant), get_language() or "fr", _today(at))
-
-
-def _today(at: datetime) -> date:
-    return timezone.localdate(at)
+    language, today = get_language() or "fr", timezone.localdate(at)
+    return quantities.say_instant(timezone.localtime(instant), language, today) if instant else ""

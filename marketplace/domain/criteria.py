@@ -137,7 +137,7 @@ def advice(criterion: Criterion, wanted: Wanted, candidate: Candidate) -> Senten
                 N_("You have %(week_minutes)s a week for %(wanted_minutes)s asked: more time goes first."),
                 {"week_minutes": candidate.weekly_minutes, "wanted_minutes": wanted.minutes},
             )
-        case Criterion.RECIPROCITY:
+        case _:  # reciprocity, the last of the four
             return Sentence(N_("Members who have received more hours than given go first."))
 
 

@@ -64,8 +64,17 @@ class NeedForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("What it is for, what you already have, what would be perfect. Visitors read it too."),
     )
-    skills = forms.TypedMultipleChoiceField(label=_("Skills that would help"), choices=[], coerce=int)
-    wanted_minutes = HoursField(label=_("How long it may take"), max_minutes=LONGEST_MINUTES)
+    skills = forms.TypedMultipleChoiceField(
+        label=_("Skills that would help"),
+        choices=[],
+        coerce=int,
+        error_messages={"required": _("Choose at least one skill: it is how we find who can help.")},
+    )
+    wanted_minutes = HoursField(
+        label=_("How long it may take"),
+        max_minutes=LONGEST_MINUTES,
+        error_messages={"required": _("Say how long it may take.")},
+    )
     terms = forms.TypedChoiceField(
         label=_("How you thank"), choices=[], coerce=Terms, initial=Terms.HOURS, widget=forms.RadioSelect
     )

@@ -52,7 +52,7 @@ class ServiceRequest(models.Model):
                 violation_error_message=_("Say how long it may take."),
             ),
             models.CheckConstraint(
-                # Without the first half, an absent budget would compare to nothing, and nothing is not refused.
+                # Without "not null" an absent budget compares to null, which a constraint lets pass.
                 condition=Q(terms__in=["euros", "mixed"], budget_amount__isnull=False, budget_amount__gt=0)
                 | Q(terms__in=["hours", "gift"], budget_amount__isnull=True),
                 name="request_has_a_budget_when_it_pays_euros",

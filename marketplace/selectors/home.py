@@ -154,14 +154,14 @@ def _nobody_invited(member_id: int) -> Iterator[Card]:
 
 
 def _could_help(member_id: int) -> Iterator[Card]:
-    for request_id, title, reason in matches.open_for(member_id, most=MOST_NEEDS):
+    for request_id, title in matches.open_for(member_id, most=MOST_NEEDS):
         yield Card(
             key=f"match-{request_id}",
             urgency=20,
             family=FAMILY,
             icon="hand-heart",
             title=Sentence(N_("You could help with “%(title)s”"), {"title": title}),
-            reason=reason,
+            reason=Sentence(N_("What is asked is among the skills that you offer.")),
             action=Sentence(N_("See the need")),
             url=reverse("need", args=[request_id]),
         )

@@ -59,14 +59,14 @@ def of_member(request_id: int, member_id: int) -> Proposed | None:
     return None
 
 
-def for_member(member_id: int, request_ids: Collection[int]) -> dict[int, Proposed]:
+def for_member(member_id: int, request_ids: Collection[int]) -> frozenset[int]:
     """Among these requests, those for which this member is proposed."""
-    rows = Match.objects.filter(member_id=member_id, request_id__in=request_ids).order_by("request_id")
-    return {proposed.request_id: proposed for proposed in _proposed(rows)}
+    rows = Match.objects.filter(member_id=member_id, request_id__in=request_ids)
+    return frozenset(rows.order_by("request_id").values_list("request_id", flat=True))
 
 
-def open_for(member_id: int, *, most: int) -> list[tuple[int, str, Sentence]]:
-    """Open requests for which this member is proposed and not yet invited: id, title, strongest reason.
+def open_for(member_id: int, *, most: int) -> list[tuple[int, str]]:
+    """Open requests for which this member is proposed and not yet invited: id and title.
 
     Those in which the member stands highest first, then the newest.
     """
@@ -74,9 +74,9 @@ def open_for(member_id: int, *, most: int) -> list[tuple[int, str, Sentence]]:
         Match.objects.filter(member_id=member_id, request__state="open")
         .exclude(request__engagements__giver_id=member_id)
         .order_by("rank", "-request_id")
-        .values_list("request_id", "request__title", "reasons")[:most]
+        .values_list("request_id", "request__title")[:most]
     )
-    return [(request_id, title, _sentences(reasons)[0]) for request_id, title, reasons in rows]
+    return list(rows)
 
 
 def why_not(request_id: int, member_id: int, *, at: datetime) -> tuple[Sentence, ...]:

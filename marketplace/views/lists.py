@@ -26,7 +26,8 @@ class Row:
 
     line: Line
     people: str
-    terms: str
+    amount: str
+    kind: str
     state: Badge
 
 
@@ -68,12 +69,10 @@ def between(lines: Iterable[Line]) -> list[Row]:
     found = list(lines)
     names = members.names_of({id for line in found for id in _parties(line)})
     return [
-        Row(
+        _row(
             line,
             _("%(giver)s helps %(receiver)s")
             % {"giver": names[line.facts.giver_id], "receiver": names[line.facts.receiver_id]},
-            said.terms_of(line),
-            said.state(line.facts.state),
         )
         for line in found
     ]
@@ -83,7 +82,17 @@ def _own_row(line: Line, member_id: int, names: dict[int, str]) -> Row:
     is_giver = line.facts.giver_id == member_id
     other = names[line.facts.receiver_id if is_giver else line.facts.giver_id]
     people = _("You help %(person)s") if is_giver else _("%(person)s helps you")
-    return Row(line, people % {"person": other}, said.terms_of(line), said.state(line.facts.state))
+    return _row(line, people % {"person": other})
+
+
+def _row(line: Line, people: str) -> Row:
+    return Row(
+        line=line,
+        people=people,
+        amount=said.amount(line.terms, minutes=line.agreed_minutes, cents=line.price_cents),
+        kind=said.kind(line.terms),
+        state=said.state(line.facts.state),
+    )
 
 
 def _group(line: Line, actor: Actor) -> str:

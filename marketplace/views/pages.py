@@ -14,7 +14,7 @@ from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from coop.selectors import members
 from marketplace.domain import engagements, permissions
-from marketplace.domain.engagements import Act, Side
+from marketplace.domain.engagements import ENDED, Act, Side
 from marketplace.forms.engagements import HoursForm, MessageForm, ReasonForm, SettleForm
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import messages
@@ -52,7 +52,7 @@ def engagement(
         "is_awaited": side in engagements.awaited(line.facts),
         "state": said.state(line.facts.state),
         "terms": said.terms_of(line),
-        "commons": proposals.commons(line.terms, minutes=line.agreed_minutes, cents=line.price_cents, at=at),
+        "commons": "" if line.facts.state in ENDED else _commons(line, at),
         "nature": _(NATURE_NAMES[nature]),
         "is_professional": nature is Nature.PROFESSIONAL,
         "own_minutes": line.facts.minutes_of(side),
@@ -92,6 +92,11 @@ def conversation(line: Line, actor: Actor, *, at: datetime, before: str = "") ->
             for message in thread.messages
         ],
     }
+
+
+def _commons(line: Line, at: datetime) -> str:
+    """What it will bring; once it has ended, the ledger entry says what it brought."""
+    return proposals.commons(line.terms, minutes=line.agreed_minutes, cents=line.price_cents, at=at)
 
 
 def _trail(line: Line, side: Side) -> list[Crumb]:

@@ -13,15 +13,13 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.pieces import Crumb
 from coop.forms import refusals
-from coop.selectors import members
+from coop.selectors import members, profiles
 from coop.views import answers
 from coop.views.doors import for_anyone, for_members
 from coop.views.limits import limited
-from coop.words import say
 from marketplace.forms.requests import FilterForm, NeedForm
 from marketplace.selectors import matches as proposed
 from marketplace.selectors import requests as asked
-from marketplace.selectors.matches import Proposed
 from marketplace.services import engagements, matches
 from marketplace.services import requests as asking
 from marketplace.views import proposals, said
@@ -34,11 +32,13 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Open needs, the newest first. Visitors read them without names."""
     form = FilterForm(request.GET, language=words.language(), is_member=actor.is_member)
     page = asked.search(form.filters(actor.member_id), page=request.GET.get("page", "1"))
-    fits = proposed.for_member(actor.member_id, [need.id for need in page]) if actor.member_id else {}
+    fits = (
+        proposed.for_member(actor.member_id, [need.id for need in page]) if actor.member_id else frozenset()
+    )
     context = {
         "form": form,
         "page": page,
-        "rows": [(shown, _why(fits.get(shown.need.id))) for shown in said.needs(page, actor)],
+        "rows": [(shown, shown.need.id in fits) for shown in said.needs(page, actor)],
         "is_asked": any(form.cleaned_data.values()),
         "today": timezone.localdate(),
     }
@@ -76,7 +76,8 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
                 messages.success(request, _("Your need is posted. Here is who could help."))
                 return answers.see("need", request_id)
     else:
-        form = NeedForm(language=language, today=today)
+        place_id = profiles.get(actor.member_id).place_id if actor.member_id else None
+        form = NeedForm(language=language, today=today, place_id=place_id)
     trail = [Crumb(_("Needs"), reverse("needs")), Crumb(_("Ask for help"))]
     context = {"form": form, "families": form.skill_families(), "trail": trail}
     return render(request, "marketplace/needs/new.html", context, status=422 if form.errors else 200)
@@ -107,8 +108,3 @@ def invite(request: HttpRequest, actor: Actor, request_id: int, member_id: int) 
     engagements.invite(by=actor, at=timezone.now(), request_id=request_id, member_id=member_id)
     messages.success(request, _("%(person)s is invited.") % {"person": members.name_of(member_id)})
     return answers.see("need", request_id)
-
-
-def _why(fit: Proposed | None) -> str:
-    """The strongest reason for which the reader is proposed, "" when they are not."""
-    return say(fit.reasons[0]) if fit else ""

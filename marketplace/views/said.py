@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coop import words
+from coop.domain import quantities
 from coop.domain.actors import Actor
 from coop.domain.people import Spot
 from coop.selectors import members, skills
@@ -15,6 +16,7 @@ from coop.words import say
 from marketplace.domain import permissions, terms
 from marketplace.domain.engagements import STATE_NAMES, State
 from marketplace.domain.requests import REQUEST_STATE_NAMES, RequestState
+from marketplace.domain.terms import TERMS_NAMES, Terms
 from marketplace.selectors.engagements import Line
 from marketplace.selectors.requests import Posted
 
@@ -47,13 +49,18 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A need as a reader sees it; `requester` is "" for those who may not know."""
+    """A need as a reader sees it; `requester` is "" for those who may not know.
+
+    terms: the whole of it in one line; amount and kind: its two halves, for a row of a list.
+    """
 
     need: Posted
     requester: str
     skills: tuple[str, ...]
     where: str
     terms: str
+    amount: str
+    kind: str
     state: Badge
     posted_on: date
 
@@ -71,12 +78,25 @@ def where(spot: Spot | None, *, is_remote: bool) -> str:
     """In one line, with the department: there are many Saint-Denis."""
     if spot is None:
         return _("at a distance")
-    place = f"{spot.name} ({spot.department})"
+    place = spot.name if spot.name == spot.department else f"{spot.name} ({spot.department})"
     return _("%(place)s, or at a distance") % {"place": place} if is_remote else place
 
 
 def terms_of(line: Line) -> str:
     return say(terms.in_one_line(line.terms, minutes=line.agreed_minutes, cents=line.price_cents))
+
+
+def amount(kind: Terms, *, minutes: int, cents: int | None) -> str:
+    """How much, and nothing else: the figure at the end of a row."""
+    if kind is Terms.MIXED:
+        return say(terms.in_one_line(kind, minutes=minutes, cents=cents))
+    if kind is Terms.EUROS:
+        return quantities.say_cents(cents or 0, words.language())
+    return quantities.say_minutes(minutes, words.language())
+
+
+def kind(kind: Terms) -> str:
+    return _(TERMS_NAMES[kind])
 
 
 def state(state: State) -> Badge:
@@ -94,6 +114,8 @@ def _shown(need: Posted, names: Mapping[int, str], labels: Mapping[int, str]) ->
         skills=tuple(label for id, label in labels.items() if id in need.skill_ids),
         where=where(need.spot, is_remote=need.is_remote),
         terms=say(terms.in_one_line(need.terms, minutes=need.wanted_minutes, cents=need.budget_cents)),
+        amount=amount(need.terms, minutes=need.wanted_minutes, cents=need.budget_cents),
+        kind=kind(need.terms),
         state=request_state(need.state),
         posted_on=timezone.localtime(need.posted_at).date(),
     )

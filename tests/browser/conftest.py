@@ -22,7 +22,7 @@ def home(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """For one module at a time: while it runs, this thread has an event loop, which other tests may not want."""
+    """For one module at a time: while it runs, this thread has an event loop, which other tests hate."""
     with pytest.MonkeyPatch.context() as patch, chromium.running() as browser:
         # pytest-django empties the tables from this thread.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

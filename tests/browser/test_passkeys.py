@@ -1,4 +1,4 @@
-"""A passkey opens the house and its administration: registered and used with chromium's virtual authenticator."""
+"""A passkey opens the administration: registered and used with chromium's virtual authenticator."""
 
 import re
 
@@ -40,12 +40,15 @@ def log_in(page: Page, name: str) -> None:
     page.wait_for_url(lambda url: "/compte/login/" not in url)
 
 
-def register(page: Page) -> None:
+def register(page: Page, *, alone: bool) -> None:
+    """Add the device's key. alone: it opens without a password, which makes it a passkey."""
     page.goto("/compte/2fa/webauthn/add/")
+    page.fill("input[name=password]", PASSWORD)  # asked again, as before each lock
+    page.click("main form button[type=submit]")
     page.fill("input[name=name]", "Ma clé")
+    page.set_checked("input[name=passwordless]", alone)
     page.click("#mfa_webauthn_add")
-    page.wait_for_url(re.compile("/compte/2fa/"))
-    expect(page.locator("main")).to_contain_text("Ma clé")
+    expect(page.locator("main")).to_contain_text("codes de récupération")
 
 
 def test_a_passkey_opens_the_administration(pages: Pages, administrator: Actor) -> None:
@@ -54,9 +57,24 @@ def test_a_passkey_opens_the_administration(pages: Pages, administrator: Actor) 
     log_in(page, "Adam Blanc")
     page.goto("/administration/")
     expect(page).to_have_url(re.compile("/compte/2fa/$"))
-    register(page)
+    register(page, alone=True)
     page.context.clear_cookies()
     page.goto("/compte/login/?next=/administration/")
     page.click("#passkey_login")
     expect(page).to_have_url(re.compile("/administration/$"))
+    expect(page.locator("#content")).to_be_visible()
+
+
+def test_a_key_is_asked_for_after_the_password(pages: Pages, administrator: Actor) -> None:
+    page = pages.open()
+    give_key(page)
+    log_in(page, "Adam Blanc")
+    register(page, alone=False)
+    page.context.clear_cookies()
+    log_in(page, "Adam Blanc")
+    page.goto("/administration/")
+    expect(page).to_have_url(re.compile("/compte/2fa/authenticate/"))
+    page.click("#mfa_webauthn_authenticate")
+    page.wait_for_url(lambda url: "/compte/2fa/" not in url)
+    page.goto("/administration/")
     expect(page.locator("#content")).to_be_visible()

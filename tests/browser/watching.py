@@ -1,4 +1,4 @@
-"""What a page complains about while a person uses it, and what it would be for somebody who can not see it."""
+"""What a page complains about while a person uses it, and what would stop somebody who can not see it."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from playwright.sync_api import ConsoleMessage, Error, Page
 
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
-  `policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sourceFile ?? ""}:${event.lineNumber}`))
+  `policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
 """
 SERIOUS = ("serious", "critical")
 

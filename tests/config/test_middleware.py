@@ -15,6 +15,7 @@ from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from tests.conftest import LogIn
 from tests.people import make_member
+from tests.strict.silence import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -45,6 +46,25 @@ handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.hand
 
 def test_the_queries_of_a_page_are_counted(client: Client) -> None:
     assert client.get("/twice/").headers["X-Query-Count"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "sent"),
+    [
+        ({}, 200, slice(None)),
+        ({"range": "bytes=0-9"}, 206, slice(10)),
+        ({"if-none-match": "*"}, 304, slice(0)),
+    ],
+)
+def test_a_static_file_is_sent_whole_or_in_part(
+    client: Client, asked: dict[str, str], status: int, sent: slice
+) -> None:
+    whole = (ROOT / "coop" / "static" / "coop" / "tokens.css").read_bytes()
+    if "if-none-match" in asked:
+        known = client.get("/static/coop/tokens.css").headers["Last-Modified"]
+        asked = {"if-modified-since": known}
+    answer = client.get("/static/coop/tokens.css", headers=asked)
+    assert (answer.status_code, answer.streaming, answer.content) == (status, False, whole[sent])
 
 
 def test_production_does_not_tell_how_it_works() -> None:

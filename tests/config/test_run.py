@@ -4,6 +4,7 @@ import os
 import pty
 import select
 import socket
+import subprocess
 import sys
 import time
 import urllib.request
@@ -60,8 +61,9 @@ def test_a_demo_is_opened_left_and_opened_again(makefile: Path, tmp_path: Path) 
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     data_dir = tmp_path / "data"
+    stop = [sys.executable, "-m", "config.launch.inside", "stop"]
     durations = []
-    for _day in range(2):
+    for way_to_end in ("Ctrl-C", "make stop"):
         begun = time.monotonic()
         pid, terminal = open_terminal(makefile, port, data_dir)
         shown = read_until(terminal, "Ctrl-C stops")
@@ -69,7 +71,10 @@ def test_a_demo_is_opened_left_and_opened_again(makefile: Path, tmp_path: Path) 
             assert page.status == 200
         durations.append(time.monotonic() - begun)
         assert cluster.status(data_dir) is Status.RUNNING
-        os.write(terminal, CTRL_C)
+        if way_to_end == "Ctrl-C":
+            os.write(terminal, CTRL_C)
+        else:
+            subprocess.run(stop, cwd=ROOT, env=os.environ | {"DATA_DIR": str(data_dir)}, check=True)
         shown += read_until(terminal, "")
         _, status = os.waitpid(pid, 0)
         os.close(terminal)

@@ -46,6 +46,10 @@ def test_every_table_of_the_house_is_shown_and_none_can_be_written() -> None:
             assert "delete_selected" not in shown.get_actions(request)
 
 
+def test_no_table_of_a_third_party_can_be_written_even_by_a_superuser() -> None:
+    assert all(isinstance(shown, ReadOnlyAdmin) for shown in admin.site._registry.values())
+
+
 def test_who_is_no_administrator_sees_nothing() -> None:
     for person in (people.make_member("Ana Petit"), people.make_coordinator(), people.make_auditor()):
         assert not admin.site.get_model_admin(Member).has_view_permission(ask(person))

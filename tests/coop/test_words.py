@@ -25,6 +25,7 @@ def test_a_sentence_is_said_in_both_languages() -> None:
     [
         ("minutes", 90, "1 h 30"),
         ("fee_cents", 4250, "42,50 €"),
+        ("part_share", "0.125", "12,5 %"),
         ("closes_on", "2026-12-03", "jeudi 3 décembre 2026"),
         ("number", 3, "3"),
         ("person", "Ana", "Ana"),

@@ -15,6 +15,7 @@ from governance.domain import ballots, freezing, proposals, values
 from governance.domain.freezing import Change, Conditions, FrozenRule
 from governance.domain.proposals import ENDED_STATES, MOVES, OPEN_STATES, Act, State
 from governance.domain.rules import Rule, Unit, bounds
+from governance.models import Ballot, Elector, Proposal, RuleVersion, Vote
 
 PARIS = ZoneInfo("Europe/Paris")
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # aware by timezones
@@ -171,6 +172,18 @@ class TestWords:
     @pytest.mark.parametrize("unit", list(Unit))
     def test_bounds_are_said_in_french(self, unit: Unit) -> None:
         assert say(bounds(self.rule(unit))).startswith(("La valeur", "Chaque part"))
+
+    def test_the_tables_of_the_administration_have_their_names(self) -> None:
+        proposal = Proposal(title="A title", rule_key="a.b")
+        version = RuleVersion(key="a.b", value=3)
+        rows = (
+            proposal,
+            Ballot(proposal_id=1),
+            Elector(ballot_id=1, member_id=2),
+            Vote(elector_id=3),
+            version,
+        )
+        assert [str(row) for row in rows] == ["A title", "1", "1: 2", "3", "a.b = 3"]
 
     def test_a_floor_is_said_with_its_part(self) -> None:
         assert say(values.share(Decimal("0.1"))) == "10\u202f%"

@@ -573,6 +573,10 @@ class TestHome:
         open_vote(ana)
         assert "Un vote est terminé" in words(read(log_in(ana).get("/")))
 
+    def test_an_auditor_who_is_no_member_has_no_vote_to_cast(self, log_in: LogIn, now: datetime) -> None:
+        open_vote(make_member("Ana Petit"), at=now)
+        assert "Un vote" not in words(read(log_in(give_powers(make_user("Aude Roy"), Role.AUDITOR)).get("/")))
+
     def test_what_changed_in_the_rules_is_told_to_all(self, log_in: LogIn, now: datetime) -> None:
         ana = make_voters()[0]
         assert "Ce qui a changé" not in words(read(log_in(ana).get("/")))

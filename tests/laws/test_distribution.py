@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def test_lines_sum_to_the_pool_in_each_unit(legs: list[PoolLeg], parts: dict[str
 
 @given(LEGS, shares(), st.randoms())
 def test_order_of_entries_and_funds_changes_nothing(
-    legs: list[PoolLeg], parts: dict[str, Decimal], random: "st.RandomType"
+    legs: list[PoolLeg], parts: dict[str, Decimal], random: Random
 ) -> None:
     shuffled, keys = list(legs), list(parts)
     random.shuffle(shuffled)

@@ -4,6 +4,7 @@ import csv
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ def test_parts_sum_to_the_whole_and_stay_within_one_unit_of_their_quota(
 
 
 @given(AMOUNTS, WEIGHTS.filter(any), st.randoms())
-def test_order_does_not_matter(amount: int, weights: list[Fraction], random: "st.RandomType") -> None:
+def test_order_does_not_matter(amount: int, weights: list[Fraction], random: Random) -> None:
     shuffled = named(weights)
     random.shuffle(shuffled)
     in_order = {part.key: part for part in split(amount, named(weights))}
@@ -80,9 +81,9 @@ def test_nonsense_is_refused(amount: int, weights: list[tuple[str, Fraction | De
 
 def test_floats_are_refused() -> None:
     with pytest.raises(TypeError, match="never floats"):
-        split(1, [("a", 0.5)])  # type: ignore[list-item]  the point of the test
+        split(1, [("a", 0.5)])  # type: ignore[list-item]  # the point of the test
     with pytest.raises(TypeError, match="never floats"):
-        split(1.0, [("a", Fraction(1))])  # type: ignore[arg-type]  the point of the test
+        split(1.0, [("a", Fraction(1))])  # type: ignore[arg-type]  # the point of the test
 
 
 def test_surplus_of_a_scic_reserves_as_the_law_says() -> None:

@@ -101,12 +101,12 @@ def post(requester: Actor, *codes: str, at: datetime = START, **changes: object)
 
 def invite(requester: Actor, giver: Actor, request_id: int | None = None, **changes: object) -> int:
     """An invitation to that request, or to a new one. Returns the engagement id."""
-    chosen = post(requester, **changes) if request_id is None else request_id
+    chosen = post(requester, at=START, **changes) if request_id is None else request_id
     return engagements.invite(by=requester, at=START, request_id=chosen, member_id=id_of(giver))
 
 
 def agree(requester: Actor, giver: Actor, **changes: object) -> int:
-    engagement_id = invite(requester, giver, **changes)
+    engagement_id = invite(requester, giver, None, **changes)
     engagements.accept(by=giver, at=START, engagement_id=engagement_id)
     return engagement_id
 

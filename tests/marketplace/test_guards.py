@@ -20,7 +20,7 @@ def refused(act: Callable[[], object], words: str) -> None:
         act()
 
 
-def raw(sql: str, *values: object) -> None:
+def raw(sql: str, *values: str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 

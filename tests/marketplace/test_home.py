@@ -80,7 +80,7 @@ def test_needs_that_one_could_help_with(amina: Actor, bruno: Actor) -> None:
         post(amina, title=title)
     assert cards_of(bruno) == [(20, "You could help with “Three”"), (20, "You could help with “Two”")]
     (card, _other) = home.cards(bruno, START)
-    assert str(card.reason) == "offers the skill asked, as a trade"
+    assert str(card.reason) == "What is asked is among the skills that you offer."
 
 
 def test_a_visitor_has_no_card(amina: Actor, bruno: Actor) -> None:

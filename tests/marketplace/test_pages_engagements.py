@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +16,7 @@ from marketplace.selectors import messages as talked
 from marketplace.services import engagements, messages, requests
 from tests.conftest import LogIn
 from tests.instants import START, after
-from tests.marketplace.reading import read, titles
+from tests.marketplace.reading import Page, read, titles
 from tests.marketplace.samples import agree, invite, post, quarrel
 from tests.people import make_pending
 
@@ -29,13 +28,13 @@ def page_of(engagement_id: int) -> str:
     return reverse("engagement", args=[engagement_id])
 
 
-def send(browser: Client, verb: str, engagement_id: int, **typed: object) -> HttpResponse:
+def send(browser: Client, verb: str, engagement_id: int, **typed: object) -> Page:
     """Press a button of the page, and follow where it leads."""
     return browser.post(reverse(f"engagement_{verb}", args=[engagement_id]), typed, follow=True)
 
 
-def value_of(response: HttpResponse, field: str) -> str:
-    found = BeautifulSoup(response.content, "html.parser").find(attrs={"id": field})
+def value_of(response: Page, field: str) -> str:
+    found = BeautifulSoup(response.content, "html.parser").find(id=field)
     assert isinstance(found, Tag)
     return str(found.get("value")).replace("\u00a0", " ")
 

@@ -33,7 +33,9 @@ def request_of(engagement_id: int) -> RequestState:
 
 
 def entry_of(engagement_id: int) -> JournalEntry:
-    return JournalEntry.objects.get(pk=agreed.get(engagement_id).entry_id)
+    entry_id = agreed.get(engagement_id).entry_id
+    assert entry_id is not None
+    return JournalEntry.objects.get(pk=entry_id)
 
 
 def confirm_both(engagement_id: int, giver: Actor, receiver: Actor, minutes: int = 120) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from coop.domain.actors import VISITOR, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
+from coop.services import members
 from marketplace.domain.engagements import State
 from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
@@ -132,6 +133,31 @@ def test_a_closed_need_looks_for_nobody(amina: Actor, bruno: Actor) -> None:
     requests.close(by=amina, at=START, request_id=request_id)
     with pytest.raises(Refused, match="no longer open"):
         matching.compute(by=amina, at=START, request_id=request_id)
+
+
+def test_who_left_meanwhile_is_told_nothing(amina: Actor, bruno: Actor) -> None:
+    request_id = post(amina)
+    members.leave(by=bruno, at=after(days=1), member_id=id_of(bruno))
+    assert matches.why_not(request_id, id_of(bruno), at=after(days=1)) == ()
+
+
+def test_who_joined_meanwhile_is_told_that_they_fit(amina: Actor) -> None:
+    request_id = post(amina)
+    dina = settle("Dina Faure", trades=(WEB,))
+    (told,) = matches.why_not(request_id, id_of(dina), at=START)
+    assert str(told) == "You fit since then: the next search will find you."
+
+
+def test_a_full_list_says_what_was_missing(amina: Actor) -> None:
+    """Ten are proposed under the founding rule; the eleventh has the same skill, and it is not their trade."""
+    for letter in "abcdefghij":
+        settle(f"Helper {letter}", trades=(WEB,))
+    dina = settle("Dina Faure", others=(WEB,))
+    request_id = post(amina)
+    assert len(matches.of_request(request_id)) == 10
+    assert matches.of_member(request_id, id_of(dina)) is None
+    told = matches.why_not(request_id, id_of(dina), at=START)
+    assert str(told[0]) == "You offer 1 of the 1 skills asked: more of them, or a trade, go first."
 
 
 def test_looking_again_finds_who_came_since(amina: Actor, founded: None) -> None:

@@ -145,8 +145,8 @@ def test_opposite_transfers_do_not_wait_for_each_other_in_a_ring(people: list[Ac
     for turn in range(5):
         found = at_once(
             *[
-                lambda pair=pair, key=f"{turn}-{rank}": give(*pair, 10, key=key)
-                for rank, pair in enumerate(ring)
+                lambda one=one, other=other, key=f"{turn}-{rank}": give(one, other, 10, key=key)
+                for rank, (one, other) in enumerate(ring)
             ]
         )
         assert len(wins(found)) == len(ring)

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 import pytest
 
 from coop.domain.actors import Actor
+from tests.instants import after
 from tests.people import make_administrator, make_auditor, make_coordinator, make_member
+from tests.timebank.ledger import MARCH, give, helped, record
+from timebank.domain.natures import Nature
+from timebank.services import distributions
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,16 @@ def house(founded: None) -> House:
         auditor=make_auditor(),
         administrator=make_administrator(),
     )
+
+
+@pytest.fixture
+def lived(house: House) -> House:
+    """Exchanges in March and April, a gift to the fund, a service given, March distributed."""
+    record(helped(house.ana, house.bao, 400), by=house.bao, key="1")
+    mission = helped(house.ana, house.bao, 0, cents=10_000, nature=Nature.PAID_MISSION)
+    record(mission, by=house.bao, key="2")
+    record(helped(house.ana, house.cleo, 90, nature=Nature.GIFT), by=house.cleo, key="3")
+    give(house.bao, None, 30, key="4")
+    distributions.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
+    record(helped(house.bao, house.ana, 120, at=after(days=35)), by=house.ana, key="5")
+    return house

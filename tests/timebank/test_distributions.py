@@ -68,7 +68,8 @@ def test_it_gives_the_whole_pool_as_the_rule_says(worked: House) -> None:
     held = {one.kind: (one.minutes, one.cents) for one in funds.holdings()}
     assert held[AccountKind.INCLUSION] == (7, 105)
     assert (funds.pool().minutes, funds.pool().cents) == (40, 0)
-    entry = JournalEntry.objects.get(pk=told.entry_id)
+    entry = JournalEntry.objects.get(nature=Nature.DISTRIBUTION)
+    assert entry.pk == told.entry_id
     assert entry.happened_at == MARCH.last_instant
     assert AuditEvent.objects.filter(action="timebank.distribute").count() == 1
 

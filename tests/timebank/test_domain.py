@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -52,10 +53,10 @@ def test_each_nature_account_and_fund_has_its_name() -> None:
         {"happened_at": START + timedelta(minutes=1)},
     ],
 )
-def test_an_exchange_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
+def test_an_exchange_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     exchanges.check(EXCHANGE, at=START)
     with pytest.raises(Refused):
-        exchanges.check(replace(EXCHANGE, **wrong), at=START)  # type: ignore[arg-type]  fields by name
+        exchanges.check(replace(EXCHANGE, **wrong), at=START)
 
 
 def test_a_paid_mission_may_move_no_hours() -> None:

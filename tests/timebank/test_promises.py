@@ -91,7 +91,7 @@ def test_what_was_written_is_never_changed(ledger: House, model: type[Model]) ->
 def test_what_was_written_is_never_deleted(ledger: House, model: type[Model]) -> None:
     table, count = model._meta.db_table, model._default_manager.count()
     deletions: list[Callable[[], object]] = [
-        lambda: model._default_manager.all()._raw_delete("default"),  # type: ignore[attr-defined]  Django's own
+        lambda: model._default_manager.all()._raw_delete("default"),
         lambda: sql(f"DELETE FROM {table}"),  # noqa: S608  our own table
         lambda: sql(f"TRUNCATE {table} CASCADE"),
     ]

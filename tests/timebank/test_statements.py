@@ -1,6 +1,7 @@
 """A statement told from its movements alone."""
 
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ MOVEMENTS = st.lists(
 
 @given(st.integers(-1200, 1200), MOVEMENTS, st.randoms())
 def test_it_adds_up_in_whatever_order_it_is_told(
-    opening: int, movements: list[Movement], random: "st.RandomType"
+    opening: int, movements: list[Movement], random: Random
 ) -> None:
     statement = statements.build(1, opening=opening, movements=movements, period=QUARTER)
     assert statement.closing == opening + sum(movement.amount for movement in movements)

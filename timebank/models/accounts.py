@@ -1,10 +1,49 @@
+from collections.abc import Collection
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from timebank.domain.natures import ACCOUNT_NAMES, OWNED_KINDS, Unit
+from timebank.domain.legs import AccountKey
+from timebank.domain.natures import ACCOUNT_NAMES, FUNDS, OWNED_KINDS, AccountKind, Unit
+from timebank.rules import CREDIT_MINUTES
 
 OWNED = sorted(kind.value for kind in OWNED_KINDS)
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Accounts are opened when first needed, and held in one fixed order while something is counted."""
+
+    def hold(self, keys: Collection[AccountKey], *, at: datetime) -> dict[AccountKey, "Account"]:
+        """The accounts of these keys, opened where they are missing, held until the end of the transaction.
+
+        Two who open or hold several at once never wait for each other in a ring: opening follows the order
+        of the keys and comes before holding, which follows the order of the ids.
+        """
+        found = self._held(keys)
+        missing = [key for key in keys if key not in found]
+        if missing:
+            self._open(missing, at)
+            found = self._held(keys)
+        return found
+
+    def _open(self, keys: Collection[AccountKey], at: datetime) -> None:
+        """Two may open the same account at the same instant: it is opened once."""
+        self.bulk_create(
+            [
+                Account(kind=key.kind, unit=key.unit, owner_id=key.owner_id, floor=_floor(key), opened_at=at)
+                for key in sorted(keys, key=lambda key: key.order)
+            ],
+            ignore_conflicts=True,
+        )
+
+    def _held(self, keys: Collection[AccountKey]) -> dict[AccountKey, "Account"]:
+        wanted = Q()
+        for key in keys:
+            wanted |= Q(kind=key.kind, unit=key.unit, owner_id=key.owner_id)
+        rows = self.select_for_update(no_key=True).filter(wanted).order_by("id")
+        return {AccountKey(AccountKind(row.kind), Unit(row.unit), row.owner_id): row for row in rows}
 
 
 class Account(models.Model):
@@ -24,6 +63,8 @@ class Account(models.Model):
     balance = models.BigIntegerField(_("balance"), default=0)
     floor = models.BigIntegerField(_("least balance"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"))
+
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("account")
@@ -62,3 +103,15 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.owner_id or ''} ({self.unit})"
+
+
+def _floor(key: AccountKey) -> int | None:
+    """The least that the database lets an account hold.
+
+    For a member's hours, the furthest that any vote may allow. The pool may fall below zero for a while,
+    when something that was already distributed is reversed; what stands against gifts and fees has no
+    floor at all.
+    """
+    if key.kind is AccountKind.MEMBER_TIME:
+        return -int(CREDIT_MINUTES.upper)
+    return 0 if key.kind is AccountKind.MEMBER_CONTRIBUTION or key.kind in FUNDS else None

@@ -15,6 +15,7 @@ from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import LegDraft
 from timebank.domain.natures import Unit
 from timebank.rules import CONTRIBUTION_SHARE, CREDIT_MINUTES, FEE_SHARE
+from timebank.selectors import intents
 from timebank.services import posting
 from timebank.services.posting import Draft
 
@@ -30,7 +31,7 @@ def record(*, by: Actor, at: datetime, exchange: Exchange, subject: str, key: st
         raise Forbidden
     exchanges.check(exchange, at=at)
     key, content = f"exchange:{key}", _content(exchange, subject)
-    earlier = posting.find(key, content)
+    earlier = intents.find(key, content)
     if earlier is not None:
         return earlier
     contribution = rules.in_force(CONTRIBUTION_SHARE, at=exchange.happened_at)

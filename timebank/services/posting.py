@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.words import N_
-from timebank.domain import canonical, intents
+from timebank.domain import canonical
 from timebank.domain.canonical import Content
 from timebank.domain.legs import AccountKey, LegDraft
 from timebank.domain.natures import AccountKind, Nature
 from timebank.models import Account, EntryRule, JournalEntry, Leg
-from timebank.services import accounts
+from timebank.selectors import intents
 
 REFUSALS: Mapping[str, str] = {
     "entry_is_dated_in_open_time": N_(
@@ -51,22 +51,10 @@ class Draft:
         return canonical.fingerprint(self.content)
 
 
-def find(key: str, content: Content) -> int | None:
-    """The entry that this intent already made. Raises Refused when that key was used for something else."""
-    intents.check_key(key)
-    earlier = JournalEntry.objects.filter(key=key).values_list("pk", "fingerprint", "request").first()
-    if earlier is None:
-        return None
-    entry_id, fingerprint, request = earlier
-    if fingerprint != canonical.fingerprint(content):
-        raise intents.conflict(intents.differing(request, content))
-    return entry_id
-
-
 @transaction.atomic
 def post(*, by: Actor, at: datetime, draft: Draft) -> int:
     """Write the entry, or find the one that this intent already made. Returns its id."""
-    earlier = find(draft.key, draft.content)
+    earlier = intents.find(draft.key, draft.content)
     if earlier is not None:
         return earlier
     try:
@@ -74,7 +62,7 @@ def post(*, by: Actor, at: datetime, draft: Draft) -> int:
             return _write(by, at, draft)
     except IntegrityError as error:
         # Somebody else may have written the same intent between the look and the writing.
-        meanwhile = find(draft.key, draft.content)
+        meanwhile = intents.find(draft.key, draft.content)
         if meanwhile is not None:
             return meanwhile
         raise _refusal(error) from error
@@ -95,7 +83,7 @@ def _write(by: Actor, at: datetime, draft: Draft) -> int:
         reverses_id=draft.reverses_id,
         reason=draft.reason,
     )
-    held = accounts.lock([leg.account for leg in draft.legs], at=at)
+    held = Account.objects.hold([leg.account for leg in draft.legs], at=at)
     _check_limits(by, draft, held)
     Leg.objects.bulk_create(
         Leg(entry=entry, account=held[leg.account], amount=leg.amount)

@@ -12,7 +12,7 @@ from timebank.domain import legs, permissions
 from timebank.domain.legs import AccountKey, LegDraft
 from timebank.domain.natures import AccountKind, Nature, Unit
 from timebank.models import JournalEntry, Leg
-from timebank.selectors import parties
+from timebank.selectors import intents, parties
 from timebank.services import posting
 from timebank.services.posting import Draft
 
@@ -35,7 +35,7 @@ def reverse(*, by: Actor, at: datetime, entry_id: int, reason: str, key: str) ->
         raise Forbidden
     why = _clean(reason)
     key, content = f"reversal:{key}", {"verb": "reversal", "entry_id": entry_id, "reason": why}
-    earlier = posting.find(key, content)
+    earlier = intents.find(key, content)
     if earlier is not None:
         return earlier
     if JournalEntry.objects.filter(reverses_id=entry_id).exists():

@@ -1,0 +1,218 @@
+"""The first walk, driven through the pages by people with a browser, in French."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from coop.domain.actors import Actor
+from coop.domain.people import ProfileData
+from coop.selectors import actors, places, skills
+from coop.services import profiles
+from tests.browser.clock import Clock
+from tests.browser.visiting import Pages, aside
+from tests.browser.watching import barriers
+from tests.instants import START, after
+from tests.people import PASSWORD, make_coordinator, make_member
+
+pytestmark = pytest.mark.browser
+
+NEW_PERSON = "amina.benali@example.org"
+SKILL = "accessibility-review"
+
+
+class Walk:
+    """Windows of the people of the walk, and what every page of it must be: without barriers."""
+
+    def __init__(self, pages: Pages, clock: Clock) -> None:
+        self._pages, self.clock = pages, clock
+
+    def window(self, person: Actor, path: str, *, days: int) -> Page:
+        """A window in which this person is logged in, that many days after the start."""
+        self.clock.set(after(days=days))
+        return self.checked(self._pages.open(person, path))
+
+    def visitor(self) -> Page:
+        return self._pages.open()
+
+    def checked(self, page: Page) -> Page:
+        assert barriers(page) == []
+        return page
+
+    def press(self, page: Page, name: str) -> Page:
+        """Press the button of that name, in the main part of the page, and look at what comes."""
+        with page.expect_navigation():
+            page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
+        return self.checked(page)
+
+
+@pytest.fixture
+def walk(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> Walk:
+    return Walk(pages, Clock(monkeypatch, START))
+
+
+def settle(actor: Actor, name: str) -> Actor:
+    """Bruno has filled in his profile before the walk begins."""
+    ids = skills.ids_by_code()
+    profiles.update(
+        by=actor,
+        at=START,
+        member_id=actor.member_id or 0,
+        profile=ProfileData(
+            display_name=name,
+            place_id=places.ids_by_code()["69266"],
+            weekly_minutes=240,
+            skill_ids=(ids[SKILL],),
+            trade_skill_ids=(ids[SKILL],),
+        ),
+    )
+    return actor
+
+
+def sign_up(walk: Walk) -> Actor:
+    """A visitor opens an account, and asks to join."""
+    page = walk.visitor()
+    page.goto("/compte/signup/")
+    page.get_by_label("E-mail").fill(NEW_PERSON)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_label("Mot de passe (confirmation)").fill(PASSWORD)
+    walk.press(page, "Créer mon compte")
+    expect(page).to_have_url(re.compile("/adhesion/$"))
+    page.get_by_label(re.compile("nom")).fill("Amina Benali")
+    page.get_by_role("main").locator("form button[type=submit]").first.click()
+    expect(page.get_by_role("main")).to_contain_text("attend")
+    walk.checked(page)
+    return aside(lambda: actors.of_user(_user_id()))
+
+
+def _user_id() -> int:
+    from django.contrib.auth import get_user_model
+
+    return int(get_user_model().objects.get(email=NEW_PERSON).pk)
+
+
+def admit(walk: Walk, coordinator: Actor) -> Actor:
+    page = walk.window(coordinator, "/adhesions/", days=0)
+    expect(page.get_by_role("main")).to_contain_text("Amina Benali")
+    walk.press(page, "Accueillir")
+    expect(page.get_by_role("main")).to_contain_text("Amina Benali est désormais sociétaire")
+    return aside(lambda: actors.of_user(_user_id()))
+
+
+def fill_profile(walk: Walk, amina: Actor) -> None:
+    page = walk.window(amina, "/profil/modifier/", days=0)
+    page.get_by_label(re.compile("Votre métier")).fill("créatrice de bijoux")
+    page.get_by_label(re.compile("Où vous êtes")).select_option(label=_option(page, "Lyon"))
+    walk.press(page, "Enregistrer")
+    expect(page.get_by_role("main")).to_contain_text("créatrice de bijoux")
+    expect(page.get_by_role("main")).to_contain_text("Lyon")
+
+
+def _option(page: Page, start: str) -> str:
+    options = page.get_by_label(re.compile("Où ")).locator("option").all_inner_texts()
+    return next(option for option in options if option.strip().startswith(start))
+
+
+def post_need(walk: Walk, amina: Actor, title: str, *, days: int) -> Page:
+    page = walk.window(amina, "/besoins/nouveau/", days=days)
+    page.get_by_label(re.compile("Ce dont vous avez besoin")).fill(title)
+    page.get_by_label(re.compile("Dites-en")).fill("Douze pages, et l’envie de bien faire.")
+    for group in page.get_by_role("main").locator("details").all():
+        group.evaluate("element => element.open = true")
+    page.get_by_label("Relecture d’accessibilité").check()
+    page.get_by_label(re.compile("Combien de temps|temps cela")).first.fill("2 h")
+    page.get_by_label(re.compile("à distance")).check()
+    walk.press(page, "Publier mon besoin")
+    expect(page.locator("h1")).to_have_text(title)
+    return page
+
+
+def agree_and_do(walk: Walk, amina: Actor, bruno: Actor, title: str, *, days: int) -> None:
+    """The need, its match, the invitation, the agreement, both confirmations, and the entry."""
+    page = post_need(walk, amina, title, days=days)
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Bruno Roux")
+    expect(main).to_contain_text("5 km")
+    walk.press(page, "Inviter")
+
+    helper = walk.window(bruno, "/missions/", days=days)
+    helper.get_by_role("main").get_by_role("link", name=title).first.click()
+    walk.press(helper, "Accepter")
+    helper.get_by_label("Votre message").fill("Bonjour, je commence demain.")
+    helper.get_by_role("main").get_by_role("button", name="Envoyer").click()
+    expect(helper.get_by_role("main")).to_contain_text("je commence demain")
+    helper.reload()
+    helper.get_by_label("Temps passé").fill("2 h")
+    walk.press(helper, "Confirmer les heures")
+
+    asker = walk.window(amina, "/missions/", days=days)
+    asker.get_by_role("main").get_by_role("link", name=title).first.click()
+    expect(asker.get_by_role("main")).to_contain_text("je commence demain")
+    asker.get_by_label("Temps passé").fill("2 h")
+    walk.press(asker, "Confirmer les heures")
+    asker.get_by_role("main").get_by_role("link", name=re.compile("écriture")).first.click()
+    entry = walk.checked(asker).get_by_role("main")
+    expect(entry).to_contain_text("−2 h")
+    expect(entry).to_contain_text("+1 h 54")
+    expect(entry).to_contain_text("+6 min")
+
+
+def distribute(walk: Walk, coordinator: Actor, first: str, last: str, *, days: int) -> Page:
+    page = walk.window(coordinator, f"/redistributions/nouvelle/?first_on={first}&last_on={last}", days=days)
+    walk.press(page, "Inscrire cette redistribution")
+    return page
+
+
+def shares_of(page: Page) -> str:
+    """What the page of a distribution tells, its figures with plain spaces."""
+    return re.sub(r"\s+", " ", page.get_by_role("main").inner_text())
+
+
+def change_the_rule(walk: Walk, amina: Actor, voters: list[Actor], *, days: int) -> None:
+    page = walk.window(amina, "/propositions/nouvelle/?rule=timebank.distribution_shares", days=days)
+    page.get_by_label("Titre").fill("Tout pour l’inclusion, ou presque")
+    page.get_by_label("fonds de l’observatoire").fill("0")
+    page.get_by_label("fonds d’inclusion numérique").fill("90")
+    page.get_by_label("fonds de solidarité").fill("0")
+    page.get_by_label("réserve").fill("10")
+    page.get_by_label("Pourquoi").fill("Les demandes arrivent plus vite que nos réponses.")
+    walk.press(page, "Écrire la proposition")
+    walk.press(page, "Mettre au vote")
+    ballot = re.sub(r"^.*(/scrutins/\d+/).*$", r"\1", page.url)
+    if "/scrutins/" not in ballot:
+        page.get_by_role("main").get_by_role("link", name=re.compile("vot", re.I)).first.click()
+        ballot = re.sub(r"^.*(/scrutins/\d+/).*$", r"\1", page.url)
+    for voter in voters:
+        paper = walk.window(voter, ballot, days=days + 1)
+        assert paper.locator("input[type=radio]").count(), paper.get_by_role("main").inner_text()
+        paper.get_by_label(re.compile("Oui")).check()
+        walk.press(paper, "Voter")
+    done = walk.window(amina, ballot, days=days + 8)
+    walk.press(done, "Dépouiller le scrutin")
+    expect(done.get_by_role("main")).to_contain_text("adoptée")
+
+
+def test_a_request_travels_through_the_pages(walk: Walk) -> None:
+    coordinator = aside(make_coordinator)
+    bruno = aside(lambda: settle(make_member("Bruno Roux"), "Bruno Roux"))
+    sign_up(walk)
+    amina = admit(walk, coordinator)
+    fill_profile(walk, amina)
+
+    agree_and_do(walk, amina, bruno, "Rendre mon site accessible", days=2)
+    march = distribute(walk, coordinator, "2026-03-01", "2026-03-31", days=32)
+    before = shares_of(march)
+    expect(march.get_by_role("main")).to_contain_text("35")
+
+    change_the_rule(walk, amina, [amina, bruno, coordinator], days=33)
+    agree_and_do(walk, amina, bruno, "Relire ma boutique", days=44)
+    april = distribute(walk, coordinator, "2026-04-01", "2026-04-30", days=62)
+    assert "90 %" in shares_of(april)
+
+    address = march.url
+    again = walk.window(coordinator, f"{address}?recompute=1", days=63)
+    told = shares_of(again)
+    assert "35 %" in told
+    assert "90 %" not in told
+    for line in re.findall(r"\d+ min", before):
+        assert line in told
