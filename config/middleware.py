@@ -42,7 +42,7 @@ class QueryCount:
         return response
 
 
-class StaticFiles(WhiteNoiseMiddleware):
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise ships no types
     """Static files in one piece: under ASGI, Django reads a streamed file at once anyway, and warns of it."""
 
     @staticmethod

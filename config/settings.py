@@ -94,7 +94,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-# --- database ---------------------------------------------------------------------------------------------------
+# --- database ------------------------------------------------------------------
 HAS_DATABASE_URL = bool(env.str("DATABASE_URL", default=""))
 DATABASES: dict[str, Any] = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or cluster.url(DATA_DIR)),
@@ -103,7 +103,7 @@ DATABASES: dict[str, Any] = {
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- beyond one process -----------------------------------------------------------------------------------------
+# --- beyond one process ------------------------------------------------------------------
 REDIS_URL: str = env.str("REDIS_URL", default="")
 WEB_CONCURRENCY: int = env.int("WEB_CONCURRENCY", default=1)
 if REDIS_URL:
@@ -115,7 +115,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# --- people and log-in ------------------------------------------------------------------------------------------
+# --- people and log-in ------------------------------------------------------------------
 AUTH_USER_MODEL = "coop.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -129,7 +129,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "coop.accounts.Adapter"
-ACCOUNT_EMAIL_VERIFICATION = env.str("ACCOUNT_EMAIL_VERIFICATION", default="mandatory" if IS_PRODUCTION else "optional")
+ACCOUNT_EMAIL_VERIFICATION = env.str(
+    "ACCOUNT_EMAIL_VERIFICATION", default="mandatory" if IS_PRODUCTION else "optional"
+)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -147,7 +149,7 @@ EMAIL_CONFIG = env.email_url_config(
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Temps commun <bonjour@temps-commun.example>")
 
-# --- words ------------------------------------------------------------------------------------------------------
+# --- words ------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 TIME_ZONE = "Europe/Paris"
@@ -155,11 +157,11 @@ USE_TZ = True
 USE_I18N = True
 FORM_RENDERER = "coop.rendering.HouseRenderer"
 
-# --- money ------------------------------------------------------------------------------------------------------
+# --- money ------------------------------------------------------------------
 CURRENCIES = ("EUR",)
 DEFAULT_CURRENCY = "EUR"
 
-# --- files ------------------------------------------------------------------------------------------------------
+# --- files ------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STORAGES = {
@@ -176,7 +178,7 @@ WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 if not IS_PRODUCTION:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty, since finders serve; whitenoise warns without it
 
-# --- doors ------------------------------------------------------------------------------------------------------
+# --- doors ------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -219,7 +221,7 @@ elif IS_DEMO and SECRET_KEY == DEFAULT_SECRET_KEY:
         key_file.chmod(0o600)
     SECRET_KEY = key_file.read_text()
 
-# --- house rules ------------------------------------------------------------------------------------------------
+# --- house rules ------------------------------------------------------------------
 # No more than this many acts per person (a post, an invitation, a vote…), as allauth writes its limits.
 ACTION_RATE_LIMITS = {"act": "60/m/user", "message": "30/m/user", "search": "120/m/ip"}
 DEMO_PASSWORD = "temps-commun-demo"  # noqa: S105  the demo's log-ins are public, and refused outside MODE=demo
@@ -230,5 +232,3 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-
-

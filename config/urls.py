@@ -1,5 +1,7 @@
 """Every address of the house. Each app lists its own; this file only joins them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -23,9 +25,12 @@ urlpatterns = [
 if settings.IS_DEMO or settings.IS_TEST:
     urlpatterns.append(path("style/", style_guide.show, name="style_guide"))
 
-websocket_urlpatterns = [
-    path("live/ballots/<int:ballot_id>/", BallotConsumer.as_asgi()),
-    path("live/engagements/<int:engagement_id>/", EngagementConsumer.as_asgi()),
+# Django's types foresee a view where channels puts an application.
+ballots: Any = BallotConsumer.as_asgi()
+engagements: Any = EngagementConsumer.as_asgi()
+websocket_urlpatterns: list[Any] = [
+    path("live/ballots/<int:ballot_id>/", ballots),
+    path("live/engagements/<int:engagement_id>/", engagements),
 ]
 
 handler403 = errors.forbidden

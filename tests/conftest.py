@@ -3,19 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+import hypothesis
 import pytest
 from django.test import Client
 from django.test.utils import override_settings
-from hypothesis import settings
 
 from coop.domain.actors import PLATFORM, Actor
 from tests import flush
 from tests.instants import START
 from tests.strict import dates, locks, order, queries, saves, tokens, variables
 
-# A busy machine is slow, and no law says how fast: an example takes the time that it takes.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+# A busy machine is not a broken law: examples have no deadline.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 LogIn = Callable[[Actor], Client]
 STRICT = (dates, locks, order, queries, saves, tokens, variables)

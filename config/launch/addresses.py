@@ -26,7 +26,7 @@ def hold_port() -> socket.socket:
     except OSError as refused:
         held.close()
         key = "port_reserved" if refused.errno == errno.EACCES else "port_in_use"
-        raise LaunchError(say(key, port=wanted, free=_find_free(int(wanted)))) from refused
+        raise LaunchError(say(key, port=wanted, free=find_free(int(wanted)))) from refused
     return held
 
 
@@ -41,7 +41,8 @@ def check_database_url() -> None:
         raise LaunchError(say("database_url_wrong"))
 
 
-def _find_free(port: int) -> int:
+def find_free(port: int) -> int:
+    """The first port above that one which nobody holds now."""
     for candidate in range(max(port, 1023) + 1, 65536):
         with socket.socket() as tried, contextlib.suppress(OSError):
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -4,10 +4,12 @@ import contextlib
 import io
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 from config.launch import addresses, databases, stamps
-from config.launch.environment import VAR
+from config.launch.environment import ROOT, VAR
 from config.launch.terminal import LaunchError, line, step
 from config.sentences.words import say
 
@@ -31,6 +33,15 @@ def seed() -> int:
     with databases.opened(data_dir):
         _prepare(data_dir, seed_again=True)
     return 0
+
+
+def bench_pages() -> int:
+    """Measure the pages on the demo's own data, served by another process."""
+    data_dir = _enter()
+    with databases.opened(data_dir):
+        _prepare(data_dir)
+        bench = (sys.executable, "-m", "tests.bench.pages", str(addresses.find_free(8000)))
+        return subprocess.run(bench, cwd=ROOT, check=False).returncode  # noqa: S603  our own words
 
 
 def stop() -> int:

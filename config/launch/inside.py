@@ -18,6 +18,8 @@ WORK = {
     "shape": shape.show,
     "translations": tools.update_translations,
     "lock": tools.write_locks,
+    "bench-pages": demo.bench_pages,
+    "bench-start": tools.bench_start,
 }
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import sys
 
-from config.launch.environment import LOCKS, ROOT
+from config.launch import databases
+from config.launch.environment import LOCKS, ROOT, VAR
 from config.launch.terminal import LaunchError, line
 from config.sentences.words import say
 
@@ -16,8 +17,17 @@ UV_OPTIONS = (
 
 
 def fix() -> int:
+    """Correct the style, and write the walks' pages again as the code now lives them."""
     ruff = (sys.executable, "-m", "ruff")
-    return max(_run(*ruff, "check", "--fix"), _run(*ruff, "format"))
+    failed = max(_run(*ruff, "check", "--fix"), _run(*ruff, "format"))
+    os.environ |= {"MODE": "test", "WRITE_WALKS": "1"}
+    with databases.opened(VAR / "test-cluster", fast=True) as url:
+        os.environ["DATABASE_URL"] = url
+        return _run(sys.executable, "-m", "pytest", "-q", "tests/walks") or failed
+
+
+def bench_start() -> int:
+    return _run(sys.executable, "-m", "tests.bench.start")
 
 
 def update_translations() -> int:

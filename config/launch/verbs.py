@@ -24,6 +24,8 @@ VERBS = {
     "shape": None,
     "translations": "run",
     "lock": None,
+    "bench-pages": "dev",
+    "bench-start": None,
 }
 
 

@@ -120,9 +120,11 @@ SENTENCES = {
     "help_test_long": "the browser, the long races, and PostgreSQL 15 where it is installed",
     "help_lint": "style and direction of imports",
     "help_types": "strict types",
-    "help_fix": "correct the style",
+    "help_fix": "correct the style, write the walks again",
     "help_shape": "how long files and functions are",
     "help_translations": "gather and compile the strings",
+    "help_bench_pages": "how long each page takes on the demo's data, and how many queries",
+    "help_bench_start": "how long `make run` takes from a fresh clone, and every later time",
     "help_lock": "choose the versions of the dependencies again (needs uv)",
     # --- the embedded database ---
     "cluster_no_wheel": (

@@ -125,9 +125,11 @@ SENTENCES = {
     "help_test_long": "le navigateur, les longues courses, et PostgreSQL 15 s’il est installé",
     "help_lint": "style et sens des imports",
     "help_types": "types stricts",
-    "help_fix": "corriger le style",
+    "help_fix": "corriger le style, récrire les récits",
     "help_shape": "longueur des fichiers et des fonctions",
     "help_translations": "rassembler et compiler les textes",
+    "help_bench_pages": "le temps et les requêtes de chaque page, sur les données de la démonstration",
+    "help_bench_start": "le temps que prend `make run`, sur une copie neuve puis chaque fois",
     "help_lock": "choisir à nouveau les versions des dépendances (avec uv)",
     # --- the embedded database ---
     "cluster_no_wheel": (

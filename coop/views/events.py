@@ -17,6 +17,4 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = EventsForm(request.GET or None)
     act = form.cleaned_data["act"] if form.is_valid() else ""
     page = events.browse(action=act, page=request.GET.get("page", "1"))
-    return render(
-        request, "coop/events/browse.html", {"form": form, "page": page}
-    )
+    return render(request, "coop/events/browse.html", {"form": form, "page": page})

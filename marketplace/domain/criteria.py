@@ -123,6 +123,8 @@ def advice(criterion: Criterion, wanted: Wanted, candidate: Candidate) -> Senten
     match criterion:
         case Criterion.SKILLS:
             held = len(wanted.skill_ids & candidate.skill_ids)
+            if held == len(wanted.skill_ids):
+                return Sentence(N_("You offer what is asked: members for whom it is the trade go first."))
             return Sentence(
                 N_("You offer %(held)s of the %(asked)s skills asked: more of them, or a trade, go first."),
                 {"held": held, "asked": len(wanted.skill_ids)},

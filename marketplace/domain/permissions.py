@@ -1,7 +1,7 @@
 """Who may see and do what. The same predicates stand at the pages, the API, the sockets and the services."""
 
 from coop.domain.actors import Actor, Role
-from marketplace.domain.engagements import Act, Facts, Side, State, acts_of
+from marketplace.domain.engagements import Facts, Side, State
 from marketplace.domain.requests import Facts as RequestFacts
 from marketplace.domain.requests import RequestState
 
@@ -67,11 +67,6 @@ def acts_for_giver(actor: Actor, facts: Facts) -> bool:
 def may_read(actor: Actor, facts: Facts) -> bool:
     """The two parties, the mediator whom they called, and whoever acts for a giver without a log-in."""
     return side_of(actor, facts) is not None
-
-
-def may_act(actor: Actor, facts: Facts, act: Act) -> bool:
-    side = side_of(actor, facts)
-    return side is not None and act in acts_of(facts.state, side)
 
 
 def may_write(actor: Actor, facts: Facts) -> bool:

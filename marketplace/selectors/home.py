@@ -13,6 +13,7 @@ from coop.selectors import members
 from marketplace.domain import engagements as life
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
+from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep, ServiceRequest
 from marketplace.selectors import engagements, matches, requests
 from marketplace.selectors.engagements import Line
@@ -40,7 +41,8 @@ def week(actor: Actor, at: datetime) -> Panel | None:
         "asked": ServiceRequest.objects.filter(posted_at__gt=at - WEEK, posted_at__lte=at).count(),
         "open": requests.open_count(),
         "done": ended.count(),
-        "minutes": ended.aggregate(total=Sum("minutes"))["total"] or 0,
+        # What is paid in euros alone is work, not time given.
+        "minutes": ended.exclude(engagement__terms=Terms.EUROS).aggregate(total=Sum("minutes"))["total"] or 0,
     }
     return Panel("marketplace/home/week.html", values, order=40)
 
@@ -147,7 +149,7 @@ def _nobody_invited(member_id: int) -> Iterator[Card]:
             family=FAMILY,
             icon="hand-helping",
             title=Sentence(N_("Somebody could help you")),
-            reason=Sentence(N_("“%(title)s”: you have not invited anybody yet."), {"title": need.title}),
+            reason=Sentence(N_("“%(title)s”: nobody is invited at the moment."), {"title": need.title}),
             action=Sentence(N_("See who could help")),
             url=reverse("need", args=[need.id]),
         )

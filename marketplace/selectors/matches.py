@@ -22,11 +22,9 @@ from timebank.selectors import balances
 class Proposed:
     """A member proposed for a request: the place in the list, and the reasons, the strongest first."""
 
-    request_id: int
     member_id: int
     rank: int
     reasons: tuple[Sentence, ...]
-    computed_at: datetime
 
 
 def wanted(request_id: int, *, at: datetime) -> Wanted:
@@ -71,7 +69,9 @@ def open_for(member_id: int, *, most: int) -> list[tuple[int, str]]:
     Those in which the member stands highest first, then the newest.
     """
     rows = (
-        Match.objects.filter(member_id=member_id, request__state="open")
+        Match.objects.filter(
+            member_id=member_id, request__state="open", request__requester__left_at__isnull=True
+        )
         .exclude(request__engagements__giver_id=member_id)
         .order_by("rank", "-request_id")
         .values_list("request_id", "request__title")[:most]
@@ -98,10 +98,7 @@ def why_not(request_id: int, member_id: int, *, at: datetime) -> tuple[Sentence,
 
 
 def _proposed(rows: Iterable[Match]) -> list[Proposed]:
-    return [
-        Proposed(row.request_id, row.member_id, row.rank, _sentences(row.reasons), row.computed_at)
-        for row in rows
-    ]
+    return [Proposed(row.member_id, row.rank, _sentences(row.reasons)) for row in rows]
 
 
 def _sentences(reasons: Iterable[Mapping[str, Any]]) -> tuple[Sentence, ...]:

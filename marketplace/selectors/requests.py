@@ -102,17 +102,22 @@ def uninvited(member_id: int) -> list[Posted]:
 
 
 def open_count() -> int:
-    return ServiceRequest.objects.filter(state=RequestState.OPEN).count()
+    return _open().count()
 
 
 def regions() -> list[str]:
     """Regions in which something is asked now."""
-    rows = ServiceRequest.objects.filter(state=RequestState.OPEN, place__isnull=False)
+    rows = _open().filter(place__isnull=False)
     return sorted(set(rows.order_by("place__region").values_list("place__region", flat=True)))
 
 
+def _open() -> "QuerySet[ServiceRequest]":
+    """What is asked now; a need goes with the member who leaves."""
+    return ServiceRequest.objects.filter(state=RequestState.OPEN, requester__left_at__isnull=True)
+
+
 def _filtered(filters: Filters) -> "QuerySet[ServiceRequest]":
-    found = ServiceRequest.objects.filter(state=RequestState.OPEN)
+    found = _open()
     for word in filters.text.split()[:MOST_WORDS]:
         found = found.filter(Q(title__unaccent__icontains=word) | Q(text__unaccent__icontains=word))
     if filters.skill_id is not None:

@@ -34,10 +34,11 @@ def post(*, by: Actor, at: datetime, need: Need, key: str) -> int:
         try:
             with transaction.atomic():
                 request_id = _create(by.member_id, at, kept, key)
-            matches.compute(by=by, at=at, request_id=request_id)
-            return request_id
         except IntegrityError:  # the same form was sent twice at the same instant
             request_id = ServiceRequest.objects.get(key=key).pk
+        else:
+            matches.compute(by=by, at=at, request_id=request_id)
+            return request_id
     first = asked.get(request_id)
     if (first.requester_id, first.need) != (by.member_id, kept):
         raise keys.conflict()

@@ -44,12 +44,10 @@ def engagement(
     return {
         "trail": _trail(line, side),
         "line": line,
-        "side": side,
         "giver": people[line.facts.giver_id],
         "receiver": people[line.facts.receiver_id],
         "lead": _lead(side, people[line.facts.giver_id].name, people[line.facts.receiver_id].name),
         "acts_for_giver": permissions.acts_for_giver(actor, line.facts),
-        "is_awaited": side in engagements.awaited(line.facts),
         "state": said.state(line.facts.state),
         "terms": said.terms_of(line),
         "commons": "" if line.facts.state in ENDED else _commons(line, at),
@@ -71,7 +69,6 @@ def progress(line: Line, *, at: datetime, seen: str = "") -> dict[str, Any]:
     return {
         "line": line,
         "steps": timelines.steps(line, agreed.steps(line.facts.engagement_id), names, timezone.localdate(at)),
-        "awaited": timelines.awaited_said(line, names),
         "has_changed": seen not in ("", line.facts.state),
     }
 

@@ -53,20 +53,20 @@ def names_of(line: Line, people: Mapping[int, str]) -> dict[Side, str]:
     }
 
 
-def awaited_said(line: Line, names: Names) -> str:
-    """Who acts next: "Awa Diop", "Awa Diop and Jules Roy", "The mediator" or ""."""
-    sides = engagements.awaited(line.facts)
-    said = [names[side] for side in Side if side in sides]
-    return _("%(one)s and %(other)s") % {"one": said[0], "other": said[1]} if len(said) > 1 else "".join(said)
-
-
 def steps(line: Line, taken: Iterable[StepTaken], names: Names, today: date) -> list[Step]:
     done = [_done(step, names, today) for step in taken]
     state = line.facts.state
     if state not in AWAITED:
         return [*done, *_written(line)]
-    now = Step(title=str(AWAITED[state]), state="current", who=awaited_said(line, names))
+    now = Step(title=str(AWAITED[state]), state="current", who=_awaited(line, names))
     return [*done, now, *(Step(title=str(title), state="next") for title in AFTER[state])]
+
+
+def _awaited(line: Line, names: Names) -> str:
+    """Who acts next: "Awa Diop", "Awa Diop and Jules Roy", "The mediator" or ""."""
+    sides = engagements.awaited(line.facts)
+    said = [names[side] for side in Side if side in sides]
+    return _("%(one)s and %(other)s") % {"one": said[0], "other": said[1]} if len(said) > 1 else "".join(said)
 
 
 def _done(step: StepTaken, names: Names, today: date) -> Step:

@@ -49,6 +49,7 @@ class Pages:
         width: int = WIDE,
         language: str = "fr",
         dark: bool = False,
+        has_scripts: bool = True,
     ) -> Page:
         """A page of a new window in which this person is logged in already."""
         context = self._browser.new_context(
@@ -57,6 +58,7 @@ class Pages:
             viewport={"width": width, "height": HEIGHT},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
+            java_script_enabled=has_scripts,
         )
         self._contexts.append(context)
         if person.user_id is not None:

@@ -3,6 +3,7 @@
 import re
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 NEVER = ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "*", "http:", "https:")
 ALWAYS = (
@@ -24,7 +25,7 @@ INLINE = {
 }
 
 
-def gaps(response: HttpResponse, *, is_personal: bool) -> list[str]:
+def gaps(response: HttpResponseBase, *, is_personal: bool) -> list[str]:
     """What is missing from an answer, or stands in a page that its policy would refuse."""
     given = response.headers
     policy = given.get("Content-Security-Policy", "")
@@ -37,7 +38,7 @@ def gaps(response: HttpResponse, *, is_personal: bool) -> list[str]:
     ]
     if is_personal and "no-store" not in given.get("Cache-Control", ""):
         found.append("a personal answer may be stored")
-    if given.get("Content-Type", "").startswith("text/html") and not response.streaming:
+    if given.get("Content-Type", "").startswith("text/html") and isinstance(response, HttpResponse):
         page = response.content.decode()
         found += [f"the page holds {what}" for what, pattern in INLINE.items() if pattern.search(page)]
     return found

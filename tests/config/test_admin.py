@@ -36,7 +36,8 @@ def give_factor(person: Actor) -> None:
 
 
 def code() -> str:
-    return totp.format_hotp_value(totp.hotp_value(SECRET, next(totp.yield_hotp_counters_from_time())))
+    value = totp.hotp_value(SECRET, next(totp.yield_hotp_counters_from_time()))
+    return str(totp.format_hotp_value(value))
 
 
 def enter(

@@ -91,12 +91,9 @@ def test_what_can_not_be_read_is_named(client: Client, log_in: LogIn, founded: N
 
 
 samples = NinjaAPI(urls_namespace="samples", docs_url=None, openapi_url=None)
-for error, handler in (
-    (Refused, house.refused),
-    (Hidden, house.hidden),
-    (Forbidden, house.forbidden),
-):
-    samples.add_exception_handler(error, handler)
+samples.exception_handler(Refused)(house.refused)
+samples.exception_handler(Hidden)(house.hidden)
+samples.exception_handler(Forbidden)(house.forbidden)
 
 
 @samples.get("/refused")

@@ -3,11 +3,14 @@
 import os
 import pty
 import select
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,11 +59,20 @@ def makefile(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """Where any user may enter, unlike in pytest's folders: a cluster of root stays and goes with it."""
+    folder = Path(tempfile.mkdtemp(prefix="ct-"))
+    folder.chmod(0o755)
+    yield folder
+    cluster.stop(folder)
+    shutil.rmtree(folder)
+
+
 @pytest.mark.long
-def test_a_demo_is_opened_left_and_opened_again(makefile: Path, tmp_path: Path) -> None:
+def test_a_demo_is_opened_left_and_opened_again(makefile: Path, data_dir: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
-    data_dir = tmp_path / "data"
     stop = [sys.executable, "-m", "config.launch.inside", "stop"]
     durations = []
     for way_to_end in ("Ctrl-C", "make stop"):

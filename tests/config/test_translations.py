@@ -161,8 +161,17 @@ def test_the_command_fails_with_each_fault(
 
 def test_the_command_extracts_and_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, str]] = []
-    monkeypatch.setattr(catalogues, "update", lambda app: not seen.append(("update", app)))
-    monkeypatch.setattr(catalogues, "compile_due", lambda app: not seen.append(("compile", app)))
+
+    def update(app: str) -> bool:
+        seen.append(("update", app))
+        return True
+
+    def compile_due(app: str) -> bool:
+        seen.append(("compile", app))
+        return True
+
+    monkeypatch.setattr(catalogues, "update", update)
+    monkeypatch.setattr(catalogues, "compile_due", compile_due)
     said = StringIO()
     call_command("translations", "extract", stdout=said)
     call_command("translations", "compile", stdout=said)

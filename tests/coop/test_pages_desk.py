@@ -131,9 +131,18 @@ def test_acts_are_read_in_words_and_can_be_sifted(log_in: LogIn) -> None:
     browser = log_in(coordinator)
     browser.post(f"/adhesions/{member_id}/accueillir/")
     said = words(read(browser.get("/registre/")))
-    assert "Coralie Diaz accueil d’une personne Paula Roux" in said
-    assert "la plateforme ouverture d’un compte compte n°" in said
+    assert "Coralie Diaz a accueilli une personne Paula Roux" in said
+    assert "la plateforme a ouvert un compte compte n°" in said
     page = read(browser.get("/registre/", {"act": "coop.admit"}))
     assert len(page.select("tbody tr")) == 2
     page = read(browser.get("/registre/", {"act": "nonsense"}))
     assert page.select("[aria-invalid=true]")
+
+
+def test_a_number_that_no_table_can_hold_is_nobody(log_in: LogIn) -> None:
+    browser, huge = log_in(people.make_coordinator()), "9" * 30
+    assert browser.get(f"/societaires/{huge}/").status_code == 404
+    assert browser.get(f"/societaires/{huge}/profil/").status_code == 404
+    assert browser.post(f"/adhesions/{huge}/accueillir/").status_code == 404
+    boss, _person = make_boss(log_in)
+    assert boss.post(f"/roles/{huge}/finir/", {"role": "auditor"}).status_code in (302, 303)

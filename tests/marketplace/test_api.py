@@ -87,6 +87,7 @@ def test_an_engagement_and_its_conversation(
     ("address", "status"),
     [
         ("needs/999999", 404),
+        ("needs/999999/proposed", 404),
         (f"needs/{10**30}", 404),
         ("needs?page=zzz", 422),
         ("needs?terms=gold", 422),

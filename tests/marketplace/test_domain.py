@@ -313,10 +313,11 @@ def test_who_may_write(state: State) -> None:
     assert not permissions.may_write(OTHER, facts)
 
 
-def test_what_one_may_do_is_what_moves_say() -> None:
-    assert {act for act in Act if permissions.may_act(GIVER, FACTS, act)} == {Act.ACCEPT, Act.DECLINE}
-    assert {act for act in Act if permissions.may_act(RECEIVER, FACTS, act)} == {Act.WITHDRAW}
-    assert not any(permissions.may_act(OTHER, FACTS, act) for act in Act)
+def test_what_each_side_may_do_is_what_moves_say() -> None:
+    assert engagements.acts_of(State.INVITED, Side.GIVER) == {Act.ACCEPT, Act.DECLINE}
+    assert engagements.acts_of(State.INVITED, Side.RECEIVER) == {Act.WITHDRAW}
+    assert engagements.acts_of(State.CONFIRMING, Side.GIVER) == {Act.CONFIRM, Act.DISPUTE}
+    assert engagements.acts_of(State.INVITED, Side.MEDIATOR) == frozenset()
     assert {move.act for move in MOVES} | {Act.INVITE} == set(Act)
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from coop.domain import navigation
 from coop.domain.actors import VISITOR, Actor, Role
 from coop.services import members
+from marketplace.domain.terms import Terms
 from marketplace.selectors import home
 from marketplace.services import engagements
 from tests.conftest import LogIn
@@ -95,13 +96,13 @@ def test_a_coordinator_who_is_no_member_sees_the_desk_alone(amina: Actor, bruno:
 
 
 def test_the_week_of_the_cooperative(amina: Actor, bruno: Actor) -> None:
-    engagement_id = agree(amina, bruno)
-    for person in (amina, bruno):
-        engagements.confirm(by=person, at=after(days=2), engagement_id=engagement_id, minutes=120)
+    for engagement_id in (agree(amina, bruno), agree(amina, bruno, terms=Terms.EUROS, budget_cents=9_000)):
+        for person in (amina, bruno):
+            engagements.confirm(by=person, at=after(days=2), engagement_id=engagement_id, minutes=120)
     post(amina, at=after(days=2))
     panel = home.week(VISITOR, after(days=3))
     assert panel is not None
-    assert panel.values == {"asked": 2, "open": 1, "done": 1, "minutes": 120}
+    assert panel.values == {"asked": 3, "open": 1, "done": 2, "minutes": 120}
     later = home.week(VISITOR, after(days=30))
     assert later is not None
     assert later.values == {"asked": 0, "open": 1, "done": 0, "minutes": 0}

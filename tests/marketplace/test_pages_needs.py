@@ -287,3 +287,16 @@ def test_pages_stay_within_their_queries(amina: Actor, bruno: Actor, enter: LogI
     for person in (amina, bruno):
         for address in (reverse("needs"), reverse("need", args=[request_id]), reverse("need_new")):
             assert int(enter(person).get(address).headers["X-Query-Count"]) < 30
+
+
+def test_the_pages_speak_french_first(amina: Actor, bruno: Actor, log_in: LogIn) -> None:
+    """As somebody reads them who has chosen no language."""
+    request_id = post(amina)
+    words = read(log_in(amina).get(reverse("need", args=[request_id])))
+    assert "propose le savoir-faire demandé : c’est son métier" in words
+    assert "habite à 5 km" in words
+    assert "a donné autant d’heures que reçu" in words
+    assert "De ces 2 h, 6 min vont au pot commun." in words
+    words = read(log_in(bruno).get(reverse("needs")))
+    assert "1 besoin" in words
+    assert "Vous pourriez aider" in words

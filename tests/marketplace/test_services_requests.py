@@ -14,10 +14,11 @@ from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import matches
 from marketplace.selectors import requests as asked
+from marketplace.selectors.requests import Filters
 from marketplace.services import matches as matching
 from marketplace.services import requests
 from tests.instants import START, after
-from tests.marketplace.samples import PROOF, WEB, agree, id_of, invite, need, post
+from tests.marketplace.samples import PROOF, WEB, agree, id_of, invite, need, post, settle
 from tests.people import make_pending
 
 
@@ -116,6 +117,15 @@ def test_a_need_that_somebody_helps_with_is_not_closed(amina: Actor, bruno: Acto
         requests.close(by=amina, at=START, request_id=request_id)
 
 
+def test_a_need_goes_with_the_member_who_leaves(amina: Actor, bruno: Actor) -> None:
+    post(amina)
+    assert matches.open_for(id_of(bruno), most=5) != []
+    members.leave(by=amina, at=after(days=1), member_id=id_of(amina))
+    assert asked.open_count() == 0
+    assert asked.search(Filters()).paginator.count == 0
+    assert matches.open_for(id_of(bruno), most=5) == []
+
+
 def test_only_the_requester_closes_and_searches(amina: Actor, bruno: Actor, elise: Actor) -> None:
     request_id = post(amina)
     for person in (bruno, elise, VISITOR):
@@ -149,7 +159,7 @@ def test_who_joined_meanwhile_is_told_that_they_fit(amina: Actor) -> None:
 
 
 def test_a_full_list_says_what_was_missing(amina: Actor) -> None:
-    """Ten are proposed under the founding rule; the eleventh has the same skill, and it is not their trade."""
+    """Ten are proposed under the founding rule; for the eleventh the skill is not a trade."""
     for letter in "abcdefghij":
         settle(f"Helper {letter}", trades=(WEB,))
     dina = settle("Dina Faure", others=(WEB,))
@@ -157,7 +167,7 @@ def test_a_full_list_says_what_was_missing(amina: Actor) -> None:
     assert len(matches.of_request(request_id)) == 10
     assert matches.of_member(request_id, id_of(dina)) is None
     told = matches.why_not(request_id, id_of(dina), at=START)
-    assert str(told[0]) == "You offer 1 of the 1 skills asked: more of them, or a trade, go first."
+    assert str(told[0]) == "You offer what is asked: members for whom it is the trade go first."
 
 
 def test_looking_again_finds_who_came_since(amina: Actor, founded: None) -> None:

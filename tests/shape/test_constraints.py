@@ -24,8 +24,8 @@ def constraints() -> Iterator[tuple[type[Model], BaseConstraint]]:
 
 def faults(model: type[Model], constraint: BaseConstraint) -> Iterator[str]:
     where = f"{model._meta.label}: {constraint.name}"
-    words = set(constraint.name.split("_"))
-    if not STATEMENT.match(constraint.name) or words & LABELS or len(words) < 3:
+    words = constraint.name.split("_")
+    if not STATEMENT.match(constraint.name) or {words[0], words[-1]} & LABELS:
         yield f"{where} is not a statement"
     message = constraint.violation_error_message
     with translation.override("en"):

@@ -45,7 +45,7 @@ def relations() -> Iterator[Look]:
         label = model._meta.app_label
         for field in model._meta.get_fields():
             if rank(label) >= 0 and field.is_relation and not field.auto_created and field.related_model:
-                target = field.related_model._meta  # type: ignore[union-attr]  # resolved by now
+                target = field.related_model._meta
                 yield Look(f"{label}.{model.__name__}.{field.name}", label, target.label, target.app_label)
 
 

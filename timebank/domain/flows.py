@@ -109,9 +109,10 @@ def _ribbons(
 
 
 def _outline(from_top: int, out: int, to_top: int, into: int) -> str:
+    """Level for a while, under the words of the source, then up or down to the target."""
     start, end = BAR, WIDTH - WORDS - BAR
-    bend = (start + end) // 2
+    leave, arrive = start + (end - start) * 4 // 5, start + (end - start) * 3 // 5
     return (
-        f"M{start} {from_top}C{bend} {from_top} {bend} {to_top} {end} {to_top}V{to_top + into}"
-        f"C{bend} {to_top + into} {bend} {from_top + out} {start} {from_top + out}Z"
+        f"M{start} {from_top}C{leave} {from_top} {arrive} {to_top} {end} {to_top}V{to_top + into}"
+        f"C{arrive} {to_top + into} {leave} {from_top + out} {start} {from_top + out}Z"
     )

@@ -8,7 +8,8 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.services import audit
-from timebank.domain import legs, permissions
+from timebank.domain import canonical, legs, permissions
+from timebank.domain.canonical import Content
 from timebank.domain.legs import AccountKey, LegDraft
 from timebank.domain.natures import AccountKind, Nature, Unit
 from timebank.models import JournalEntry, Leg
@@ -34,7 +35,7 @@ def reverse(*, by: Actor, at: datetime, entry_id: int, reason: str, key: str) ->
     if not permissions.may_reverse(by, parties.concerned(entry, undone)):
         raise Forbidden
     why = _clean(reason)
-    key, content = f"reversal:{key}", {"verb": "reversal", "entry_id": entry_id, "reason": why}
+    key, content = f"reversal:{key}", _content(entry_id, why)
     earlier = intents.find(key, content)
     if earlier is not None:
         return earlier
@@ -55,6 +56,11 @@ def reverse(*, by: Actor, at: datetime, entry_id: int, reason: str, key: str) ->
         by=by, at=at, action="timebank.reverse", subject=f"entry:{entry_id}", data={"reversal": reversal_id}
     )
     return reversal_id
+
+
+def _content(entry_id: int, why: str) -> Content:
+    """The reason by its hash: a text of a person is kept once, with the entry."""
+    return {"verb": "reversal", "entry_id": entry_id, "reason": canonical.fingerprint({"reason": why})}
 
 
 def _draft(leg: Leg) -> LegDraft:
