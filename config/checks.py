@@ -38,7 +38,8 @@ def _faults() -> list[CheckMessage]:
         found = run_checks(databases=["default"])
     finally:
         connection.close()
-    return [message for message in found if message.level >= ERROR and not message.is_silenced()]
+    faults = [message for message in found if message.level >= ERROR and not message.is_silenced()]
+    return sorted(faults, key=lambda fault: str(fault.id))  # checks run in no order
 
 
 def _line(fault: CheckMessage) -> str:

@@ -28,7 +28,7 @@ def house(request: HttpRequest) -> dict[str, object]:
     actor = actor_of(request) if hasattr(request, "user") else VISITOR
     theme = request.COOKIES.get(COOKIE, "")
     return {
-        "navigation": [_place(entry, request.path) for entry in navigation.entries_for(actor)],
+        "navigation": _places(navigation.entries_for(actor), request.path),
         "actor": actor,
         "member_name": members.name_of_user(actor.user_id),
         "may_admin": actor.has_role(Role.ADMINISTRATOR),
@@ -37,7 +37,20 @@ def house(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _place(entry: navigation.Entry, path: str) -> Place:
-    url = reverse(entry.url_name)
-    is_current = path == url or (url != "/" and path.startswith(url))
-    return Place(gettext(entry.label), url, entry.icon, entry.family, is_current)
+def _places(entries: list[navigation.Entry], path: str) -> list[Place]:
+    """Where one may go. One of them at most is current: the one whose address says most of the page's."""
+    urls = [reverse(entry.url_name) for entry in entries]
+    said = [_said(path, url, *entry.also) for entry, url in zip(entries, urls, strict=True)]
+    most = max(said, default=0)
+    return [
+        Place(gettext(entry.label), url, entry.icon, entry.family, is_current=0 < most == length)
+        for entry, url, length in zip(entries, urls, said, strict=True)
+    ]
+
+
+def _said(path: str, *beginnings: str) -> int:
+    """How much of the path the longest of these beginnings says; the home page begins nothing but itself."""
+    return max(
+        (len(text) for text in beginnings if path == text or (text != "/" and path.startswith(text))),
+        default=0,
+    )

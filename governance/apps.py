@@ -17,7 +17,15 @@ class GovernanceConfig(AppConfig):
         registry.register(*rules.RULES)
         navigation.register(
             Entry(N_("Rules"), "rules", "scale", "governance", 50),
-            Entry(N_("Votes"), "proposals", "vote", "governance", 51, permissions.may_read_votes),
+            Entry(
+                N_("Votes"),
+                "proposals",
+                "vote",
+                "governance",
+                51,
+                permissions.may_read_votes,
+                ("/scrutins/",),
+            ),
         )
         navigation.register_cards("governance.votes", cards.cards)
         navigation.register_panel("governance.changes", cards.changes)

@@ -7,7 +7,9 @@ import hypothesis
 import pytest
 from django.test import Client
 from django.test.utils import override_settings
+from django.utils.translation import reloader
 
+from config import catalogues
 from coop.domain.actors import PLATFORM, Actor
 from tests import flush
 from tests.instants import START
@@ -19,6 +21,13 @@ hypothesis.settings.load_profile("house")
 
 LogIn = Callable[[Actor], Client]
 STRICT = (dates, locks, order, queries, saves, tokens, variables)
+
+
+def pytest_configure() -> None:
+    """The pages of the tests speak the French that is written, not the French that was compiled last."""
+    for app in catalogues.APPS:
+        if catalogues.compile_due(app):
+            reloader.translation_file_changed(None, catalogues.path_of(app).with_suffix(".mo"))
 
 
 @pytest.fixture(autouse=True, scope="session")

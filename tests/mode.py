@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from config import catalogues
-
 TEST_CLUSTER = Path(__file__).resolve().parent.parent / "var" / "test-cluster"
 
 
@@ -27,12 +25,5 @@ def _choose_database() -> None:
             os.environ["DATABASE_URL"] = cluster.url(TEST_CLUSTER)
 
 
-def _compile_translations() -> None:
-    """Pages speak the French that is written, not the French that was compiled last."""
-    for app in catalogues.APPS:
-        catalogues.compile_due(app)
-
-
 os.environ["MODE"] = "test"
-_compile_translations()
 _choose_database()

@@ -17,9 +17,25 @@ class TimebankConfig(AppConfig):
 
         registry.register(*rules.RULES)
         navigation.register(
-            Entry(N_("My hours"), "statement", "hourglass", "timebank", 40, permissions.may_have_account),
-            Entry(N_("Funds"), "funds", "piggy-bank", "timebank", 41),
-            Entry(N_("Audit"), "ledger_audit", "shield-check", "timebank", 42, permissions.may_audit),
+            Entry(
+                N_("My hours"),
+                "statement",
+                "hourglass",
+                "timebank",
+                40,
+                permissions.may_have_account,
+                ("/donner/",),
+            ),
+            Entry(N_("Funds"), "funds", "piggy-bank", "timebank", 41, also=("/redistributions/",)),
+            Entry(
+                N_("Audit"),
+                "ledger_audit",
+                "shield-check",
+                "timebank",
+                42,
+                permissions.may_audit,
+                ("/ecritures/",),
+            ),
         )
         navigation.register_cards("timebank.distributions", cards.cards)
         navigation.register_panel("timebank.my_hours", cards.my_hours)

@@ -10,7 +10,10 @@ from coop.domain.words import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place in the navigation. label: msgid; url_name: reversed when shown; family: the app's name."""
+    """A place in the navigation. label: msgid; url_name: reversed when shown; family: the app's name.
+
+    also: beginnings of other addresses that belong to this place ("/scrutins/" to the votes).
+    """
 
     label: str
     url_name: str
@@ -18,6 +21,7 @@ class Entry:
     family: str
     order: int
     is_for: Callable[[Actor], bool] = lambda actor: True
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

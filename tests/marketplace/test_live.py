@@ -16,7 +16,7 @@ from tests.marketplace.samples import agree, quarrel
 from tests.sockets import Socket, is_admitted, open_socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUTES = URLRouter(websocket_urlpatterns)  # type: ignore[arg-type]  # as config.asgi gives them
+ROUTES = URLRouter(websocket_urlpatterns)
 
 
 def path_of(engagement_id: int) -> str:

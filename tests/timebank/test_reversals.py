@@ -52,8 +52,10 @@ def test_once_for_each_entry_and_twice_is_once(house: House) -> None:
 
 def test_a_reversal_made_by_mistake_is_reversed_in_its_turn(house: House) -> None:
     entry_id = record(helped(house.ana, house.bao), by=house.bao, key="1")
-    reverse(reverse(entry_id, house), house, key="back")
+    back = reverse(reverse(entry_id, house), house, key="back")
     assert balances.of_member(id_of(house.ana)) == 57
+    story = entries.story(back, by=house.bao)
+    assert (story.giver_name, story.receiver_name) == ("Ana Petit", "Bao Nguyen")
 
 
 def test_a_correction_is_possible_beyond_the_credit_limit(house: House) -> None:

@@ -15,7 +15,7 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  those of Django
         message = _("Choose a day between 2000 and 2099.")
         super().__init__(
             validators=[MinValueValidator(FIRST_DAY, message), MaxValueValidator(LAST_DAY, message)],

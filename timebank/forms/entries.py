@@ -19,7 +19,7 @@ class JournalForm(PeriodForm):
     nature = forms.ChoiceField(label=gettext_lazy("Nature"), required=False, choices=[])
     account = forms.ChoiceField(label=gettext_lazy("Account"), required=False, choices=[])
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  those of Django
         super().__init__(*args, **options)
         for name, names in (("nature", NATURE_NAMES), ("account", ACCOUNT_NAMES)):
             field = self.fields[name]

@@ -26,7 +26,7 @@ class GiftForm(forms.Form):
     minutes = HoursField(label=gettext_lazy("How long"), max_minutes=MOST_MINUTES)
     key = forms.CharField(widget=forms.HiddenInput, initial=new_key, max_length=40)
 
-    def __init__(self, *args: Any, receivers: Mapping[int, str], **options: Any) -> None:
+    def __init__(self, *args: Any, receivers: Mapping[int, str], **options: Any) -> None:  # noqa: ANN401  those of Django
         super().__init__(*args, **options)
         members = [(str(member_id), name) for member_id, name in receivers.items()]
         field = self.fields["receiver"]

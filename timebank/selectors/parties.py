@@ -6,9 +6,11 @@ from timebank.models import JournalEntry, Leg
 
 
 def of(entry: JournalEntry) -> tuple[int | None, int | None]:
-    """Who gave and who received, as the request named them; a correction has those of the entry it undoes."""
-    request = (entry.reverses or entry).request
-    return request.get("giver_id"), request.get("receiver_id")
+    """Who gave and who received, as the request named them; a correction has those of what it undoes."""
+    first = entry
+    while first.reverses is not None:
+        first = first.reverses
+    return first.request.get("giver_id"), first.request.get("receiver_id")
 
 
 def concerned(entry: JournalEntry, legs: Iterable[Leg]) -> frozenset[int]:
