@@ -5,8 +5,10 @@ from contextlib import ExitStack
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.test.utils import override_settings
+from django.utils import translation
 from django.utils.translation import reloader
 
 from config import catalogues
@@ -50,6 +52,13 @@ def flush_without_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         flush.without_triggers(patch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """What one test did too often, or in which language it read, is nothing to the next one."""
+    cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture

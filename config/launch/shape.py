@@ -1,4 +1,4 @@
-"""`make shape`: how long files and functions are, as examples to follow rather than limits."""
+"""`make shape`: how long functions, files and templates are, as examples to follow rather than limits."""
 
 import ast
 from collections.abc import Iterator
@@ -10,49 +10,57 @@ from config.launch.terminal import line
 from config.sentences.words import say
 
 FOLDERS = ("coop", "governance", "timebank", "marketplace", "config", "tests")
-LONG_FUNCTION, LONG_FILE, LONG_TEMPLATE = 40, 200, 80
-COLUMNS = "{:<12} {:>6} {:>7} {:>7} {:>7} {:>9} {:>7} {:>7} {:>10}"
+FUNCTIONS, FILES, TEMPLATES = "shape_functions", "shape_files", "shape_templates"
+LONG = {FUNCTIONS: 40, FILES: 200, TEMPLATES: 80}
+COLUMNS = "{:<12} {:>6} {:>7} {:>5} {:>5}  {}"
+
+Lengths = dict[str, int]
 
 
 def show() -> int:
-    line(COLUMNS.format(*say("shape_columns").split("|")))
-    outliers: list[str] = []
-    for folder in FOLDERS:
-        line(_measure(ROOT / folder, outliers))
-    if outliers:
+    measured = {folder: _measure(ROOT / folder) for folder in FOLDERS}
+    for kind in LONG:
+        line(COLUMNS.format(say(kind), *say("shape_columns").split("|")))
+        for folder in FOLDERS:
+            if measured[folder][kind]:
+                line(COLUMNS.format(folder, *_summary(measured[folder][kind])))
         line()
-        line(say("shape_outliers", function=LONG_FUNCTION, file=LONG_FILE, template=LONG_TEMPLATE))
-    for outlier in outliers:
-        line(f"  {outlier}")
+    line(say("shape_outliers", function=LONG[FUNCTIONS], file=LONG[FILES], template=LONG[TEMPLATES]))
+    for kind, limit in LONG.items():
+        for folder in FOLDERS:
+            for name, length in measured[folder][kind].items():
+                if length > limit:
+                    line(f"{length:>6}  {name}")
     return 0
 
 
-def _measure(folder: Path, outliers: list[str]) -> str:
-    files: dict[str, int] = {}
-    functions: dict[str, int] = {}
-    for path in sorted(folder.rglob("*.py")):
-        if "migrations" in path.parts:
-            continue
-        text = path.read_text()
-        name = str(path.relative_to(ROOT))
-        files[name] = len(text.splitlines())
-        functions |= {f"{name}:{start} {called}": length for called, start, length in _functions(text)}
-    templates = {str(path.relative_to(ROOT)): _length(path) for path in sorted(folder.rglob("*.html"))}
-    for lengths, limit in ((functions, LONG_FUNCTION), (files, LONG_FILE), (templates, LONG_TEMPLATE)):
-        outliers += [f"{length:>4}  {name}" for name, length in lengths.items() if length > limit]
-    return COLUMNS.format(folder.name, *_summary(files), *_summary(functions), *_summary(templates)[:2])
+def _measure(folder: Path) -> dict[str, Lengths]:
+    """The number of lines of each function, file and template, by where it stands."""
+    scripts = [path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts]
+    return {
+        FUNCTIONS: dict(found for path in scripts for found in _functions(path)),
+        FILES: {_name(path): _length(path) for path in scripts},
+        TEMPLATES: {_name(path): _length(path) for path in sorted(folder.rglob("*.html"))},
+    }
 
 
-def _summary(lengths: dict[str, int]) -> tuple[int, int, int]:
-    values = list(lengths.values()) or [0]
-    return len(lengths), int(median(values)), max(values)
+def _summary(lengths: Lengths) -> tuple[int, int, int, int, str]:
+    """How many, the median, the length that nine in ten keep to, the longest and where it is."""
+    values = sorted(lengths.values())
+    longest = max(lengths, key=lambda name: lengths[name])
+    return len(values), int(median(values)), values[(len(values) * 9 - 1) // 10], lengths[longest], longest
 
 
-def _functions(text: str) -> Iterator[tuple[str, int, int]]:
-    for node in ast.walk(ast.parse(text)):
+def _functions(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            yield f"{_name(path)}:{node.lineno} {node.name}", length
 
 
 def _length(path: Path) -> int:
     return len(path.read_text().splitlines())
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))

@@ -104,7 +104,10 @@ SENTENCES = {
     ),
     "locks_written": "Locks written in {folder}.",
     "locks_failed": "The locks were not written.",
-    "shape_columns": "folder|files|median|longest|funcs|median|longest|pages|median",
+    "shape_functions": "functions",
+    "shape_files": "files",
+    "shape_templates": "templates",
+    "shape_columns": "count|median|p90|max|the longest",
     "shape_outliers": (
         "Longer than usual (functions over {function} lines, files over {file}, templates over {template}):"
     ),

@@ -107,7 +107,10 @@ SENTENCES = {
     ),
     "locks_written": "Verrous écrits dans {folder}.",
     "locks_failed": "Les verrous n’ont pas été écrits.",
-    "shape_columns": "dossier|fich.|médiane|max.|fonct.|médiane|max.|gabar.|médiane",
+    "shape_functions": "fonctions",
+    "shape_files": "fichiers",
+    "shape_templates": "gabarits",
+    "shape_columns": "nombre|médiane|p90|max.|le plus long",
     "shape_outliers": (
         "Plus longs que d’ordinaire (fonctions de plus de {function} lignes, fichiers de {file}, gabarits "
         "de {template}) :"

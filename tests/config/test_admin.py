@@ -20,12 +20,6 @@ SECRET = "JBSWY3DPEHPK3PXP"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def unlimited() -> None:
-    """Rate limits of one test do not fall on the next."""
-    cache.clear()
-
-
 @pytest.fixture
 def administrator() -> Actor:
     return make_administrator()

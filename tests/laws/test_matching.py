@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coop.domain.people import Candidate, Spot
@@ -96,15 +96,14 @@ def test_one_more_skill_never_fits_less(
     assert totals == sorted(totals)
 
 
-@given(wanteds(), candidates(), spots())
-def test_nearer_never_fits_less(wanted: Wanted, candidate: Candidate, spot: Spot) -> None:
-    assume(wanted.spot is not None and candidate.spot is not None)
-    assert wanted.spot is not None
-    assert candidate.spot is not None
-    moved = replace(candidate, spot=spot)
+@given(wanteds(), candidates(), spots(), spots(), spots())
+def test_nearer_never_fits_less(
+    anywhere: Wanted, candidate: Candidate, here: Spot, home: Spot, elsewhere: Spot
+) -> None:
+    wanted = replace(anywhere, spot=here)
     pairs = [
-        (distances.kilometres(wanted.spot, candidate.spot), criteria.nearness(wanted, candidate).points),
-        (distances.kilometres(wanted.spot, spot), criteria.nearness(wanted, moved).points),
+        (distances.kilometres(here, spot), criteria.nearness(wanted, replace(candidate, spot=spot)).points)
+        for spot in (home, elsewhere)
     ]
     (near, more), (far, less) = sorted(pairs)
     assert near == far or more >= less
