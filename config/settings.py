@@ -99,6 +99,8 @@ HAS_DATABASE_URL = bool(env.str("DATABASE_URL", default=""))
 DATABASES: dict[str, Any] = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or cluster.url(DATA_DIR)),
 }
+# The address of the embedded server names its socket folder as an option; `dbshell` looks for it as the host.
+DATABASES["default"]["HOST"] = DATABASES["default"].get("OPTIONS", {}).pop("host", DATABASES["default"]["HOST"])
 # A persistent connection per thread exhausts the server under ASGI (measured); PgBouncer pools instead.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -202,10 +204,14 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "coop.views.errors.csrf_failure"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+THEME_COOKIE_NAME = "theme"
+# What was said to a person once stays on the server, not in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if IS_PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+    THEME_COOKIE_NAME = "__Host-theme"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None

@@ -11,7 +11,7 @@ from coop.domain import navigation
 from coop.domain.actors import VISITOR, Role
 from coop.selectors import members
 from coop.views.doors import actor_of
-from coop.views.theme import COOKIE, THEMES
+from coop.views.theme import THEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Place:
 def house(request: HttpRequest) -> dict[str, object]:
     """navigation: list[Place]; actor: Actor; member_name: str; theme: "light", "dark" or ""; demo: bool."""
     actor = actor_of(request) if hasattr(request, "user") else VISITOR
-    theme = request.COOKIES.get(COOKIE, "")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
         "navigation": _places(navigation.entries_for(actor), request.path),
         "actor": actor,

@@ -7,14 +7,15 @@ class GovernanceConfig(AppConfig):
     verbose_name = _("What we decide")
 
     def ready(self) -> None:
-        from coop.domain import navigation
+        from coop.domain import acts, navigation
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance import rules
-        from governance.domain import permissions, registry
+        from governance.domain import permissions, proposals, registry
         from governance.views import cards
 
         registry.register(*rules.RULES)
+        acts.register(proposals.POWERS)
         navigation.register(
             Entry(N_("Rules"), "rules", "scale", "governance", 50),
             Entry(

@@ -7,15 +7,16 @@ class TimebankConfig(AppConfig):
     verbose_name = _("What we count")
 
     def ready(self) -> None:
-        from coop.domain import navigation
+        from coop.domain import acts, navigation
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance.domain import registry
         from timebank import rules
-        from timebank.domain import permissions
+        from timebank.domain import natures, permissions
         from timebank.views import cards
 
         registry.register(*rules.RULES)
+        acts.register(natures.POWERS)
         navigation.register(
             Entry(
                 N_("My hours"),

@@ -1,10 +1,10 @@
 """Light, dark or as the device: a choice kept in a cookie, made with a plain form."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-COOKIE = "theme"
 THEMES = ("light", "dark")
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -20,7 +20,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     response.status_code = 303
     if chosen in THEMES:
         secure = request.is_secure()
-        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
+        response.set_cookie(
+            settings.THEME_COOKIE_NAME, chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure
+        )
     else:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        response.delete_cookie(settings.THEME_COOKIE_NAME, samesite="Lax")
     return response

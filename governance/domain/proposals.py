@@ -103,3 +103,13 @@ def _clean(text: str, field: str, length: int, absent: str) -> str:
     if len(text) > length:
         raise Refused(N_("The text is too long: %(count)s characters at most."), field=field, count=length)
     return text
+
+
+POWERS = {
+    "governance.found": N_("wrote the founding values of the rules"),
+    "governance.open": N_("put a proposal to the vote"),
+    "governance.withdraw": N_("withdrew a proposal"),
+    "governance.close": N_("counted a vote"),
+    "governance.adopt": N_("wrote the rule that a vote adopted"),
+}
+"""Acts of power in deciding, as the record of them names them."""

@@ -99,3 +99,10 @@ def of_exchange(*, is_gift: bool, has_euros: bool, is_in_trade: bool) -> Nature:
     if has_euros:
         return Nature.PAID_MISSION
     return Nature.PROFESSIONAL if is_in_trade else Nature.MUTUAL_HELP
+
+
+POWERS = {
+    "timebank.distribute": N_("distributed the common pool"),
+    "timebank.reverse": N_("reversed an entry"),
+}
+"""Acts of power in counting, as the record of them names them."""
