@@ -100,7 +100,9 @@ DATABASES: dict[str, Any] = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or cluster.url(DATA_DIR)),
 }
 # The address of the embedded server names its socket folder as an option; `dbshell` looks for it as the host.
-DATABASES["default"]["HOST"] = DATABASES["default"].get("OPTIONS", {}).pop("host", DATABASES["default"]["HOST"])
+DATABASES["default"]["HOST"] = (
+    DATABASES["default"].get("OPTIONS", {}).pop("host", DATABASES["default"]["HOST"])
+)
 # A persistent connection per thread exhausts the server under ASGI (measured); PgBouncer pools instead.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
