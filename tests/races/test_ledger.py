@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
@@ -152,6 +153,18 @@ def test_opposite_transfers_do_not_wait_for_each_other_in_a_ring(people: list[Ac
         )
         assert len(wins(found)) == len(ring)
     assert set(balances.of_members([id_of(ana), id_of(bao), id_of(cleo)]).values()) == {0}
+
+
+def test_nothing_is_held_before_everything_is_open(people: list[Actor]) -> None:
+    """Who held one account while opening another waited in a ring with somebody who did it the other way."""
+    ana, bao, cleo = people[:3]
+    give(ana, bao, 10, key="opens two")
+    with CaptureQueriesContext(connection) as seen:
+        give(cleo, ana, 10, key="opens one more")
+    sent = [query["sql"] for query in seen if "timebank_account" in query["sql"]]
+    opening = next(place for place, sql in enumerate(sent) if sql.startswith("INSERT"))
+    holding = next(place for place, sql in enumerate(sent) if "FOR NO KEY UPDATE" in sql)
+    assert opening < holding
 
 
 def test_an_account_that_everybody_needs_first_is_opened_once(people: list[Actor]) -> None:

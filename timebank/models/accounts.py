@@ -18,15 +18,16 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def hold(self, keys: Collection[AccountKey], *, at: datetime) -> dict[AccountKey, "Account"]:
         """The accounts of these keys, opened where they are missing, held until the end of the transaction.
 
-        Two who open or hold several at once never wait for each other in a ring: opening follows the order
-        of the keys and comes before holding, which follows the order of the ids.
+        Two who open or hold several at once never wait for each other in a ring: nothing is held before
+        everything is open; opening follows the order of the keys, and holding the order of the ids.
         """
-        found = self._held(keys)
+        found = {row.key for row in self.filter(_any_of(keys))}
         missing = [key for key in keys if key not in found]
         if missing:
             self._open(missing, at)
-            found = self._held(keys)
-        return found
+        return {
+            row.key: row for row in self.select_for_update(no_key=True).filter(_any_of(keys)).order_by("id")
+        }
 
     def _open(self, keys: Collection[AccountKey], at: datetime) -> None:
         """Two may open the same account at the same instant: it is opened once."""
@@ -38,12 +39,12 @@ class AccountQuerySet(models.QuerySet["Account"]):
             ignore_conflicts=True,
         )
 
-    def _held(self, keys: Collection[AccountKey]) -> dict[AccountKey, "Account"]:
-        wanted = Q()
-        for key in keys:
-            wanted |= Q(kind=key.kind, unit=key.unit, owner_id=key.owner_id)
-        rows = self.select_for_update(no_key=True).filter(wanted).order_by("id")
-        return {AccountKey(AccountKind(row.kind), Unit(row.unit), row.owner_id): row for row in rows}
+
+def _any_of(keys: Collection[AccountKey]) -> Q:
+    wanted = Q()
+    for key in keys:
+        wanted |= Q(kind=key.kind, unit=key.unit, owner_id=key.owner_id)
+    return wanted
 
 
 class Account(models.Model):
@@ -103,6 +104,10 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.owner_id or ''} ({self.unit})"
+
+    @property
+    def key(self) -> AccountKey:
+        return AccountKey(AccountKind(self.kind), Unit(self.unit), self.owner_id)
 
 
 def _floor(key: AccountKey) -> int | None:
