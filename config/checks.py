@@ -19,6 +19,8 @@ from coop.selectors import demo
 
 AppConfigs = Sequence[AppConfig] | None
 MODES = ("production", "demo", "test")
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+"""What keeps a commit on the disk when the machine loses its power: off in none of the modes but test."""
 STARTUP_FAILURE = 3
 """What tells the parent process of several workers to stop too: trying again would fail alike."""
 
@@ -132,3 +134,34 @@ def production_has_no_demo_accounts(
         return []
     hint = "Use a database of its own: the demo's password is public."
     return [Error(f"Demo accounts are in the database: {', '.join(found)}.", hint=hint, id="commontime.E008")]
+
+
+@register(Tags.database)
+def server_keeps_what_it_confirms(
+    app_configs: AppConfigs, databases: Sequence[str] | None = None, **options: object
+) -> list[CheckMessage]:
+    """Asked as the application asks: a database or a role may have a synchronous_commit of its own."""
+    if settings.IS_TEST or "default" not in (databases or ()):
+        return []
+    try:
+        off = _settings_off()
+    except DatabaseError:
+        return []  # E009 says it where it matters
+    if not off:
+        return []
+    hint = (
+        f"Set {', '.join(off)} to on in postgresql.conf, or with ALTER SYSTEM, ALTER DATABASE or ALTER ROLE "
+        "where it was set off: hours and votes that a member saw recorded must survive a crash."
+    )
+    fault = f"The database server may lose what it confirmed: {', '.join(f'{name} is off' for name in off)}."
+    return [Error(fault, hint=hint, id="commontime.E010")]
+
+
+def _settings_off() -> list[str]:
+    """The settings of the server that are off, as this connection has them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off' ORDER BY name",
+            [list(DURABLE)],
+        )
+        return [name for (name,) in cursor.fetchall()]

@@ -17,6 +17,7 @@ def environment(**faults: str) -> dict[str, str]:
     sound = {
         "PATH": os.environ["PATH"],
         "MODE": "production",
+        "DJANGO_SETTINGS_MODULE": "tests.config.hasty",
         "DATABASE_URL": database_url(),
         "SECRET_KEY": "7d5b0e7f" * 8,
         "ALLOWED_HOSTS": "temps-commun.example",

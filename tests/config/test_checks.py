@@ -1,19 +1,24 @@
 """Production refuses to start with each of these faults, alone."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 
+import psycopg2
 import pytest
 from django.core.checks import CheckMessage
 from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
 
-from config import checks
+from config import checks, cluster
 from coop.domain.actors import PLATFORM
 from coop.selectors import demo
 from coop.services import accounts
-from tests.config import production
+from tests.clusters import address, durable
+from tests.config import hasty, production
 from tests.instants import START
 
 IN_PRODUCTION = {
@@ -22,6 +27,7 @@ IN_PRODUCTION = {
     "IS_TEST": False,
     "SECRET_KEY": "x" * 60,
     "HAS_DATABASE_URL": True,
+    "SILENCED_SYSTEM_CHECKS": hasty.SILENCED_SYSTEM_CHECKS,
 }
 
 
@@ -114,6 +120,89 @@ def test_demo_accounts_are_refused_in_production() -> None:
     assert (fault.id, "member@demo.example" in fault.msg) == ("commontime.E008", True)
 
 
+@pytest.fixture(scope="module")
+def safe_folder() -> Iterator[Path]:
+    """A server that keeps what it confirms, until a test tells it not to."""
+    with durable() as folder:
+        yield folder
+
+
+@pytest.fixture
+def safe_url(safe_folder: Path) -> str:
+    return cluster.url(safe_folder)
+
+
+@pytest.fixture
+def safe(safe_folder: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[BaseDatabaseWrapper]:
+    """The checks ask that server, each time through a connection that reads its settings anew."""
+    other = connection.copy()
+    other.settings_dict |= address(safe_folder)
+    monkeypatch.setattr(checks, "connection", other)
+    yield other
+    other.close()
+
+
+def tell(url: str, *orders: str) -> None:
+    """Orders to the server that no transaction may hold."""
+    with closing(psycopg2.connect(url)) as session:
+        session.autocommit = True
+        with session.cursor() as cursor:
+            for order in orders:
+                cursor.execute(order)
+
+
+def server_faults() -> list[str]:
+    with override_settings(**IN_PRODUCTION):
+        return [checks._line(fault) for fault in checks.server_keeps_what_it_confirms(None, ["default"])]
+
+
+@pytest.mark.parametrize(
+    ("name", "scope"),
+    [
+        ("fsync", "SYSTEM"),
+        ("full_page_writes", "SYSTEM"),
+        ("synchronous_commit", "SYSTEM"),
+        ("synchronous_commit", "DATABASE commontime"),
+        ("synchronous_commit", "ROLE postgres"),
+    ],
+)
+def test_a_server_that_may_lose_what_it_confirmed_is_refused(
+    safe: BaseDatabaseWrapper, safe_url: str, name: str, scope: str
+) -> None:
+    assert server_faults() == []
+    safe.close()
+    tell(safe_url, f"ALTER {scope} SET {name} = off", "SELECT pg_reload_conf()")
+    try:
+        (fault,) = server_faults()
+    finally:
+        tell(safe_url, f"ALTER {scope} RESET {name}", "SELECT pg_reload_conf()")
+        safe.close()
+    said = f"commontime.E010: The database server may lose what it confirmed: {name} is off. Set {name} to on"
+    assert fault.startswith(said)
+    assert server_faults() == []
+
+
+def test_every_fault_of_a_server_is_said_at_once_and_the_server_of_tests_is_left_in_peace(
+    safe: BaseDatabaseWrapper, safe_url: str
+) -> None:
+    tell(safe_url, *[f"ALTER SYSTEM SET {name} = off" for name in checks.DURABLE], "SELECT pg_reload_conf()")
+    try:
+        (fault,) = server_faults()
+        assert checks.server_keeps_what_it_confirms(None, ["default"]) == []  # MODE=test
+        with override_settings(**IN_PRODUCTION):
+            assert checks.server_keeps_what_it_confirms(None) == []  # without a database, nothing is asked
+    finally:
+        tell(safe_url, *[f"ALTER SYSTEM RESET {name}" for name in checks.DURABLE], "SELECT pg_reload_conf()")
+    assert "fsync is off, full_page_writes is off, synchronous_commit is off." in fault
+
+
+def test_a_database_that_does_not_answer_is_said_once(safe: BaseDatabaseWrapper) -> None:
+    safe.settings_dict["NAME"] = "nowhere"
+    with pytest.raises(DatabaseError):
+        checks._settings_off()
+    assert server_faults() == []  # but E009, of the check of demo accounts
+
+
 def test_a_database_that_does_not_answer_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable() -> list[str]:
         raise DatabaseError("could not connect\n\tis the server running?")
@@ -174,7 +263,25 @@ def test_a_real_server_refuses_demo_accounts() -> None:
 
 
 @pytest.mark.usefixtures("migrated")
+def test_a_real_server_refuses_a_database_that_may_lose_what_it_confirmed() -> None:
+    name = connection.settings_dict["NAME"]
+    tell(production.database_url(), f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    try:
+        env = production.environment(DJANGO_SETTINGS_MODULE="config.settings")
+        done = production.run("-m", "uvicorn", "config.asgi:application", "--port", "0", env=env)
+    finally:
+        tell(production.database_url(), f'ALTER DATABASE "{name}" RESET synchronous_commit')
+    assert "commontime.E010: The database server may lose what it confirmed: " in done.stderr
+    assert "synchronous_commit is off. Set " in done.stderr
+    assert done.returncode != 0
+
+
+@pytest.mark.usefixtures("migrated")
 def test_deploy_checks_are_clean() -> None:
     command = ("manage.py", "check", "--deploy", "--fail-level", "WARNING", "--database", "default")
     done = production.run(*command, env=production.environment())
-    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n")
+    silenced = 1 if checks._settings_off() else 0  # the server of the tests, where it trades safety for speed
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"System check identified no issues ({silenced} silenced).\n",
+    )
