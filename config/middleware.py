@@ -1,6 +1,7 @@
 """What every request passes through, before and after its view."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
@@ -88,14 +89,24 @@ class PrivatePages:
 class Refusals:
     """A verb that refuses from a page's button: the reason is shown on the page that it came from.
 
-    A view with a form catches Refused itself and shows it beside the field.
+    A view with a form catches Refused itself and shows it beside the field. An address that only takes what a
+    button sends says so to whoever opens it, where the browser would say that the page is broken.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if (
+            response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+            and request.method == "GET"
+            and not response.content
+        ):
+            page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Hidden):

@@ -16,6 +16,13 @@ class GovernanceConfig(AppConfig):
 
         registry.register(*rules.RULES)
         acts.register(proposals.POWERS)
+        acts.register_subjects(
+            {
+                "proposal": N_("proposal no. %(number)s"),
+                "ballot": N_("vote no. %(number)s"),
+                "rule_version": N_("rule in force no. %(number)s"),
+            }
+        )
         navigation.register(
             Entry(N_("Rules"), "rules", "scale", "governance", 50),
             Entry(

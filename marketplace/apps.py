@@ -17,6 +17,7 @@ class MarketplaceConfig(AppConfig):
 
         registry.register(*rules.RULES)
         acts.register(engagements.POWERS)
+        acts.register_subjects({"engagement": N_("engagement no. %(number)s")})
         navigation.register(
             Entry(N_("Needs"), "needs", "hand-heart", "marketplace", 20),
             Entry(N_("Engagements"), "engagements", "handshake", "marketplace", 30, permissions.may_post),

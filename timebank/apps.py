@@ -17,6 +17,9 @@ class TimebankConfig(AppConfig):
 
         registry.register(*rules.RULES)
         acts.register(natures.POWERS)
+        acts.register_subjects(
+            {"distribution": N_("distribution no. %(number)s"), "entry": N_("entry no. %(number)s")}
+        )
         navigation.register(
             Entry(
                 N_("My hours"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from coop.domain.words import N_
+from coop.domain.words import N_, Sentence
 
 _names: dict[str, str] = {}
+_subjects: dict[str, str] = {}
 
 NAMES = {
     "coop.enrol": N_("entered a member who has no internet"),
@@ -29,3 +30,14 @@ def register(names: Mapping[str, str]) -> None:
 
 def name_of(action: str) -> str:
     return _names.get(action, action)
+
+
+def register_subjects(names: Mapping[str, str]) -> None:
+    """Name what acts are about: {"ballot": msgid with %(number)s}."""
+    _subjects.update(names)
+
+
+def subject_of(subject: str) -> Sentence | None:
+    """What "ballot:3" is in words; None for a subject that nobody named."""
+    kind, _colon, number = subject.partition(":")
+    return Sentence(_subjects[kind], {"number": number}) if kind in _subjects and number.isdecimal() else None

@@ -9,7 +9,10 @@ StepState = Literal["done", "current", "next", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a timeline: what it is, where it stands, who acts and when."""
+    """One step of a timeline: what it is, where it stands, who acts and when.
+
+    said: where it stands in words, when done, now, stopped and to come do not say it well.
+    """
 
     title: str
     state: StepState
@@ -18,6 +21,7 @@ class Step:
     note: str = ""
     icon: str = ""
     url: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

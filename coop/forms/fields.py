@@ -42,7 +42,7 @@ class HoursField(forms.Field):
     widget = HoursInput
     default_error_messages = {
         "unreadable": _(
-            "“%(typed)s” is not a duration we can read. Write for example 1 h 30, 1:30, 1,5 or 90 min."
+            "“%(typed)s” is not a duration we can read. Write for example 1 h 30, 1:30, 1.5 or 90 min."
         ),
         "too_little": _("Enter at least %(limit)s."),
         "too_much": _("Enter %(limit)s at most."),
@@ -113,7 +113,7 @@ class ShareField(forms.Field):
     """A share of one as an exact decimal, from a percentage: "12,5" or "12,5 %" is 0.125."""
 
     default_error_messages = {
-        "unreadable": _("“%(typed)s” is not a percentage we can read. Write for example 12,5."),
+        "unreadable": _("“%(typed)s” is not a percentage we can read. Write for example 12.5."),
         "too_much": _("A share goes from 0 to 100 percent."),
     }
 

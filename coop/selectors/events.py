@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from coop.domain import acts
+from coop.domain.words import Sentence
 from coop.models import AuditEvent
 from coop.selectors import members
 
@@ -23,6 +24,7 @@ class Shown:
     who: a member's name, or "" for the platform and for a log-in that is no member (see user_id).
     act: msgid, or the code of an act that nobody named.
     about, about_user_id: the member or the log-in that the subject is, or "" and None.
+    thing: what else the subject is, in words, or None.
     """
 
     at: datetime
@@ -32,6 +34,7 @@ class Shown:
     subject: str
     about: str
     about_user_id: int | None
+    thing: Sentence | None
     details: tuple[tuple[str, str], ...]
 
 
@@ -62,6 +65,7 @@ def _shown(event: AuditEvent, names: dict[int, str]) -> Shown:
         subject=event.subject,
         about=names.get(member_id, "") if member_id else "",
         about_user_id=_id_of("user", event.subject),
+        thing=acts.subject_of(event.subject),
         details=tuple((name, _written(value)) for name, value in sorted(event.data.items())),
     )
 

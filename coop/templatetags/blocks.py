@@ -47,9 +47,10 @@ def item(
     icon: str = "",
     family: Family = "",
     aside: str = "",
+    is_person: bool = False,
 ) -> SafeString:
-    """One row of a list: what it is, a line about it, and the figure that matters at its end."""
-    values = {"title": title, "url": url, "family": family, "aside": aside}
+    """One row of a list: what or who it is, a line about it, and the figure that matters at its end."""
+    values = {"title": title, "url": url, "family": family, "aside": aside, "is_person": is_person}
     chosen = icon or FAMILY_ICONS.get(family, "")
     return _wrap(context, "components/item.html", content, **values, icon=chosen)
 

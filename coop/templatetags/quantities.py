@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from djmoney.money import Money
 
+from coop import words
 from coop.domain import quantities
+from coop.domain.words import Sentence
 
 register = template.Library()
 
@@ -53,14 +55,14 @@ def count_said(count: int) -> str:
 
 @register.filter
 def day_said(day: date, today: date | None = None) -> str:
-    """A day as people say it; without `today` the year is always said."""
-    return quantities.say_day(day, _language(), today)
+    """A day as people say it, an instant by its day here; without `today` the year is always said."""
+    return quantities.say_day(_here(day), _language(), today)
 
 
 @register.filter
 def day_short(day: date) -> str:
-    """A day for a column of a table."""
-    return quantities.say_short_day(day, _language())
+    """A day for a column of a table, an instant by its day here."""
+    return quantities.say_short_day(_here(day), _language())
 
 
 @register.filter
@@ -73,6 +75,12 @@ def instant_said(instant: datetime, today: date | None = None) -> str:
 def time_said(instant: datetime) -> str:
     """The time of an instant, in the reader's time zone."""
     return quantities.say_time(timezone.localtime(instant).time(), _language())
+
+
+@register.filter
+def sentence_said(sentence: Sentence) -> str:
+    """A sentence of the domain, in the reader's language."""
+    return words.say(sentence)
 
 
 @register.simple_tag
@@ -93,6 +101,11 @@ def _figure(value: int, said: str) -> SafeString:
 
 def _cents(amount: int | Money) -> int:
     return quantities.cents_of(amount.amount) if isinstance(amount, Money) else amount
+
+
+def _here(day: date) -> date:
+    """The day of an instant in the reader's zone: midnight in Paris is still the day before in UTC."""
+    return timezone.localdate(day) if isinstance(day, datetime) else day
 
 
 def _language() -> str:

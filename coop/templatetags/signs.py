@@ -56,6 +56,6 @@ def stat(label: str, *, value: str, note: str = "", family: Family = "", url: st
 
 
 @register.inclusion_tag("components/change.html")
-def change(label: str, *, old: str, new: str) -> Values:
-    """The old value and the new one, side by side."""
-    return {"label": label, "old": old, "new": new}
+def change(label: str, *, old: str, new: str, has_ended: object = None) -> Values:
+    """The old value and the new one, side by side; `has_ended` once it is decided."""
+    return {"label": label, "old": old, "new": new, "has_ended": has_ended}

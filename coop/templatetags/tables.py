@@ -114,9 +114,9 @@ def row(parser: Parser, token: Token) -> RowNode:
 
 @register.simple_block_tag(takes_context=True)
 def cell(context: Context, content: SafeString, *, span: int = 1) -> SafeString:
-    """One cell, labelled with its column."""
+    """One cell, labelled with its column; one over several columns speaks for itself."""
     columns: Columns = context["table_columns"]
-    label, kind = columns.of(columns.reached)
+    label, kind = columns.of(columns.reached) if span == 1 else ("", "")
     columns.reached += span
     opening = 'th scope="row" role="rowheader"' if kind == "key" else 'td role="cell"'
     return format_html(

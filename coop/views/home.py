@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -75,7 +76,7 @@ def _home(actor: Actor, at: datetime) -> dict[str, object]:
     hidden = len(awaiting) - len(shown)
     rest = len(shown) - MOST_CARDS
     return {
-        "today_said": say_day(timezone.localdate(at), words.language()).capitalize(),
+        "today_said": capfirst(say_day(timezone.localdate(at), words.language())),
         "cards": [_shown(card) for card in shown[:MOST_CARDS]],
         "more": _more(rest) if rest > 0 else "",
         "hidden": _hidden(hidden) if hidden else "",

@@ -27,6 +27,7 @@ def steps(story: Story, *, at: datetime, may_read_votes: bool) -> list[Step]:
             when="" if version.is_founding else _("from %(day)s") % {"day": _day(version, short=False)},
             note=_vote(version, may_read_votes=may_read_votes),
             icon="landmark" if version.is_founding else "",
+            said=_("until then") if _state(version, at) == "done" else "",
             url=reverse("ballot", args=[version.ballot_id]) if version.ballot_id and may_read_votes else "",
         )
         for version in story.versions

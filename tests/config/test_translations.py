@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -49,6 +50,20 @@ def write(tree: Path, catalogue: str, *, page: str = "", script: str = "") -> li
 
 def test_the_house_speaks_french() -> None:
     assert [str(fault) for fault in catalogues.faults()] == []
+
+
+def test_no_french_sign_is_left_alone_at_the_start_of_a_line() -> None:
+    """French sets a space before ; : ? ! and inside « »: one that never breaks."""
+    breaks = re.compile(r" [;:?!»]|« ")
+    said = [
+        str(text)
+        for app in catalogues.APPS
+        for message in catalogues.read(app)
+        if message.id
+        for text in (message.string if isinstance(message.string, tuple) else (message.string,))
+    ]
+    assert [text for text in said if breaks.search(text)] == []
+    assert len(said) > 1000
 
 
 def test_sentences_are_gathered_from_templates(tree: Path) -> None:

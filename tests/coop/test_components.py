@@ -77,6 +77,12 @@ def test_quantities_are_said_in_the_language_of_the_page(draw: Draw) -> None:
     ]
 
 
+def test_an_instant_is_said_by_its_day_here_not_by_its_day_in_utc(draw: Draw) -> None:
+    midnight = datetime(2026, 8, 25, 22, 0, tzinfo=UTC)
+    said = words(draw("{{ i|day_said }}|{{ i|day_short }}", language="fr", i=midnight))
+    assert said == "mercredi 26 août 2026|26 août 2026"
+
+
 def test_a_float_is_a_mistake_not_a_rounding(draw: Draw) -> None:
     with pytest.raises(TypeError):
         draw("{{ m|hours }}", m=1.5)
@@ -249,7 +255,7 @@ def test_a_table_labels_every_cell_with_its_column(draw: Draw) -> None:
     assert caption["class"] == ["visually-hidden"]
     assert [header.string for header in piece("th", scope="col")] == ["Day", "What", "Hours"]
     assert [header.string for header in piece("th", scope="row")] == ["Logo", "Site"]
-    assert [cell["data-label"] for cell in piece("td")] == ["Day", "Hours", "Day", "Hours", "Day", "Hours"]
+    assert [cell["data-label"] for cell in piece("td")] == ["Day", "Hours", "Day", "Hours", "", "Hours"]
     total = piece.find("tr", class_="total")
     assert total is not None
     assert [cell.get("colspan") for cell in total("td")] == ["2", None]
@@ -313,7 +319,7 @@ def test_blocks_hold_their_title_and_their_content(draw: Draw) -> None:
         '{% actions %}{% button "Go" %}{% endactions %}'
         '{% stat "My hours" value="1 h" note="so far" url="/s/" family="timebank" %}'
         '{% empty_state "Nothing" text="Yet." action="Post" url="/p/" %}'
-        '{% change "Fee" old="5 min" new="6 min" %}'
+        '{% change "Fee" old="5 min" new="6 min" %}{% change "Fee" old="5 min" new="6 min" has_ended=True %}'
         '{% person "Awa Diallo-Martin" url="/a/" note="Lyon" %}'
     )
     assert piece.h1 is not None
@@ -323,7 +329,7 @@ def test_blocks_hold_their_title_and_their_content(draw: Draw) -> None:
     assert words(card) == "Soon Hours In."
     assert card.h3 is not None
     assert {link["href"] for link in piece("a")} == {"/h/", "/l/", "/s/", "/p/", "/a/"}
-    assert "Today 5 min If adopted 6 min" in words(piece)
+    assert "Today 5 min If adopted 6 min Before 5 min Proposed 6 min" in words(piece)
     avatar = piece.find(class_="avatar")
     assert avatar is not None
     assert words(avatar) == "AM"

@@ -40,7 +40,7 @@ def test_nothing_typed_is_nothing_where_that_is_allowed() -> None:
 def test_an_unreadable_duration_is_quoted_with_examples(typed: str) -> None:
     (message,) = messages(hours=typed)["hours"]
     assert typed in message
-    assert "1 h 30, 1:30, 1,5 or 90 min" in message
+    assert "1 h 30, 1:30, 1.5 or 90 min" in message
 
 
 def test_bounds_are_said_as_people_say_them() -> None:

@@ -3,14 +3,16 @@
 import pytest
 from django.test import Client
 
-from coop.domain.actors import Actor, Role
+from coop.domain.actors import PLATFORM, Actor, Role
 from coop.domain.errors import Refused
 from coop.models import Member
 from coop.selectors import actors, members
+from coop.services import audit
 from coop.services import members as memberships
 from tests import people
 from tests.conftest import LogIn
 from tests.coop.pages import read, words
+from tests.instants import START
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +126,14 @@ def test_a_role_is_not_given_to_oneself_nor_to_nobody(log_in: LogIn) -> None:
 def test_without_any_role_held_the_page_says_so(log_in: LogIn) -> None:
     browser, _boss = make_boss(log_in)
     assert "administration" in words(read(browser.get("/roles/")))
+
+
+def test_what_an_act_was_about_is_said_in_words_where_it_has_a_name(log_in: LogIn) -> None:
+    for subject in ("ballot:3", "engagement:12", "distribution:2026-08", "stone:4"):
+        audit.record(by=PLATFORM, at=START, action="coop.test", subject=subject)
+    said = words(read(log_in(people.make_coordinator()).get("/registre/")))
+    for thing in ("scrutin n° 3", "mission n° 12", "distribution:2026-08", "stone:4"):
+        assert thing in said
 
 
 def test_acts_are_read_in_words_and_can_be_sifted(log_in: LogIn) -> None:

@@ -30,4 +30,6 @@ def test_the_way_back_leads_to_this_house_only(client: Client, elsewhere: str) -
 
 
 def test_looking_changes_nothing(client: Client) -> None:
-    assert client.get("/affichage/").status_code == 405
+    answer = client.get("/affichage/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "derrière un bouton" in answer.content.decode()

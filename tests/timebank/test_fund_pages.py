@@ -20,7 +20,13 @@ def post(house: House) -> int:
 
 def test_funds_are_open_to_everyone(lived: House) -> None:
     page = text(Client().get(reverse("funds"), headers=ENGLISH))
-    for said in ("Solidarity fund", "34 min", "€0.75", "Where it came from", "Contribution to the commons"):
+    for said in (
+        "Solidarity fund",
+        "34 min",
+        "€0.75",
+        "From the exchanges to the funds",
+        "Contribution to the commons",
+    ):
         assert said in page
     assert "Ana Petit" not in page
     assert "flow-ribbon" in page

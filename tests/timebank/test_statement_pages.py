@@ -15,7 +15,7 @@ def test_my_statement_tells_each_month_and_adds_up(lived: House, log_in: LogIn) 
     page = text(log_in(lived.ana).get(reverse("statement"), SPAN, headers=ENGLISH))
     for said in ("You helped Bao Nguyen", "+6 h 20 min", "March 2026", "Bao Nguyen helped you", "-2 h"):
         assert said in page
-    assert "In the month: 0 min given, 2 h received" in page
+    assert "In the month: gave 0 min, received 2 h" in page
     assert "A service given for nothing" in page
     assert "You have given 4 h 20 min more than you received so far." in page
     assert reverse("entry", args=[entry_of("exchange:1")]) in page

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -102,8 +103,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "form": form,
         "waiting": [
-            (labels.period(month).capitalize(), labels.address("distribution_new", month))
-            for month in waiting
+            (capfirst(labels.period(month)), labels.address("distribution_new", month)) for month in waiting
         ],
         "title": labels.period(form.chosen()) if preview else "",
         "rows": tables.fund_rows(preview.lines) if preview else [],
