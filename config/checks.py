@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, Error, Tags, register, run_checks
 from django.db import DatabaseError, connection
 
+from config import roles
 from coop.selectors import demo
 
 AppConfigs = Sequence[AppConfig] | None
@@ -155,6 +156,34 @@ def server_keeps_what_it_confirms(
     )
     fault = f"The database server may lose what it confirmed: {', '.join(f'{name} is off' for name in off)}."
     return [Error(fault, hint=hint, id="commontime.E010")]
+
+
+@register(Tags.database)
+def application_has_no_way_around_the_door(
+    app_configs: AppConfigs, databases: Sequence[str] | None = None, **options: object
+) -> list[CheckMessage]:
+    if settings.IS_TEST or "default" not in (databases or ()):
+        return []
+    try:
+        found = _may_write_the_ledger()
+    except DatabaseError:
+        return []  # E009 says it where it matters
+    if not found:
+        return []
+    hint = "Let it log in as another, or set DATABASE_ROLE (docs/operations.md); then `manage.py migrate`."
+    return [
+        Error("The application may write the ledger's tables itself.", hint=hint, id="commontime.E011")
+    ]
+
+
+def _may_write_the_ledger() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT bool_or(has_table_privilege(current_user, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')) "
+            "FROM pg_class c WHERE c.relname = ANY(%s) AND c.relkind = 'r'",
+            [list(roles.LEDGER)],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _settings_off() -> list[str]:

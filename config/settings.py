@@ -2,6 +2,7 @@
 
 MODE            production (default), demo (`make run`) or test (`make test`)
 DATABASE_URL    the PostgreSQL server; without it demo and tests use the embedded one
+DATABASE_OWNER_URL, DATABASE_ROLE  the log-in that migrates, where it is another; the role that serving takes
 REDIS_URL       channel layer and cache for more than one process
 SECRET_KEY      required in production; ALLOWED_HOSTS, TRUSTED_PROXIES, EMAIL_URL, DEFAULT_FROM_EMAIL as usual
 """
@@ -103,6 +104,15 @@ DATABASES: dict[str, Any] = {
 DATABASES["default"]["HOST"] = (
     DATABASES["default"].get("OPTIONS", {}).pop("host", DATABASES["default"]["HOST"])
 )
+# The application has rights of its own in the database, less than its log-in where that one owns the tables.
+DATABASE_OWNER: dict[str, Any] = {
+    name: value
+    for name, value in env.db_url_config(env.str("DATABASE_OWNER_URL", default="") or "postgres://").items()
+    if name in ("USER", "PASSWORD") and value
+}
+DATABASE_ROLE: str = env.str("DATABASE_ROLE", default="" if IS_TEST else "commontime_application")
+if DATABASE_ROLE:
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c role={DATABASE_ROLE}"
 # A persistent connection per thread exhausts the server under ASGI (measured); PgBouncer pools instead.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

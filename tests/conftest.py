@@ -11,7 +11,7 @@ from django.test.utils import override_settings
 from django.utils import translation
 from django.utils.translation import reloader
 
-from config import catalogues
+from config import catalogues, roles
 from coop.domain.actors import PLATFORM, Actor
 from tests import flush
 from tests.instants import START
@@ -40,6 +40,16 @@ def strict_mode() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The tests have the rights of the application, and so have the processes that they start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_ROLE", roles.APPLICATION)
+        roles.act_as(roles.APPLICATION)
+        yield
+        roles.act_as("")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def quick_settings() -> Iterator[None]:
     """A password hash is slow on purpose; tests open hundreds of log-ins."""
@@ -57,7 +67,10 @@ def flush_without_triggers() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def forgotten() -> None:
     """What one test did too often, or in which language it read, is nothing to the next one."""
+    from governance.selectors import rules
+
     cache.clear()
+    rules.forget()
     translation.deactivate()
 
 

@@ -1,7 +1,7 @@
 """Empty the tables between tests that commit.
 
 The append-only tables refuse TRUNCATE, as they must. Only here, and only for a superuser, a session says
-that it is a replica, for which PostgreSQL runs no trigger.
+that it is a replica, for which PostgreSQL runs no trigger; the application itself could not.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +21,10 @@ def without_triggers(patch: pytest.MonkeyPatch) -> None:
         self: DatabaseOperations, style: Style, tables: Sequence[str], **options: bool
     ) -> Iterable[str]:
         truncations = plain(self, style, tables, **options)
-        return ["SET LOCAL session_replication_role = replica;", *truncations] if truncations else []
+        return (
+            ["SET LOCAL ROLE none;", "SET LOCAL session_replication_role = replica;", *truncations]
+            if truncations
+            else []
+        )
 
     patch.setattr(DatabaseOperations, "sql_flush", sql_flush)

@@ -36,6 +36,35 @@ CREDIT_MINUTES = Rule[int](
         "How far a member's hours may go below zero, so that a first exchange is always possible."
     ),
 )
+EARNED_CREDIT_SHARE = Rule[Decimal](
+    key="timebank.earned_credit_share",
+    unit=Unit.SHARE,
+    default=Decimal("0.20"),
+    lower=Decimal(0),
+    upper=Decimal(1),
+    label=N_("Credit earned by giving"),
+    explanation=N_("The share of the hours that a member has given in exchanges by which their limit grows."),
+)
+EARNED_CREDIT_MINUTES = Rule[int](
+    key="timebank.earned_credit_minutes",
+    unit=Unit.MINUTES,
+    default=40 * 60,
+    lower=0,
+    upper=200 * 60,
+    label=N_("Most credit earned by giving"),
+    explanation=N_("How far a member's limit can grow through the hours that they have given."),
+)
+MOST_MINUTES = Rule[int](
+    key="timebank.most_minutes",
+    unit=Unit.MINUTES,
+    default=500 * 60,
+    lower=100 * 60,
+    upper=10_000 * 60,
+    label=N_("Most hours one may hold"),
+    explanation=N_(
+        "Above this a member receives help, gives hours away or gives to a fund before earning more."
+    ),
+)
 TOLERANCE_MINUTES = Rule[int](
     key="timebank.tolerance_minutes",
     unit=Unit.MINUTES,
@@ -65,4 +94,13 @@ DISTRIBUTION_SHARES = Rule[Mapping[str, Decimal]](
     explanation=N_("How the common pool of a period is shared between the funds."),
 )
 
-RULES = (CONTRIBUTION_SHARE, FEE_SHARE, CREDIT_MINUTES, TOLERANCE_MINUTES, DISTRIBUTION_SHARES)
+RULES = (
+    CONTRIBUTION_SHARE,
+    FEE_SHARE,
+    CREDIT_MINUTES,
+    EARNED_CREDIT_SHARE,
+    EARNED_CREDIT_MINUTES,
+    MOST_MINUTES,
+    TOLERANCE_MINUTES,
+    DISTRIBUTION_SHARES,
+)

@@ -61,10 +61,14 @@ def _prepare(data_dir: Path, *, seed_again: bool = False) -> None:
         import django
 
         django.setup()
-        databases.check_answers()
+        from config import roles
+
+        with roles.as_owner():
+            databases.check_answers()
+            is_behind = _has_migrations_to_run()
     # Another server's contents are not ours to remember: its commands look for themselves each time.
     known = None if os.environ.get("DATABASE_URL") else data_dir
-    if _has_migrations_to_run():
+    if is_behind:
         _command("step_migrate", "migrate", interactive=False, verbosity=0)
     if stamps.differ(VAR, "translations", "*/locale/*/LC_MESSAGES/django.[mp]o"):
         _command("step_translations", "translations", "compile")

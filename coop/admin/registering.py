@@ -50,8 +50,11 @@ class ReadOnlyAdmin(ModelAdmin):
 
 
 def register_app(label: str, *, hidden: Mapping[str, Collection[str]] | None = None) -> None:
-    """Show every table of an app, read only. hidden: columns kept back, by model ({"Vote": ["choice"]})."""
+    """Show every table of an app, read only. hidden: columns kept back, by model ({"Vote": ["choice"]}).
+
+    The administration has no address for a row whose key has several columns: such a table is left out.
+    """
     for model in apps.get_app_config(label).get_models():
-        if not admin.site.is_registered(model):
+        if not (admin.site.is_registered(model) or model._meta.is_composite_pk):
             columns = (hidden or {}).get(model.__name__, ())
             admin.site.register(model, type(f"{model.__name__}Admin", (ReadOnlyAdmin,), {"hidden": columns}))

@@ -1,4 +1,7 @@
-"""Which value each rule has, had and will have: read from versions, by date, and never cached."""
+"""Which value each rule has, had and will have: read from versions, by date.
+
+It is read anew each time, except by `remembered`: for writers whose database checks again.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -75,6 +78,35 @@ def in_force(rule: Rule[T], *, at: datetime) -> InForce[T]:
         raise NotFounded(rule.key)
     value, version_id, effective_at = row
     return InForce(read(rule, value), version_id, effective_at)
+
+
+_remembered: dict[str, list[tuple[datetime, Json, int]]] = {}
+
+
+def remembered(rule: Rule[T], *, at: datetime) -> InForce[T]:
+    """The same from this process's memory, newest first: as it was when the rule was first asked for.
+
+    Only for who hands the version's id to a writer that refuses versions that are not in force, and calls
+    `forget` when it does. Raises NotFounded before the founding.
+    """
+    known = _remembered.get(rule.key) or _remember(rule)
+    for effective_at, value, version_id in known:
+        if effective_at <= at:
+            return InForce(read(rule, value), version_id, effective_at)
+    raise NotFounded(rule.key)
+
+
+def forget() -> None:
+    """Whatever is asked next is read from the database."""
+    _remembered.clear()
+
+
+def _remember(rule: Rule[Any]) -> list[tuple[datetime, Json, int]]:
+    rows = RuleVersion.objects.filter(key=rule.key).order_by("-effective_at")
+    known = list(rows.values_list("effective_at", "value", "pk"))
+    if known:
+        _remembered[rule.key] = known
+    return known
 
 
 def of_version(rule: Rule[T], version_id: int) -> InForce[T]:

@@ -277,6 +277,14 @@ def test_a_real_server_refuses_a_database_that_may_lose_what_it_confirmed() -> N
 
 
 @pytest.mark.usefixtures("migrated")
+def test_a_real_server_refuses_an_application_that_could_go_around_the_door() -> None:
+    env = production.environment(DATABASE_ROLE="none")
+    done = production.run("-m", "uvicorn", "config.asgi:application", "--port", "0", env=env)
+    assert "commontime.E011: The application may write the ledger's tables itself." in done.stderr
+    assert done.returncode != 0
+
+
+@pytest.mark.usefixtures("migrated")
 def test_deploy_checks_are_clean() -> None:
     command = ("manage.py", "check", "--deploy", "--fail-level", "WARNING", "--database", "default")
     done = production.run(*command, env=production.environment())

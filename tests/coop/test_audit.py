@@ -7,6 +7,7 @@ from coop.domain.actors import PLATFORM, Actor
 from coop.models import AuditEvent
 from coop.services import audit
 from tests.instants import START, after
+from tests.rights import OWNER, acting_as
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,7 @@ def test_it_can_not_be_changed_or_erased_in_bulk(event: AuditEvent) -> None:
 )
 def test_it_can_not_be_changed_or_erased_in_sql(event: AuditEvent, statement: str) -> None:
     with (
+        acting_as(OWNER),
         pytest.raises(IntegrityError, match="append-only"),
         transaction.atomic(),
         connection.cursor() as cursor,

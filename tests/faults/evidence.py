@@ -34,7 +34,7 @@ def moved() -> dict[int, Counted]:
     """What each entry moves."""
     found: dict[int, Counted] = {}
     places = ("account__kind", "account__unit", "account__owner_id")
-    rows = Leg.objects.order_by("entry_id", "id").values_list("entry_id", *places, "amount")
+    rows = Leg.objects.order_by("entry_id", "position").values_list("entry_id", *places, "amount")
     for entry_id, kind, unit, owner_id, amount in rows:
         found.setdefault(entry_id, {})[AccountKind(kind), Unit(unit), owner_id] = amount
     return found

@@ -26,6 +26,7 @@ from governance.services import ballots, proposals
 from tests.governance.stories import QUORUM, adopt, cast, close, make_voters, open_vote, propose
 from tests.instants import START, after
 from tests.people import make_administrator, make_auditor, make_coordinator, make_member, make_pending
+from tests.rights import OWNER, acting_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
@@ -311,7 +312,7 @@ class TestCounting:
     def test_tampering_with_what_was_frozen_is_found(self) -> None:
         ana = make_member("Ana Petit")
         vote = open_vote(ana)
-        with connection.cursor() as cursor:
+        with acting_as(OWNER), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("UPDATE governance_ballot SET frozen = jsonb_set(frozen, '{tie}', '\"adopted\"')")
             cursor.execute("SET LOCAL session_replication_role = origin")

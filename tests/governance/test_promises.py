@@ -26,6 +26,7 @@ from tests.governance.stories import (
 )
 from tests.instants import START, after
 from tests.people import make_member
+from tests.rights import OWNER, acting_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
@@ -43,8 +44,9 @@ def sql(statement: str, *values: str | int | datetime | None) -> None:
 
 def truncate(table: str) -> None:
     """What awaits the end of the transaction is settled first: PostgreSQL truncates nothing before."""
-    sql("SET CONSTRAINTS ALL IMMEDIATE")
-    sql(f"TRUNCATE {table} CASCADE")
+    with acting_as(OWNER):
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        sql(f"TRUNCATE {table} CASCADE")
 
 
 @pytest.fixture
@@ -195,9 +197,10 @@ class TestProposals:
         proposal_id = propose(ana)
         lawful = {(origin, end) for (origin, _), end in MOVES.items()}
         for before, later in product(State, State):
-            sql("SET LOCAL session_replication_role = replica")
-            put(proposal_id, before)
-            sql("SET LOCAL session_replication_role = origin")
+            with acting_as(OWNER):
+                sql("SET LOCAL session_replication_role = replica")
+                put(proposal_id, before)
+                sql("SET LOCAL session_replication_role = origin")
             if (before, later) in lawful:
                 put(proposal_id, later)
             else:

@@ -18,6 +18,7 @@ from governance.models import Ballot, Elector, Proposal, RuleVersion, Vote
 from governance.services import ballots, rules
 from tests.governance.stories import QUORUM, cast, close, make_voters, open_vote, propose
 from tests.instants import START, after
+from tests.rights import OWNER, acting_as
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("founded")]
 
@@ -142,7 +143,7 @@ def test_a_double_click_writes_and_opens_once() -> None:
 
 
 def test_founding_at_once_founds_once() -> None:
-    with connection.cursor() as cursor:
+    with acting_as(OWNER), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("TRUNCATE governance_ruleversion CASCADE")
         cursor.execute("SET session_replication_role = origin")

@@ -1,19 +1,28 @@
 """What two members did together: legs, contribution, rules obeyed, limits, and one entry for one intent."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from coop.domain.actors import VISITOR
 from coop.domain.errors import Forbidden, Refused
 from coop.services import members
+from governance.domain.rules import Rule
 from governance.selectors import rules
 from tests.instants import after
 from tests.timebank.conftest import House
 from tests.timebank.ledger import give, helped, id_of, record
 from timebank.domain.natures import AccountKind, Nature, Unit
-from timebank.models import EntryRule, JournalEntry, Leg
-from timebank.rules import CONTRIBUTION_SHARE, CREDIT_MINUTES, FEE_SHARE
+from timebank.models import JournalEntry, Leg
+from timebank.rules import (
+    CONTRIBUTION_SHARE,
+    CREDIT_MINUTES,
+    EARNED_CREDIT_MINUTES,
+    EARNED_CREDIT_SHARE,
+    FEE_SHARE,
+    MOST_MINUTES,
+)
 from timebank.selectors import balances, contributions
 from timebank.services import exchanges, gifts
 
@@ -23,13 +32,12 @@ LegTuple = tuple[str, str, int | None, int]
 
 
 def legs_of(entry_id: int) -> set[LegTuple]:
-    rows = Leg.objects.filter(entry_id=entry_id).order_by("id")
+    rows = Leg.objects.filter(entry_id=entry_id).order_by("position")
     return set(rows.values_list("account__kind", "account__unit", "account__owner_id", "amount"))
 
 
 def versions_of(entry_id: int) -> set[int]:
-    rows = EntryRule.objects.filter(entry_id=entry_id).order_by("id")
-    return set(rows.values_list("version_id", flat=True))
+    return set(JournalEntry.objects.get(pk=entry_id).obeys)
 
 
 def test_hours_pay_their_contribution(house: House) -> None:
@@ -40,8 +48,10 @@ def test_hours_pay_their_contribution(house: House) -> None:
         (AccountKind.COMMONS, Unit.MINUTES, None, 5),
     }
     at = after(days=1)
-    contribution = rules.in_force(CONTRIBUTION_SHARE, at=at).version_id
-    assert versions_of(entry_id) == {contribution, rules.in_force(CREDIT_MINUTES, at=at).version_id}
+    obeyed: list[Rule[Any]] = [CONTRIBUTION_SHARE, CREDIT_MINUTES, EARNED_CREDIT_SHARE, EARNED_CREDIT_MINUTES]
+    assert versions_of(entry_id) == {
+        rules.in_force(rule, at=at).version_id for rule in (*obeyed, MOST_MINUTES)
+    }
     assert contributions.preview(minutes=119, cents=0, is_gift=False, at=after(days=1)).commons_minutes == 5
 
 

@@ -33,7 +33,7 @@ def test_it_undoes_the_entry_exactly_and_says_why(house: House) -> None:
     }
     story = entries.story(reversal_id, by=house.ana)
     assert (story.nature, story.reason, story.reverses_id) == (Nature.REVERSAL, "Entered twice.", entry_id)
-    assert entries.story(entry_id, by=house.ana).reversed_by_id == reversal_id
+    assert entries.story(entry_id, by=house.ana).reversal_ids == (reversal_id,)
     event = AuditEvent.objects.get(action="timebank.reverse")
     assert (event.subject, event.data) == (f"entry:{entry_id}", {"reversal": reversal_id})
     assert audit.check().is_sound
@@ -119,7 +119,7 @@ def test_a_mistake_of_ours_is_not_told_as_a_refusal(house: House) -> None:
         nature=Nature.COMMONS,
         happened_at=after(),
         subject="nothing",
-        legs=(),
+        legs=legs.of_gift(id_of(house.ana), id_of(house.bao), 5),
         reason="a reason without a reversal",
     )
     with pytest.raises(IntegrityError, match="entry_reversal_says_why"):

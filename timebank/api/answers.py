@@ -48,7 +48,7 @@ def entry(story: Story) -> EntryOut:
         actor_id=story.actor_id,
         reason=story.reason,
         reverses_id=story.reverses_id,
-        reversed_by_id=story.reversed_by_id,
+        reversal_ids=list(story.reversal_ids),
         rule_version_ids=[version.id for version in story.versions],
         legs=[
             LegOut(account=leg.kind, unit=leg.unit, member_id=leg.owner_id, amount=leg.amount)

@@ -44,7 +44,7 @@ class EntryOut(Schema):
     actor_id: int | None
     reason: str
     reverses_id: int | None
-    reversed_by_id: int | None
+    reversal_ids: list[int]
     rule_version_ids: list[int]
     legs: list[LegOut]
 

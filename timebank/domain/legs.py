@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from timebank.domain.contributions import Preview
 from timebank.domain.exchanges import Exchange
-from timebank.domain.natures import OWNED_KINDS, AccountKind, Unit
+from timebank.domain.natures import FUNDS, OWNED_KINDS, AccountKind, Unit
+
+POOLED_PARTS = 16
+"""Measured: with one row, sixteen who pay a fund wait for each other; with sixteen rows they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,14 @@ class AccountKey:
             raise ValueError(f"an account {self.kind} with the owner {self.owner_id}")
 
     @property
-    def order(self) -> tuple[int, str, str]:
-        """One fixed order of all accounts: those who open several never wait for each other."""
-        return (self.owner_id or 0, self.kind, self.unit)
+    def code(self) -> str:
+        """The account's name in the books: "member_time.minutes.12", "commons.cents"."""
+        return ".".join((self.kind, self.unit, *([] if self.owner_id is None else [str(self.owner_id)])))
+
+    @property
+    def parts(self) -> int:
+        """In how many sub-accounts it is counted: many pay into an account of the cooperative at once."""
+        return POOLED_PARTS if self.owner_id is None else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,16 @@ class LegDraft:
 
     account: AccountKey
     amount: int
+
+    def code(self, part: int) -> str:
+        """The sub-account that it moves: a writer's own part of a pooled account.
+
+        What a fund gives is taken from whichever of its parts hold something ("*"): none falls below 0.
+        """
+        if self.account.owner_id is not None:
+            return self.account.code
+        takes = self.amount < 0 and self.account.kind in FUNDS
+        return f"{self.account.code}/{'*' if takes else part % POOLED_PARTS}"
 
 
 def time_of(member_id: int) -> AccountKey:
@@ -66,7 +84,7 @@ def gather(moves: Iterable[Move]) -> tuple[LegDraft, ...]:
         sums[move.target] = sums.get(move.target, 0) + move.amount
     return tuple(
         LegDraft(account, amount)
-        for account, amount in sorted(sums.items(), key=lambda touched: touched[0].order)
+        for account, amount in sorted(sums.items(), key=lambda touched: touched[0].code)
         if amount
     )
 
@@ -109,5 +127,8 @@ def of_distribution(amounts: Mapping[tuple[AccountKind, Unit], int]) -> tuple[Le
 
 
 def turned(legs: Iterable[LegDraft]) -> tuple[LegDraft, ...]:
-    """The legs that undo these."""
-    return tuple(LegDraft(leg.account, -leg.amount) for leg in legs)
+    """The legs that undo these, one for each account."""
+    sums: dict[AccountKey, int] = {}
+    for leg in legs:
+        sums[leg.account] = sums.get(leg.account, 0) - leg.amount
+    return tuple(LegDraft(account, amount) for account, amount in sums.items() if amount)

@@ -1,58 +1,15 @@
-from collections.abc import Collection
-from datetime import datetime
-
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from timebank.domain.legs import AccountKey
-from timebank.domain.natures import ACCOUNT_NAMES, FUNDS, OWNED_KINDS, AccountKind, Unit
-from timebank.rules import CREDIT_MINUTES
+from timebank.domain.natures import ACCOUNT_NAMES, OWNED_KINDS, AccountKind, Unit
 
 OWNED = sorted(kind.value for kind in OWNED_KINDS)
 
 
-class AccountQuerySet(models.QuerySet["Account"]):
-    """Accounts are opened when first needed, and held in one fixed order while something is counted."""
-
-    def hold(self, keys: Collection[AccountKey], *, at: datetime) -> dict[AccountKey, "Account"]:
-        """The accounts of these keys, opened where they are missing, held until the end of the transaction.
-
-        Two who open or hold several at once never wait for each other in a ring: nothing is held before
-        everything is open; opening follows the order of the keys, and holding the order of the ids.
-        """
-        found = {row.key for row in self.filter(_any_of(keys))}
-        missing = [key for key in keys if key not in found]
-        if missing:
-            self._open(missing, at)
-        return {
-            row.key: row for row in self.select_for_update(no_key=True).filter(_any_of(keys)).order_by("id")
-        }
-
-    def _open(self, keys: Collection[AccountKey], at: datetime) -> None:
-        """Two may open the same account at the same instant: it is opened once."""
-        self.bulk_create(
-            [
-                Account(kind=key.kind, unit=key.unit, owner_id=key.owner_id, floor=_floor(key), opened_at=at)
-                for key in sorted(keys, key=lambda key: key.order)
-            ],
-            ignore_conflicts=True,
-        )
-
-
-def _any_of(keys: Collection[AccountKey]) -> Q:
-    wanted = Q()
-    for key in keys:
-        wanted |= Q(kind=key.kind, unit=key.unit, owner_id=key.owner_id)
-    return wanted
-
-
 class Account(models.Model):
-    """Where hours or euros are counted, in one unit for ever. A positive balance is what the account holds.
-
-    `balance` is written by the database alone, with each leg; `floor` is the least that it may hold
-    (None: no floor).
-    """
+    """Where hours or euros are counted, in one unit for ever: what it is for, and whose it is."""
 
     kind = models.CharField(
         _("kind"), max_length=24, choices=[(k.value, _(n)) for k, n in ACCOUNT_NAMES.items()]
@@ -61,11 +18,7 @@ class Account(models.Model):
     owner = models.ForeignKey(
         "coop.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="accounts"
     )
-    balance = models.BigIntegerField(_("balance"), default=0)
-    floor = models.BigIntegerField(_("least balance"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"))
-
-    objects = AccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("account")
@@ -95,11 +48,6 @@ class Account(models.Model):
                 name="account_unit_is_minutes_or_cents",
                 violation_error_message=_("An account counts minutes or cents."),
             ),
-            models.CheckConstraint(
-                condition=Q(floor__isnull=True) | Q(balance__gte=F("floor")),
-                name="account_stays_above_its_floor",
-                violation_error_message=_("The account would fall below what it may hold."),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -110,13 +58,37 @@ class Account(models.Model):
         return AccountKey(AccountKind(self.kind), Unit(self.unit), self.owner_id)
 
 
-def _floor(key: AccountKey) -> int | None:
-    """The least that the database lets an account hold.
+class SubAccount(models.Model):
+    """Where an account's legs are counted one after the other: its balance, and how many legs it has.
 
-    For a member's hours, the furthest that any vote may allow. The pool may fall below zero for a while,
-    when something that was already distributed is reversed; what stands against gifts and fees has no
-    floor at all.
+    A member's account has one. An account that everybody pays into has several, so that payers do not wait
+    for each other; what it holds is their sum. Written by the ledger's door alone. kind, unit: the account's.
+    earned: minutes given in exchanges, by which credit grows. floor: the least it may hold (None: no floor).
     """
-    if key.kind is AccountKind.MEMBER_TIME:
-        return -int(CREDIT_MINUTES.upper)
-    return 0 if key.kind is AccountKind.MEMBER_CONTRIBUTION or key.kind in FUNDS else None
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="parts")
+    part = models.PositiveSmallIntegerField(_("part"))
+    code = models.CharField(_("code"), max_length=64, unique=True)
+    kind = models.CharField(_("kind"), max_length=24)
+    unit = models.CharField(_("unit"), max_length=8)
+    balance = models.BigIntegerField(_("balance"), default=0)
+    reserved = models.BigIntegerField(_("reserved"), default=0)
+    earned = models.BigIntegerField(_("given in exchanges"), default=0)
+    floor = models.BigIntegerField(_("least balance"), null=True, blank=True)
+    length = models.BigIntegerField(_("number of legs"), default=0)
+    last_at = models.DateTimeField(_("last written"))
+
+    class Meta:
+        verbose_name = _("sub-account")
+        verbose_name_plural = _("sub-accounts")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "part"],
+                name="account_has_each_part_once",
+                violation_error_message=_("This account already has this part."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from timebank.domain.natures import AccountKind, Unit
-from timebank.models import Account, JournalEntry, Leg
+from timebank.models import Account, JournalEntry, Leg, SubAccount
 from timebank.selectors import distributions
 
 SHOWN = 20
@@ -98,6 +98,8 @@ def _unbalanced() -> tuple[int, ...]:
 
 
 def _differing() -> tuple[int, ...]:
-    accounts = Account.objects.annotate(counted=Coalesce(Sum("legs__amount"), 0))
-    faults = accounts.exclude(counted=F("balance")).order_by("id")
-    return tuple(faults.values_list("id", flat=True)[:SHOWN])
+    legs = Leg.objects.filter(account=OuterRef("account"), part=OuterRef("part")).order_by()
+    counted = legs.values("account").annotate(total=Sum("amount")).values("total")
+    parts = SubAccount.objects.annotate(counted=Coalesce(Subquery(counted), 0))
+    faults = parts.exclude(counted=F("balance")).order_by("account_id")
+    return tuple(dict.fromkeys(faults.values_list("account_id", flat=True)[:SHOWN]))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from timebank.domain.natures import AccountKind, Unit
-from timebank.models import Account
+from timebank.models import SubAccount
 
 
 def of_member(member_id: int) -> int:
@@ -22,5 +22,7 @@ def given_freely(member_id: int) -> int:
 
 
 def _balances(kind: AccountKind, ids: Collection[int]) -> dict[int, int]:
-    rows = Account.objects.filter(kind=kind, unit=Unit.MINUTES, owner_id__in=ids).order_by("owner_id")
-    return dict.fromkeys(ids, 0) | dict(rows.values_list("owner_id", "balance"))
+    rows = SubAccount.objects.filter(kind=kind, unit=Unit.MINUTES, account__owner_id__in=ids)
+    return dict.fromkeys(ids, 0) | dict(
+        rows.order_by("account__owner_id").values_list("account__owner_id", "balance")
+    )

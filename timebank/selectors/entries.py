@@ -13,7 +13,7 @@ from governance.selectors import rules
 from governance.selectors.rules import Version
 from timebank.domain import periods, permissions
 from timebank.domain.natures import AccountKind, Nature, Unit
-from timebank.models import EntryRule, JournalEntry, Leg
+from timebank.models import JournalEntry, Leg
 from timebank.selectors import parties
 
 
@@ -47,7 +47,7 @@ class Story:
     receiver_name: str
     reason: str
     reverses_id: int | None
-    reversed_by_id: int | None
+    reversal_ids: tuple[int, ...]
     legs: tuple[StoryLeg, ...]
     versions: tuple[Version, ...]
     distribution_id: int | None
@@ -69,14 +69,10 @@ class Row:
 
 def story(entry_id: int, *, by: Actor) -> Story:
     """Raises Hidden for whoever may not see it, as for an entry that does not exist."""
-    entry = (
-        JournalEntry.objects.filter(pk=entry_id)
-        .select_related("reverses", "reversed_by", "distribution")
-        .first()
-    )
+    entry = JournalEntry.objects.filter(pk=entry_id).select_related("reverses", "distribution").first()
     if entry is None:
         raise Hidden
-    legs = list(Leg.objects.filter(entry=entry).select_related("account").order_by("id"))
+    legs = list(Leg.objects.filter(entry=entry).select_related("account").order_by("position"))
     concerned = parties.concerned(entry, legs)
     if not permissions.may_read_entry(by, concerned):
         raise Hidden
@@ -87,9 +83,9 @@ def story(entry_id: int, *, by: Actor) -> Story:
 def _story(
     entry: JournalEntry, legs: Iterable[Leg], concerned: frozenset[int], names: Mapping[int, str]
 ) -> Story:
-    version_ids = EntryRule.objects.filter(entry=entry).order_by("id").values_list("version_id", flat=True)
-    found = rules.versions(list(version_ids))
-    reversal, distribution = getattr(entry, "reversed_by", None), getattr(entry, "distribution", None)
+    found = rules.versions(entry.obeys)
+    distribution = getattr(entry, "distribution", None)
+    reversals = JournalEntry.objects.filter(reverses=entry).order_by("id").values_list("pk", flat=True)
     giver_id, receiver_id = parties.of(entry)
     return Story(
         id=entry.pk,
@@ -104,7 +100,7 @@ def _story(
         receiver_name=names.get(receiver_id or 0, ""),
         reason=entry.reason,
         reverses_id=entry.reverses_id,
-        reversed_by_id=reversal.pk if reversal else None,
+        reversal_ids=tuple(reversals),
         legs=tuple(_leg(leg, names) for leg in legs),
         versions=tuple(sorted(found.values(), key=lambda version: version.key)),
         distribution_id=distribution.pk if distribution else None,
@@ -138,7 +134,9 @@ def rows(entries: Iterable[JournalEntry]) -> list[Row]:
     """The lines of a list, with the names of the members whom each entry concerns."""
     listed = list(entries)
     legs: dict[int, list[Leg]] = {}
-    for leg in Leg.objects.filter(entry__in=listed).select_related("account").order_by("entry_id", "id"):
+    for leg in (
+        Leg.objects.filter(entry__in=listed).select_related("account").order_by("entry_id", "position")
+    ):
         legs.setdefault(leg.entry_id, []).append(leg)
     concerned = {entry.pk: parties.concerned(entry, legs[entry.pk]) for entry in listed}
     names = members.names_of({pk for ids in concerned.values() for pk in ids})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from timebank.domain.natures import FUNDS, AccountKind, Nature, Unit
-from timebank.models import Account, Leg
+from timebank.models import Leg, SubAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,9 @@ def flows() -> list[Flow]:
 
 
 def _balances() -> dict[tuple[str, str], int]:
-    rows = Account.objects.filter(kind__in=[*FUNDS, AccountKind.COMMONS]).order_by("id")
-    return {(kind, unit): balance for kind, unit, balance in rows.values_list("kind", "unit", "balance")}
+    rows = SubAccount.objects.filter(kind__in=[*FUNDS, AccountKind.COMMONS]).values_list("kind", "unit")
+    held = rows.annotate(held=Sum("balance")).order_by("kind", "unit")
+    return {(kind, unit): int(balance) for kind, unit, balance in held}
 
 
 def _holding(kind: AccountKind, found: dict[tuple[str, str], int]) -> Holding:

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-
 from coop.selectors import members
-from timebank.models import Account, EntryRule, JournalEntry, Leg
+from timebank.models import Account, JournalEntry, Leg
 
 CHUNK = 2000
 
@@ -38,18 +35,11 @@ class JournalLine:
 def lines() -> Iterator[JournalLine]:
     """Every leg in the order of the entries, read little by little from one snapshot."""
     numbers = _numbers()
-    obeyed = (
-        EntryRule.objects.filter(entry_id=OuterRef("entry_id")).order_by("version_id").values("version_id")
-    )
-    rows = (
-        Leg.objects.order_by("entry_id", "id")
-        .annotate(version_ids=ArraySubquery(obeyed))
-        .values_list(
-            *("entry_id", "entry__happened_at", "entry__recorded_at", "entry__nature", "entry__subject"),
-            *("account_id", "account__kind", "account__unit", "account__owner_id", "amount"),
-            *("entry__actor_id", "entry__acting_for_id", "entry__reverses_id", "entry__reason"),
-            *("version_ids", "entry__fingerprint"),
-        )
+    rows = Leg.objects.order_by("entry_id", "position").values_list(
+        *("entry_id", "entry__happened_at", "entry__recorded_at", "entry__nature", "entry__subject"),
+        *("account_id", "account__kind", "account__unit", "account__owner_id", "amount"),
+        *("entry__actor_id", "entry__acting_for_id", "entry__reverses_id", "entry__reason"),
+        *("entry__obeys", "entry__fingerprint"),
     )
     for row in rows.iterator(chunk_size=CHUNK):
         entry_id, happened_at, recorded_at, nature, subject, account_id, kind, unit, owner_id, amount = row[

@@ -10,7 +10,8 @@ def of(entry: JournalEntry) -> tuple[int | None, int | None]:
     first = entry
     while first.reverses is not None:
         first = first.reverses
-    return first.request.get("giver_id"), first.request.get("receiver_id")
+    asked = first.asked
+    return asked.get("giver_id"), asked.get("receiver_id")
 
 
 def concerned(entry: JournalEntry, legs: Iterable[Leg]) -> frozenset[int]:

@@ -20,7 +20,7 @@ def inputs_of(period: Period) -> Inputs:
 
 def legs_of(period: Period) -> tuple[PoolLeg, ...]:
     """What entries dated in the period brought or took back; a distribution's own entry left out."""
-    rows = _pool_legs().filter(entry__happened_at__gte=period.start, entry__happened_at__lt=period.end)
+    rows = _pool_legs().filter(happened_at__gte=period.start, happened_at__lt=period.end)
     return tuple(
         PoolLeg(entry_id, Unit(unit), amount)
         for entry_id, unit, amount in rows.values_list("entry_id", "account__unit", "amount")
@@ -33,11 +33,11 @@ def legs_by_period(wanted: Iterable[Period]) -> dict[Period, tuple[PoolLeg, ...]
     if not found:
         return {}
     rows = _pool_legs().filter(
-        entry__happened_at__gte=min(period.start for period in found),
-        entry__happened_at__lt=max(period.end for period in found),
+        happened_at__gte=min(period.start for period in found),
+        happened_at__lt=max(period.end for period in found),
     )
     for entry_id, unit, amount, happened_at in rows.values_list(
-        "entry_id", "account__unit", "amount", "entry__happened_at"
+        "entry_id", "account__unit", "amount", "happened_at"
     ):
         for period, legs in found.items():
             if period.start <= happened_at < period.end:
@@ -47,4 +47,4 @@ def legs_by_period(wanted: Iterable[Period]) -> dict[Period, tuple[PoolLeg, ...]
 
 def _pool_legs() -> QuerySet[Leg]:
     pool = Leg.objects.filter(account__kind=AccountKind.COMMONS)
-    return pool.exclude(entry__nature=Nature.DISTRIBUTION).order_by("id")
+    return pool.exclude(entry__nature=Nature.DISTRIBUTION).order_by("entry_id", "position")

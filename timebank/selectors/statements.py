@@ -32,8 +32,8 @@ def first_instant(member_id: int) -> datetime | None:
     """When the first thing on a member's account happened, None while there is nothing."""
     return (
         Leg.objects.filter(account__owner_id=member_id)
-        .order_by("entry__happened_at")
-        .values_list("entry__happened_at", flat=True)
+        .order_by("happened_at")
+        .values_list("happened_at", flat=True)
         .first()
     )
 
@@ -46,12 +46,12 @@ def _told(kind: AccountKind, member_id: int, period: Period) -> Statement:
 def _statement(
     kind: AccountKind, member_id: int, period: Period, partners: Mapping[int, Sequence[int]]
 ) -> Statement:
-    before = _legs(kind, member_id).filter(entry__happened_at__lt=period.start)
-    rows = _inside(kind, member_id, period).order_by("entry__happened_at", "entry_id")
+    before = _legs(kind, member_id).filter(happened_at__lt=period.start)
+    rows = _inside(kind, member_id, period).order_by("happened_at", "entry_id", "position")
     movements = [
         Movement(entry_id, happened_at, Nature(nature), amount, tuple(partners.get(entry_id, ())))
         for entry_id, happened_at, nature, amount in rows.values_list(
-            "entry_id", "entry__happened_at", "entry__nature", "amount"
+            "entry_id", "happened_at", "entry__nature", "amount"
         )
     ]
     opening = int(before.aggregate(total=Sum("amount"))["total"] or 0)
@@ -63,9 +63,7 @@ def _legs(kind: AccountKind, member_id: int) -> QuerySet[Leg]:
 
 
 def _inside(kind: AccountKind, member_id: int, period: Period) -> QuerySet[Leg]:
-    return _legs(kind, member_id).filter(
-        entry__happened_at__gte=period.start, entry__happened_at__lt=period.end
-    )
+    return _legs(kind, member_id).filter(happened_at__gte=period.start, happened_at__lt=period.end)
 
 
 def _partners(member_id: int, entry_ids: QuerySet[Leg, Any]) -> dict[int, list[int]]:

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden
 from governance.domain.rules import InForce
@@ -14,13 +12,11 @@ from timebank.domain.canonical import Content
 from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import LegDraft
 from timebank.domain.natures import Unit
-from timebank.rules import CONTRIBUTION_SHARE, CREDIT_MINUTES, FEE_SHARE
-from timebank.selectors import intents
+from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
 from timebank.services import posting
 from timebank.services.posting import Draft
 
 
-@transaction.atomic
 def record(*, by: Actor, at: datetime, exchange: Exchange, subject: str, key: str) -> int | None:
     """Write the entry of an exchange, under the rules of the day on which it happened.
 
@@ -30,12 +26,15 @@ def record(*, by: Actor, at: datetime, exchange: Exchange, subject: str, key: st
     if not permissions.may_record(by, exchange):
         raise Forbidden
     exchanges.check(exchange, at=at)
-    key, content = f"exchange:{key}", _content(exchange, subject)
-    earlier = intents.find(key, content)
-    if earlier is not None:
-        return earlier
-    contribution = rules.in_force(CONTRIBUTION_SHARE, at=exchange.happened_at)
-    fee = rules.in_force(FEE_SHARE, at=exchange.happened_at)
+    try:
+        return _post(by, at, exchange, subject, key)
+    except posting.Outdated:
+        return _post(by, at, exchange, subject, key)
+
+
+def _post(by: Actor, at: datetime, exchange: Exchange, subject: str, key: str) -> int | None:
+    contribution = rules.remembered(CONTRIBUTION_SHARE, at=exchange.happened_at)
+    fee = rules.remembered(FEE_SHARE, at=exchange.happened_at)
     commons = contributions.preview(
         minutes=exchange.minutes,
         cents=exchange.cents,
@@ -46,16 +45,14 @@ def record(*, by: Actor, at: datetime, exchange: Exchange, subject: str, key: st
     drafted = legs.of_exchange(exchange, commons)
     if not drafted:
         return None
-    credit = rules.in_force(CREDIT_MINUTES, at=at)
     draft = Draft(
-        key=key,
-        content=content,
+        key=f"exchange:{key}",
+        content=_content(exchange, subject),
         nature=exchange.nature,
         happened_at=exchange.happened_at,
         subject=subject,
         legs=drafted,
-        version_ids=_obeyed(exchange, drafted, contribution, fee, credit),
-        credit_minutes=credit.value,
+        version_ids=_obeyed(exchange, drafted, contribution, fee),
         acting_for_id=exchange.acting_for_id,
     )
     return posting.post(by=by, at=at, draft=draft)
@@ -66,14 +63,13 @@ def _obeyed(
     drafted: tuple[LegDraft, ...],
     contribution: InForce[Decimal],
     fee: InForce[Decimal],
-    credit: InForce[int],
 ) -> tuple[int, ...]:
     """The rule versions that decided something in this entry; a gift obeys none, since nothing is taken."""
     if exchange.is_gift:
         return ()
     units = {leg.account.unit for leg in drafted}
-    of_hours = (contribution.version_id, credit.version_id) if Unit.MINUTES in units else ()
-    return (*of_hours, fee.version_id) if Unit.CENTS in units else of_hours
+    by_unit = {Unit.MINUTES: contribution.version_id, Unit.CENTS: fee.version_id}
+    return tuple(by_unit[unit] for unit in Unit if unit in units)
 
 
 def _content(exchange: Exchange, subject: str) -> Content:

@@ -2,22 +2,17 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Refused
 from coop.domain.membership import Standing
 from coop.domain.words import N_
 from coop.selectors import members
-from governance.selectors import rules
 from timebank.domain import exchanges, legs, permissions
 from timebank.domain.natures import Nature
-from timebank.rules import CREDIT_MINUTES
 from timebank.services import posting
 from timebank.services.posting import Draft
 
 
-@transaction.atomic
 def give(*, by: Actor, at: datetime, giver_id: int, receiver_id: int | None, minutes: int, key: str) -> int:
     """Give hours to a member, or to the solidarity fund (`receiver_id` None). Returns the entry's id.
 
@@ -27,7 +22,6 @@ def give(*, by: Actor, at: datetime, giver_id: int, receiver_id: int | None, min
         raise Forbidden
     exchanges.check_given(minutes)
     _check_receiver(giver_id, receiver_id)
-    credit = rules.in_force(CREDIT_MINUTES, at=at)
     draft = Draft(
         key=f"gift:{giver_id}:{key}",
         content={"verb": "gift", "giver_id": giver_id, "receiver_id": receiver_id, "minutes": minutes},
@@ -35,8 +29,6 @@ def give(*, by: Actor, at: datetime, giver_id: int, receiver_id: int | None, min
         happened_at=at,
         subject="fund:solidarity" if receiver_id is None else f"member:{receiver_id}",
         legs=legs.of_gift(giver_id, receiver_id, minutes),
-        version_ids=(credit.version_id,),
-        credit_minutes=credit.value,
     )
     return posting.post(by=by, at=at, draft=draft)
 

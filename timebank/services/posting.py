@@ -1,37 +1,41 @@
 """The only door to the journal: one intent, one entry, with all its legs."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.words import N_
-from timebank.domain import canonical
+from governance.selectors import rules
+from timebank.domain import canonical, floors, intents
 from timebank.domain.canonical import Content
 from timebank.domain.legs import AccountKey, LegDraft
-from timebank.domain.natures import AccountKind, Nature
-from timebank.models import Account, EntryRule, JournalEntry, Leg
-from timebank.selectors import intents
+from timebank.domain.natures import Nature
+from timebank.selectors import intents as earlier
 
 REFUSALS: Mapping[str, str] = {
     "entry_is_dated_in_open_time": N_(
         "The common pool of that day has already been distributed. Give a later date."
     ),
     "account_stays_above_its_floor": N_("One of the accounts does not hold enough for this."),
-    "timebank_journalentry_reverses_id_key": N_("This entry has already been reversed."),
+    "reversal_undoes_its_entry": N_("No more can be taken back than what is left of this entry."),
 }
-"""What the database refuses, by the name of its constraint, in words."""
+"""What the database refuses, by the name of its promise, in words."""
+
+POST = "SELECT timebank_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NULL, %s, %s, %s, %s)"
+OPEN = "SELECT timebank_open(%s, %s, %s::bigint[], %s::smallint[], %s::bigint[], %s)"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An entry before it is written.
 
-    key, content: the intent and what it asks for. credit_minutes: how far below zero the members who give
-    hours away in it may come, None where no limit applies (a correction is always possible).
+    key, content: the intent and what it asks for. version_ids: the rules by which it was computed.
     """
 
     key: str
@@ -41,72 +45,112 @@ class Draft:
     subject: str
     legs: tuple[LegDraft, ...]
     version_ids: tuple[int, ...] = ()
-    credit_minutes: int | None = None
     acting_for_id: int | None = None
     reverses_id: int | None = None
     reason: str = ""
 
-    @property
-    def fingerprint(self) -> str:
-        return canonical.fingerprint(self.content)
+
+class Outdated(Exception):
+    """The rules that an entry was computed by are not those in force: compute it again from what is voted."""
 
 
-@transaction.atomic
 def post(*, by: Actor, at: datetime, draft: Draft) -> int:
-    """Write the entry, or find the one that this intent already made. Returns its id."""
-    earlier = intents.find(draft.key, draft.content)
-    if earlier is not None:
-        return earlier
+    """Write the entry, or find the one that this intent already made. Returns its id.
+
+    Raises Refused, and Outdated where the rules have changed since this process last read them. One statement
+    does it, so it is whole without a transaction of its own. Call it last in a transaction: accounts are held
+    from here until its end.
+    """
+    intents.check_key(draft.key)
+    request = canonical.written(draft.content)
     try:
-        with transaction.atomic():
-            return _write(by, at, draft)
+        return _call(by, at, draft, request)
     except IntegrityError as error:
-        # Somebody else may have written the same intent between the look and the writing.
-        meanwhile = intents.find(draft.key, draft.content)
-        if meanwhile is not None:
-            return meanwhile
-        raise _refusal(error) from error
+        if _promise(error) != "account_is_open":
+            return _answer(by, draft, error)
+    open_accounts(by=by, at=at, keys=[leg.account for leg in draft.legs])
+    try:
+        return _call(by, at, draft, request)
+    except IntegrityError as error:
+        return _answer(by, draft, error)
 
 
-def _write(by: Actor, at: datetime, draft: Draft) -> int:
-    """The entry comes first: it waits for a distribution that is closing, before holding accounts."""
-    entry = JournalEntry.objects.create(
-        key=draft.key,
-        fingerprint=draft.fingerprint,
-        request=draft.content,
-        nature=draft.nature,
-        actor_user_id=by.user_id,
-        actor_id=by.member_id,
-        acting_for_id=draft.acting_for_id,
-        happened_at=draft.happened_at,
-        subject=draft.subject,
-        reverses_id=draft.reverses_id,
-        reason=draft.reason,
-    )
-    held = Account.objects.hold([leg.account for leg in draft.legs], at=at)
-    _check_limits(by, draft, held)
-    Leg.objects.bulk_create(
-        Leg(entry=entry, account=held[leg.account], amount=leg.amount)
-        for leg in sorted(draft.legs, key=lambda leg: held[leg.account].pk)
-    )
-    EntryRule.objects.bulk_create(
-        EntryRule(entry=entry, version_id=pk) for pk in sorted(set(draft.version_ids))
-    )
-    return entry.pk
+def _answer(by: Actor, draft: Draft, error: IntegrityError) -> int:
+    """The entry of the same intent, should somebody else have written it meanwhile; else why it is refused.
+
+    It may have taken what this one would have needed: so it is looked for whatever the refusal.
+    """
+    found = earlier.find(draft.key, draft.content)
+    if found is not None:
+        return found
+    if _promise(error) == "entry_obeys_rules_in_force":
+        rules.forget()
+        raise Outdated from error
+    raise _refusal(by, error) from error
 
 
-def _check_limits(by: Actor, draft: Draft, held: Mapping[AccountKey, Account]) -> None:
-    """Under the lock, so that of several who spend the last hour at the same instant exactly one succeeds."""
-    if draft.credit_minutes is None:
-        return
-    for leg in draft.legs:
-        balance = held[leg.account].balance + leg.amount
-        spends = leg.account.kind is AccountKind.MEMBER_TIME and leg.amount < 0
-        if spends and balance < -draft.credit_minutes:
-            raise _too_far(by, leg.account.owner_id, -balance, draft.credit_minutes)
+def open_accounts(*, by: Actor, at: datetime, keys: Iterable[AccountKey]) -> None:
+    """Open those of these accounts that are missing. Nothing is held yet, so nobody waits in a ring.
+
+    Who opens one has no power over it, and leaves no name on it.
+    """
+    rows = ((key.kind.value, key.unit.value, key.owner_id, key.parts, floors.of(key)) for key in keys)
+    columns = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, [*(list(column) for column in columns), at])
 
 
-def _too_far(by: Actor, owner_id: int | None, minutes: int, limit_minutes: int) -> Refused:
+def _call(by: Actor, at: datetime, draft: Draft, request: str) -> int:
+    """Legs go in the order of their codes, which is the order in which everybody holds accounts."""
+    with _savepoint(), connection.cursor() as cursor:
+        part = connection.connection.info.backend_pid
+        legs = sorted((leg.code(part), leg.amount) for leg in draft.legs)
+        cursor.execute(
+            POST,
+            (
+                *(draft.key, request, draft.nature.value, by.user_id, by.member_id, draft.acting_for_id),
+                *(draft.happened_at, at, draft.subject, draft.reverses_id, draft.reason),
+                *(_array(sorted(set(draft.version_ids))), _array(code for code, _ in legs)),
+                _array(amount for _, amount in legs),
+            ),
+        )
+        (entry_id,) = cursor.fetchone()
+    return int(entry_id)
+
+
+def _savepoint() -> AbstractContextManager[object]:
+    """Inside a transaction a refusal undoes this statement alone; alone, a statement needs no other frame."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+def _array(values: Iterable[int | str]) -> str:
+    """An array as PostgreSQL reads it; codes and numbers hold nothing that would need quoting."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _promise(error: IntegrityError) -> str:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
+
+
+def _refusal(by: Actor, error: IntegrityError) -> Exception:
+    """The words of a promise that the database kept; an error without words is ours, and stays an error."""
+    promise = _promise(error)
+    if promise == "account_stays_within_its_credit":
+        return _too_far(by, error)
+    if promise == "account_stays_below_its_most":
+        return _too_much(by, error)
+    return Refused(REFUSALS[promise]) if promise in REFUSALS else error
+
+
+def _told(error: IntegrityError) -> tuple[int, int, int]:
+    """Whose hours, how many they would be, and the bound: as the database tells them."""
+    told = json.loads(getattr(error.__cause__, "diag").message_detail)  # noqa: B009  psycopg2 has no types
+    return int(told["code"].rpartition(".")[2]), told["minutes"], told["bound_minutes"]
+
+
+def _too_far(by: Actor, error: IntegrityError) -> Refused:
+    owner_id, minutes, bound = _told(error)
     if by.is_one_of(owner_id):
         msgid = N_(
             "You would have received %(minutes)s more than you have given so far; "
@@ -117,11 +161,16 @@ def _too_far(by: Actor, owner_id: int | None, minutes: int, limit_minutes: int) 
             "The person who receives would have received %(minutes)s more than they have given so far; "
             "the cooperative's rule allows up to %(limit_minutes)s."
         )
-    return Refused(msgid, field="minutes", minutes=minutes, limit_minutes=limit_minutes)
+    return Refused(msgid, field="minutes", minutes=-minutes, limit_minutes=-bound)
 
 
-def _refusal(error: IntegrityError) -> Exception:
-    """The words of a promise that the database kept; an error without words is ours, and stays an error."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    msgid = REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")
-    return Refused(msgid) if msgid else error
+def _too_much(by: Actor, error: IntegrityError) -> Refused:
+    owner_id, minutes, bound = _told(error)
+    if by.is_one_of(owner_id):
+        msgid = N_("You would hold %(minutes)s; the cooperative's rule allows up to %(limit_minutes)s.")
+    else:
+        msgid = N_(
+            "The person who gives would hold %(minutes)s; "
+            "the cooperative's rule allows up to %(limit_minutes)s."
+        )
+    return Refused(msgid, field="minutes", minutes=minutes, limit_minutes=bound)

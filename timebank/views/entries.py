@@ -99,7 +99,7 @@ def reverse_entry(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResp
 
 
 def _may_reverse(actor: Actor, story: Story) -> bool:
-    return story.reversed_by_id is None and permissions.may_reverse(actor, story.concerned_ids)
+    return not story.reversal_ids and permissions.may_reverse(actor, story.concerned_ids)
 
 
 def _title(story: Story) -> str:

@@ -1,0 +1,53 @@
+-- A distribution gives the whole pool of its period, as its lines say; its entry has its distribution.
+
+CREATE OR REPLACE FUNCTION timebank_check_distribution() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  checked timebank_distribution%ROWTYPE;
+BEGIN
+  SELECT * INTO checked FROM timebank_distribution WHERE id = (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+  IF (SELECT count(*) FROM timebank_distributionline WHERE distribution_id = checked.id) <> 8 THEN
+    PERFORM timebank_refuse('distribution_has_all_its_lines',
+      format('distribution %s has not one line for each fund in each unit', checked.id));
+  END IF;
+  IF checked.entry_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM timebank_journalentry
+    WHERE id = checked.entry_id AND nature = 'distribution' AND checked.period @> happened_at
+  ) THEN
+    PERFORM timebank_refuse('distribution_entry_lies_in_its_period',
+      format('the entry of distribution %s is not one of its period', checked.id));
+  END IF;
+  IF EXISTS (
+    SELECT FROM timebank_distributionline line
+    LEFT JOIN timebank_account account
+      ON account.kind = line.fund AND account.unit = line.unit AND account.owner_id IS NULL
+    WHERE line.distribution_id = checked.id AND line.amount <> (
+      SELECT coalesce(sum(amount), 0) FROM timebank_leg
+      WHERE account_id = account.id AND entry_id = checked.entry_id
+    )
+  ) THEN
+    PERFORM timebank_refuse('distribution_lines_say_what_moved',
+      format('the lines of distribution %s are not what its entry moved', checked.id));
+  END IF;
+  IF EXISTS (
+    SELECT FROM timebank_leg leg
+    JOIN timebank_account account ON account.id = leg.account_id AND account.kind = 'commons'
+    WHERE checked.period @> leg.happened_at
+    GROUP BY account.unit HAVING sum(leg.amount) <> 0
+  ) THEN
+    PERFORM timebank_refuse('distribution_gives_the_whole_pool',
+      format('distribution %s does not give exactly what came into the pool', checked.id));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION timebank_check_distributing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM timebank_distribution WHERE entry_id = NEW.id) THEN
+    PERFORM timebank_refuse('distribution_entry_has_its_distribution',
+      format('entry %s says that it is a distribution, and there is none', NEW.id));
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER distribution_entry_has_its_distribution AFTER INSERT ON timebank_journalentry
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.nature = 'distribution')
+  EXECUTE FUNCTION timebank_check_distributing();

@@ -1,0 +1,296 @@
+-- The one door to the journal: accounts are opened and entries are written through these functions alone.
+-- They belong to the owner of the tables; the application may call them, and read, and nothing else.
+-- Every refusal carries the name of the promise as its constraint, so that a service can say it in words.
+
+-- What is voted, read where it is obeyed -------------------------------------------------------------------
+
+-- How far below zero a member's hours may come: what is voted for all, and more for who has given much.
+CREATE FUNCTION timebank_least(p_earned bigint, p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
+LANGUAGE sql STABLE AS $$
+  SELECT -(sum(value) FILTER (WHERE key = 'timebank.credit_minutes')
+      + least(floor(sum(value) FILTER (WHERE key = 'timebank.earned_credit_share') * p_earned),
+              sum(value) FILTER (WHERE key = 'timebank.earned_credit_minutes')))::bigint,
+    array_agg(id ORDER BY id)
+  FROM (
+    SELECT DISTINCT ON (key) key, id, (value #>> '{}')::numeric AS value FROM governance_ruleversion
+    WHERE key IN ('timebank.credit_minutes', 'timebank.earned_credit_share', 'timebank.earned_credit_minutes')
+      AND effective_at <= p_at
+    ORDER BY key, effective_at DESC
+  ) AS voted
+$$;
+
+CREATE FUNCTION timebank_most(p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
+LANGUAGE sql STABLE AS $$
+  SELECT (value #>> '{}')::bigint, ARRAY[id] FROM governance_ruleversion
+  WHERE key = 'timebank.most_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
+$$;
+
+-- Canonical bytes -------------------------------------------------------------------------------------------
+-- record_send writes each value with its type and its length: two different entries never have one encoding.
+
+CREATE FUNCTION timebank_link(
+  p_previous bytea, p_digest bytea, p_code text, p_sequence bigint, p_amount bigint, p_balance bigint
+) RETURNS bytea LANGUAGE sql STABLE AS $$
+  SELECT sha256(record_send(ROW(p_previous, p_digest, p_code, p_sequence, p_amount, p_balance)))
+$$;
+
+-- Opening ---------------------------------------------------------------------------------------------------
+
+-- The accounts with these codes, opened where they are missing, in one order for all who open.
+CREATE FUNCTION timebank_open(
+  p_kinds text[], p_units text[], p_owners bigint[], p_parts smallint[], p_floors bigint[], p_at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
+DECLARE
+  wanted record;
+  v_id bigint;
+  v_code text;
+BEGIN
+  FOR wanted IN
+    SELECT * FROM unnest(p_kinds, p_units, p_owners, p_parts, p_floors) AS w(kind, unit, owner_id, parts, floor)
+    ORDER BY kind COLLATE "C", unit COLLATE "C", owner_id
+  LOOP
+    INSERT INTO timebank_account (kind, unit, owner_id, opened_at)
+      VALUES (wanted.kind, wanted.unit, wanted.owner_id, p_at) ON CONFLICT DO NOTHING;
+    SELECT id INTO STRICT v_id FROM timebank_account
+      WHERE kind = wanted.kind AND unit = wanted.unit AND owner_id IS NOT DISTINCT FROM wanted.owner_id;
+    v_code := concat_ws('.', wanted.kind, wanted.unit, wanted.owner_id);
+    INSERT INTO timebank_subaccount (account_id, part, code, kind, unit, balance, reserved, earned, floor, length, last_at)
+      SELECT v_id, part, v_code || CASE WHEN wanted.parts > 1 THEN '/' || part ELSE '' END,
+        wanted.kind, wanted.unit, 0, 0, 0, wanted.floor, 0, p_at
+      FROM generate_series(0, wanted.parts - 1) AS part
+      ON CONFLICT DO NOTHING;
+  END LOOP;
+END $$;
+
+-- Taking from an account of several parts -------------------------------------------------------------------
+
+-- "CODE/*" takes from wherever the account holds something: its parts are held, in the order of all codes, and
+-- those that hold most are emptied first. Returns the legs with the parts named.
+CREATE FUNCTION timebank_draw(p_accounts text[], p_amounts bigint[], OUT accounts text[], OUT amounts bigint[])
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_missing text;
+BEGIN
+  PERFORM FROM timebank_subaccount sub
+    WHERE EXISTS (SELECT FROM unnest(p_accounts) AS w(code)
+                  WHERE sub.code = w.code OR (w.code LIKE '%/*' AND starts_with(sub.code, rtrim(w.code, '*'))))
+    ORDER BY sub.code COLLATE "C" FOR NO KEY UPDATE;
+  WITH parts AS (
+    SELECT w.code AS account, sub.code, -w.amount AS wanted, greatest(sub.balance - sub.reserved, 0) AS free
+    FROM unnest(p_accounts, p_amounts) AS w(code, amount)
+    JOIN timebank_subaccount sub ON starts_with(sub.code, rtrim(w.code, '*'))
+    WHERE w.code LIKE '%/*'
+  ), drawn AS (
+    SELECT *, coalesce(sum(free) OVER (PARTITION BY account ORDER BY free DESC, code COLLATE "C"
+                                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS sooner
+    FROM parts
+  ), legs AS (
+    SELECT code, amount FROM unnest(p_accounts, p_amounts) AS w(code, amount) WHERE code NOT LIKE '%/*'
+    UNION ALL
+    SELECT code, -least(free, wanted - sooner) FROM drawn WHERE sooner < wanted AND free > 0
+  )
+  SELECT array_agg(code ORDER BY code COLLATE "C"), array_agg(amount ORDER BY code COLLATE "C")
+    INTO accounts, amounts FROM legs;
+  SELECT w.code INTO v_missing FROM unnest(p_accounts, p_amounts) AS w(code, amount)
+    WHERE w.code LIKE '%/*' AND w.amount <> (
+      SELECT coalesce(sum(l.amount), 0) FROM unnest(accounts, amounts) AS l(code, amount)
+      WHERE l.amount < 0 AND starts_with(l.code, rtrim(w.code, '*'))
+    ) LIMIT 1;
+  IF FOUND THEN
+    PERFORM timebank_refuse('account_stays_above_its_floor', format('%s holds less', v_missing));
+  END IF;
+END $$;
+
+-- Writing ---------------------------------------------------------------------------------------------------
+
+-- Write an entry with its legs, or find the one that this intent already made; its id.
+--   p_key, p_request: the intent, and what is asked, in canonical JSON
+--   p_happened_at, p_decided_at: when it happened, and when it is entered (limits are those of that instant)
+--   p_obeys: the rule versions by which it was computed; those of the limits that it comes near are added
+--   p_accounts: codes of sub-accounts, ascending in the order of "C"; "CODE/*" to take from any part
+-- Whoever writes holds the ledger open first, then the accounts in the order of their codes: nobody waits in
+-- a ring, and a period closes only when no entry is in flight.
+CREATE FUNCTION timebank_post(
+  p_key text, p_request text, p_nature text, p_actor_user bigint, p_actor bigint, p_acting_for bigint,
+  p_happened_at timestamptz, p_decided_at timestamptz, p_subject text, p_reverses bigint, p_settles bigint,
+  p_reason text, p_obeys bigint[], p_accounts text[], p_amounts bigint[]
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET timebank.door = 'open' SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  known record;
+  held timebank_subaccount;
+  voted record;
+  legs timebank_subaccount[] := '{}';
+  v_id bigint;
+  v_at timestamptz := clock_timestamp();
+  v_digest bytea;
+  v_fingerprint text;
+  v_last text := '';
+  v_minutes bigint := 0;
+  v_cents bigint := 0;
+  v_is_limited boolean := p_nature NOT IN ('reversal', 'distribution');
+  v_earning integer := (p_nature IN ('mutual_help', 'professional', 'paid_mission'))::integer;
+BEGIN
+  PERFORM timebank_hold_open();
+  SELECT
+    (SELECT e.request FROM timebank_journalentry e WHERE e.key = p_key) AS request,
+    EXISTS (SELECT FROM timebank_distribution WHERE period @> p_happened_at) AS is_closed,
+    EXISTS (
+      SELECT FROM unnest(p_obeys) AS obeyed(id) WHERE
+        coalesce((SELECT v.effective_at FROM governance_ruleversion v WHERE v.id = obeyed.id)
+                 > greatest(p_happened_at, p_decided_at), true)
+        OR (SELECT v.effective_at FROM governance_ruleversion v WHERE v.replaces_id = obeyed.id)
+           <= least(p_happened_at, p_decided_at)
+    ) AS is_outdated
+    INTO known;
+  IF known.request IS NOT NULL THEN
+    IF known.request <> p_request THEN
+      PERFORM timebank_refuse('key_names_one_intent', 'another content was recorded under this key');
+    END IF;
+    RETURN (SELECT e.id FROM timebank_journalentry e WHERE e.key = p_key);
+  END IF;
+  IF known.is_closed THEN
+    PERFORM timebank_refuse('entry_is_dated_in_open_time',
+      format('the period of %s has been distributed: an entry can not be dated there', p_happened_at));
+  END IF;
+  IF known.is_outdated THEN
+    PERFORM timebank_refuse('entry_obeys_rules_in_force', 'it was computed by rules that were not in force');
+  END IF;
+  IF p_reverses IS NOT NULL THEN
+    v_earning := timebank_check_reversal(p_reverses, p_accounts, p_amounts);
+  END IF;
+  IF p_accounts::text LIKE '%*%' THEN
+    SELECT accounts, amounts INTO p_accounts, p_amounts FROM timebank_draw(p_accounts, p_amounts);
+  END IF;
+  IF coalesce(cardinality(p_accounts), 0) < 2 OR cardinality(p_accounts) <> cardinality(p_amounts) THEN
+    PERFORM timebank_refuse('entry_has_two_legs', 'an entry has two legs or more');
+  END IF;
+
+  FOR i IN 1 .. cardinality(p_accounts) LOOP
+    IF p_accounts[i] <= v_last COLLATE "C" THEN
+      PERFORM timebank_refuse('legs_follow_one_order', 'legs name each account once, in the order of their codes');
+    END IF;
+    v_last := p_accounts[i];
+    UPDATE timebank_subaccount
+      SET balance = balance + p_amounts[i], length = length + 1, last_at = greatest(last_at, v_at),
+        earned = earned + CASE WHEN kind = 'member_time' AND sign(p_amounts[i]) = v_earning THEN p_amounts[i] ELSE 0 END
+      WHERE code = v_last RETURNING * INTO held;
+    IF NOT FOUND THEN
+      PERFORM timebank_refuse('account_is_open', format('there is no account %s', v_last));
+    END IF;
+    v_at := held.last_at;
+    IF held.unit = 'minutes' THEN
+      v_minutes := v_minutes + p_amounts[i];
+    ELSE
+      v_cents := v_cents + p_amounts[i];
+    END IF;
+    IF p_amounts[i] < 0 THEN
+      IF held.balance - held.reserved < held.floor THEN
+        PERFORM timebank_refuse('account_stays_above_its_floor', format('%s holds less', v_last));
+      END IF;
+      IF v_is_limited AND held.kind = 'member_time' AND held.balance < held.reserved THEN
+        SELECT * INTO voted FROM timebank_least(held.earned, p_decided_at);
+        IF held.balance - held.reserved < voted.bound THEN
+          PERFORM timebank_refuse_limit('account_stays_within_its_credit', v_last, held.balance - held.reserved,
+            voted.bound);
+        END IF;
+        p_obeys := p_obeys || voted.obeys;
+      END IF;
+    ELSIF v_is_limited AND held.kind = 'member_time' AND held.balance > 0 THEN
+      SELECT * INTO voted FROM timebank_most(p_decided_at);
+      IF held.balance > voted.bound THEN
+        PERFORM timebank_refuse_limit('account_stays_below_its_most', v_last, held.balance, voted.bound);
+      END IF;
+      p_obeys := p_obeys || voted.obeys;
+    END IF;
+    legs[i] := held;
+  END LOOP;
+  IF v_minutes <> 0 OR v_cents <> 0 THEN
+    PERFORM timebank_refuse('entry_sums_to_zero_in_each_unit',
+      format('the legs sum to %s minutes and %s cents, not to zero', v_minutes, v_cents));
+  END IF;
+
+  v_id := nextval('timebank_journalentry_id_seq');
+  v_fingerprint := encode(sha256(convert_to(p_request, 'UTF8')), 'hex');
+  v_digest := sha256(record_send(ROW(
+    v_id, p_key, v_fingerprint, p_request, p_nature, p_actor_user, p_actor, p_acting_for, p_happened_at, v_at,
+    p_subject, p_reverses, p_settles, p_reason, p_obeys, p_accounts, p_amounts
+  )));
+  INSERT INTO timebank_journalentry (
+      id, key, fingerprint, request, nature, actor_user_id, actor_id, acting_for_id, happened_at, recorded_at,
+      subject, reverses_id, settles_id, reason, obeys, digest
+    ) VALUES (
+      v_id, p_key, v_fingerprint, p_request, p_nature, p_actor_user, p_actor, p_acting_for, p_happened_at, v_at,
+      p_subject, p_reverses, p_settles, p_reason, p_obeys, v_digest
+    );
+  INSERT INTO timebank_leg (
+      entry_id, position, account_id, part, sequence, amount, balance, happened_at, recorded_at, hash
+    ) SELECT v_id, leg.ordinality, leg.account_id, leg.part, leg.length, p_amounts[leg.ordinality], leg.balance,
+      p_happened_at, v_at,
+      timebank_link(
+        (SELECT before.hash FROM timebank_leg before
+         WHERE before.account_id = leg.account_id AND before.part = leg.part AND before.sequence = leg.length - 1),
+        v_digest, leg.code, leg.length, p_amounts[leg.ordinality], leg.balance)
+    FROM unnest(legs) WITH ORDINALITY AS leg;
+  RETURN v_id;
+END $$;
+
+-- A reversal takes back what its entry did, or a part of it, and never more, however often it is reversed.
+-- It returns -1 when what was given in an exchange is taken back, 1 when that is given again, else 0.
+CREATE FUNCTION timebank_check_reversal(p_reverses bigint, p_accounts text[], p_amounts bigint[]) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+  reversed timebank_journalentry;
+  v_earning integer := -1;
+BEGIN
+  SELECT * INTO reversed FROM timebank_journalentry WHERE id = p_reverses FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    PERFORM timebank_refuse('reversal_has_its_entry', format('there is no entry %s', p_reverses));
+  END IF;
+  IF EXISTS (
+    WITH undone AS (
+      SELECT account_id, sum(amount) AS amount FROM timebank_leg WHERE entry_id = p_reverses GROUP BY account_id
+    ), earlier AS (
+      SELECT leg.account_id, sum(leg.amount) AS amount
+      FROM timebank_leg leg JOIN timebank_journalentry e ON e.id = leg.entry_id AND e.reverses_id = p_reverses
+      GROUP BY leg.account_id
+    ), asked AS (
+      SELECT a.id AS account_id, sum(w.amount) AS amount
+      FROM unnest(p_accounts, p_amounts) AS w(code, amount)
+      LEFT JOIN timebank_account a
+        ON split_part(w.code, '/', 1) = concat_ws('.', a.kind, a.unit, a.owner_id)
+      GROUP BY a.id
+    )
+    SELECT FROM asked LEFT JOIN undone USING (account_id) LEFT JOIN earlier USING (account_id)
+    WHERE undone.amount IS NULL
+      OR sign(asked.amount) <> -sign(undone.amount)
+      OR abs(asked.amount + coalesce(earlier.amount, 0)) > abs(undone.amount)
+  ) THEN
+    PERFORM timebank_refuse('reversal_undoes_its_entry',
+      format('more is taken back than entry %s did', p_reverses));
+  END IF;
+  WHILE reversed.reverses_id IS NOT NULL LOOP
+    SELECT * INTO reversed FROM timebank_journalentry WHERE id = reversed.reverses_id;
+    v_earning := -v_earning;
+  END LOOP;
+  RETURN v_earning * (reversed.nature IN ('mutual_help', 'professional', 'paid_mission'))::integer;
+END $$;
+
+CREATE FUNCTION timebank_refuse_limit(promise text, p_code text, p_balance bigint, p_bound bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% would hold %, the bound is %', p_code, p_balance, p_bound
+    USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = promise,
+      DETAIL = jsonb_build_object('code', p_code, 'minutes', p_balance, 'bound_minutes', p_bound)::text;
+END $$;
+
+-- Whoever else ----------------------------------------------------------------------------------------------
+
+CREATE FUNCTION timebank_through_door() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('timebank.door', true) IS DISTINCT FROM 'open' THEN
+    PERFORM timebank_refuse('ledger_has_one_door', format('%s is written through timebank_post alone', TG_TABLE_NAME));
+  END IF;
+  RETURN NULL;
+END $$;
