@@ -171,9 +171,7 @@ def application_has_no_way_around_the_door(
     if not found:
         return []
     hint = "Let it log in as another, or set DATABASE_ROLE (docs/operations.md); then `manage.py migrate`."
-    return [
-        Error("The application may write the ledger's tables itself.", hint=hint, id="commontime.E011")
-    ]
+    return [Error("The application may write the ledger's tables itself.", hint=hint, id="commontime.E011")]
 
 
 def _may_write_the_ledger() -> bool:

@@ -27,4 +27,11 @@ def durable() -> Iterator[Path]:
 def address(folder: Path) -> dict[str, str]:
     """Its database, as Django's settings write it: whatever else they name is another server's."""
     parts = parse_dsn(cluster.url(folder))
-    return {"NAME": parts["dbname"], "HOST": parts["host"], "USER": parts["user"], "PASSWORD": "", "PORT": "", "OPTIONS": {}}
+    return {
+        "NAME": parts["dbname"],
+        "HOST": parts["host"],
+        "USER": parts["user"],
+        "PASSWORD": "",
+        "PORT": "",
+        "OPTIONS": {},
+    }

@@ -20,6 +20,7 @@ WORK = {
     "lock": tools.write_locks,
     "bench-pages": demo.bench_pages,
     "bench-start": tools.bench_start,
+    "bench-ledger": tools.bench_ledger,
 }
 
 if __name__ == "__main__":

@@ -30,6 +30,10 @@ def bench_start() -> int:
     return _run(sys.executable, "-m", "tests.bench.start")
 
 
+def bench_ledger() -> int:
+    return _run(sys.executable, "-m", "tests.bench.ledger")
+
+
 def update_translations() -> int:
     """Gather the strings of the code into the catalogues, then compile them."""
     os.environ["MODE"] = "demo"

@@ -26,6 +26,7 @@ VERBS = {
     "lock": None,
     "bench-pages": "dev",
     "bench-start": None,
+    "bench-ledger": "dev",
 }
 
 

@@ -80,7 +80,7 @@ def in_force(rule: Rule[T], *, at: datetime) -> InForce[T]:
     return InForce(read(rule, value), version_id, effective_at)
 
 
-_remembered: dict[str, list[tuple[datetime, Json, int]]] = {}
+_remembered: dict[str, list[InForce[Any]]] = {}
 
 
 def remembered(rule: Rule[T], *, at: datetime) -> InForce[T]:
@@ -89,10 +89,9 @@ def remembered(rule: Rule[T], *, at: datetime) -> InForce[T]:
     Only for who hands the version's id to a writer that refuses versions that are not in force, and calls
     `forget` when it does. Raises NotFounded before the founding.
     """
-    known = _remembered.get(rule.key) or _remember(rule)
-    for effective_at, value, version_id in known:
-        if effective_at <= at:
-            return InForce(read(rule, value), version_id, effective_at)
+    for known in _remembered.get(rule.key) or _remember(rule):
+        if known.effective_at <= at:
+            return known
     raise NotFounded(rule.key)
 
 
@@ -101,9 +100,12 @@ def forget() -> None:
     _remembered.clear()
 
 
-def _remember(rule: Rule[Any]) -> list[tuple[datetime, Json, int]]:
+def _remember(rule: Rule[Any]) -> list[InForce[Any]]:
     rows = RuleVersion.objects.filter(key=rule.key).order_by("-effective_at")
-    known = list(rows.values_list("effective_at", "value", "pk"))
+    known = [
+        InForce(read(rule, value), version_id, effective_at)
+        for value, version_id, effective_at in rows.values_list("value", "pk", "effective_at")
+    ]
     if known:
         _remembered[rule.key] = known
     return known

@@ -21,7 +21,6 @@ from timebank.rules import (
     EARNED_CREDIT_MINUTES,
     EARNED_CREDIT_SHARE,
     FEE_SHARE,
-    MOST_MINUTES,
 )
 from timebank.selectors import balances, contributions
 from timebank.services import exchanges, gifts
@@ -49,9 +48,7 @@ def test_hours_pay_their_contribution(house: House) -> None:
     }
     at = after(days=1)
     obeyed: list[Rule[Any]] = [CONTRIBUTION_SHARE, CREDIT_MINUTES, EARNED_CREDIT_SHARE, EARNED_CREDIT_MINUTES]
-    assert versions_of(entry_id) == {
-        rules.in_force(rule, at=at).version_id for rule in (*obeyed, MOST_MINUTES)
-    }
+    assert versions_of(entry_id) == {rules.in_force(rule, at=at).version_id for rule in obeyed}
     assert contributions.preview(minutes=119, cents=0, is_gift=False, at=after(days=1)).commons_minutes == 5
 
 

@@ -8,10 +8,13 @@ from typing import Any
 Content = Mapping[str, Any]
 
 
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def written(content: Content) -> str:
     """Canonical JSON: keys sorted, no blanks, text as it is, and no float."""
     _refuse_floats(content)
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _WRITER.encode(content)
 
 
 def fingerprint(content: Content) -> str:
@@ -20,11 +23,10 @@ def fingerprint(content: Content) -> str:
 
 
 def _refuse_floats(value: object) -> None:
+    """Plain values first: a request holds few others, and every posting passes here."""
+    if isinstance(value, str | int | None):
+        return
     if isinstance(value, float):
         raise TypeError("hours, money and shares are never floats")
-    if isinstance(value, Mapping):
-        for part in value.values():
-            _refuse_floats(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            _refuse_floats(part)
+    for part in value.values() if isinstance(value, Mapping) else value:  # type: ignore[attr-defined]  # a list
+        _refuse_floats(part)

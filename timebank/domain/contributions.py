@@ -6,7 +6,6 @@ share that was voted.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,8 @@ NOTHING = Preview(0, 0)
 
 def taken(amount: int, share: Decimal) -> int:
     """The whole units of `amount` that a share of it makes, rounded down."""
-    return int(amount * Fraction(share) // 1)
+    numerator, denominator = share.as_integer_ratio()
+    return amount * numerator // denominator
 
 
 def preview(

@@ -29,7 +29,11 @@ class AccountKey:
     @property
     def code(self) -> str:
         """The account's name in the books: "member_time.minutes.12", "commons.cents"."""
-        return ".".join((self.kind, self.unit, *([] if self.owner_id is None else [str(self.owner_id)])))
+        return (
+            f"{self.kind}.{self.unit}"
+            if self.owner_id is None
+            else f"{self.kind}.{self.unit}.{self.owner_id}"
+        )
 
     @property
     def parts(self) -> int:
@@ -75,18 +79,17 @@ def contribution_of(member_id: int) -> AccountKey:
 
 
 def gather(moves: Iterable[Move]) -> tuple[LegDraft, ...]:
-    """One leg for each account that is touched, in the fixed order; what comes to nothing has none."""
-    sums: dict[AccountKey, int] = {}
+    """One leg for each account that is touched, by their codes; what comes to nothing has none."""
+    sums: dict[str, int] = {}
+    accounts: dict[str, AccountKey] = {}
     for move in moves:
         if move.source.unit is not move.target.unit:
             raise ValueError("hours and euros never convert into each other")
-        sums[move.source] = sums.get(move.source, 0) - move.amount
-        sums[move.target] = sums.get(move.target, 0) + move.amount
-    return tuple(
-        LegDraft(account, amount)
-        for account, amount in sorted(sums.items(), key=lambda touched: touched[0].code)
-        if amount
-    )
+        for account, amount in ((move.source, -move.amount), (move.target, move.amount)):
+            code = account.code
+            accounts[code] = account
+            sums[code] = sums.get(code, 0) + amount
+    return tuple(LegDraft(accounts[code], sums[code]) for code in sorted(sums) if sums[code])
 
 
 def of_exchange(exchange: Exchange, commons: Preview) -> tuple[LegDraft, ...]:

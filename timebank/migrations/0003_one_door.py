@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                         to="timebank.account",
                     ),
                 ),
-                ("part", models.PositiveSmallIntegerField(verbose_name="part")),
+                ("part", models.SmallIntegerField(verbose_name="part")),
                 ("code", models.CharField(max_length=64, unique=True, verbose_name="code")),
                 ("kind", models.CharField(max_length=24, verbose_name="kind")),
                 ("unit", models.CharField(max_length=8, verbose_name="unit")),
@@ -169,24 +169,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reverses__isnull", False)), fields=["reverses"], name="entry_reverses"
             ),
         ),
-        migrations.AddConstraint(
-            "journalentry",
-            models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reason", ""), ("reverses__isnull", True), models.Q(("nature", "reversal"), _negated=True)
-                    ),
-                    models.Q(
-                        ("nature", "reversal"),
-                        ("reverses__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="entry_reversal_says_why",
-                violation_error_message="Only a reversal reverses an entry, and it says why.",
-            ),
-        ),
         migrations.CreateModel(
             name="Leg",
             fields=[
@@ -206,7 +188,7 @@ class Migration(migrations.Migration):
                         to="timebank.journalentry",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(verbose_name="place in the entry")),
+                ("position", models.SmallIntegerField(verbose_name="place in the entry")),
                 (
                     "account",
                     models.ForeignKey(
@@ -217,7 +199,7 @@ class Migration(migrations.Migration):
                         to="timebank.account",
                     ),
                 ),
-                ("part", models.PositiveSmallIntegerField(verbose_name="part")),
+                ("part", models.SmallIntegerField(verbose_name="part")),
                 ("sequence", models.BigIntegerField(verbose_name="place in the account")),
                 ("amount", models.BigIntegerField(verbose_name="amount in minutes or cents")),
                 ("balance", models.BigIntegerField(verbose_name="balance after it")),

@@ -67,7 +67,7 @@ class SubAccount(models.Model):
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="parts")
-    part = models.PositiveSmallIntegerField(_("part"))
+    part = models.SmallIntegerField(_("part"))
     code = models.CharField(_("code"), max_length=64, unique=True)
     kind = models.CharField(_("kind"), max_length=24)
     unit = models.CharField(_("unit"), max_length=8)

@@ -66,14 +66,6 @@ class JournalEntry(models.Model):
             models.Index(fields=["subject"], name="entry_subject"),
             models.Index(fields=["reverses"], name="entry_reverses", condition=Q(reverses__isnull=False)),
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(reverses__isnull=True, reason="") & ~Q(nature="reversal"))
-                | (Q(reverses__isnull=False, nature="reversal") & ~Q(reason="")),
-                name="entry_reversal_says_why",
-                violation_error_message=_("Only a reversal reverses an entry, and it says why."),
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.nature}"
@@ -94,9 +86,9 @@ class Leg(models.Model):
 
     pk = models.CompositePrimaryKey("entry_id", "position")
     entry = models.ForeignKey(JournalEntry, related_name="legs", db_index=False, **TRUSTED)
-    position = models.PositiveSmallIntegerField(_("place in the entry"))
+    position = models.SmallIntegerField(_("place in the entry"))
     account = models.ForeignKey("timebank.Account", related_name="legs", db_index=False, **TRUSTED)
-    part = models.PositiveSmallIntegerField(_("part"))
+    part = models.SmallIntegerField(_("part"))
     sequence = models.BigIntegerField(_("place in the account"))
     amount = models.BigIntegerField(_("amount in minutes or cents"))
     balance = models.BigIntegerField(_("balance after it"))

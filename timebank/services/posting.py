@@ -103,7 +103,7 @@ def open_accounts(*, by: Actor, at: datetime, keys: Iterable[AccountKey]) -> Non
 def _call(by: Actor, at: datetime, draft: Draft, request: str) -> int:
     """Legs go in the order of their codes, which is the order in which everybody holds accounts."""
     with _savepoint(), connection.cursor() as cursor:
-        part = connection.connection.info.backend_pid
+        part = connection.connection.get_backend_pid()
         legs = sorted((leg.code(part), leg.amount) for leg in draft.legs)
         cursor.execute(
             POST,

@@ -7,16 +7,16 @@
 -- How far below zero a member's hours may come: what is voted for all, and more for who has given much.
 CREATE FUNCTION timebank_least(p_earned bigint, p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
 LANGUAGE sql STABLE AS $$
-  SELECT -(sum(value) FILTER (WHERE key = 'timebank.credit_minutes')
-      + least(floor(sum(value) FILTER (WHERE key = 'timebank.earned_credit_share') * p_earned),
-              sum(value) FILTER (WHERE key = 'timebank.earned_credit_minutes')))::bigint,
-    array_agg(id ORDER BY id)
-  FROM (
-    SELECT DISTINCT ON (key) key, id, (value #>> '{}')::numeric AS value FROM governance_ruleversion
-    WHERE key IN ('timebank.credit_minutes', 'timebank.earned_credit_share', 'timebank.earned_credit_minutes')
-      AND effective_at <= p_at
-    ORDER BY key, effective_at DESC
-  ) AS voted
+  SELECT -((credit.value #>> '{}')::bigint
+      + least(floor((share.value #>> '{}')::numeric * p_earned), (cap.value #>> '{}')::bigint))::bigint,
+    ARRAY[credit.id, share.id, cap.id]
+  FROM
+    (SELECT id, value FROM governance_ruleversion WHERE key = 'timebank.credit_minutes'
+      AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1) AS credit,
+    (SELECT id, value FROM governance_ruleversion WHERE key = 'timebank.earned_credit_share'
+      AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1) AS share,
+    (SELECT id, value FROM governance_ruleversion WHERE key = 'timebank.earned_credit_minutes'
+      AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1) AS cap
 $$;
 
 CREATE FUNCTION timebank_most(p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
@@ -120,19 +120,15 @@ SET search_path = public, pg_temp SET timebank.door = 'open' SET plan_cache_mode
 DECLARE
   known record;
   held timebank_subaccount;
-  voted record;
+  summed record;
   legs timebank_subaccount[] := '{}';
   v_id bigint;
   v_at timestamptz := clock_timestamp();
   v_digest bytea;
   v_fingerprint text;
-  v_last text := '';
-  v_minutes bigint := 0;
-  v_cents bigint := 0;
-  v_is_limited boolean := p_nature NOT IN ('reversal', 'distribution');
   v_earning integer := (p_nature IN ('mutual_help', 'professional', 'paid_mission'))::integer;
 BEGIN
-  PERFORM timebank_hold_open();
+  PERFORM pg_advisory_xact_lock_shared(7465, 1);  -- as timebank_hold_open does
   SELECT
     (SELECT e.request FROM timebank_journalentry e WHERE e.key = p_key) AS request,
     EXISTS (SELECT FROM timebank_distribution WHERE period @> p_happened_at) AS is_closed,
@@ -157,6 +153,9 @@ BEGIN
   IF known.is_outdated THEN
     PERFORM timebank_refuse('entry_obeys_rules_in_force', 'it was computed by rules that were not in force');
   END IF;
+  IF (p_nature = 'reversal') <> (p_reverses IS NOT NULL) OR (p_reason <> '') <> (p_reverses IS NOT NULL) THEN
+    PERFORM timebank_refuse('entry_reversal_says_why', 'only a reversal reverses an entry, and it says why');
+  END IF;
   IF p_reverses IS NOT NULL THEN
     v_earning := timebank_check_reversal(p_reverses, p_accounts, p_amounts);
   END IF;
@@ -168,47 +167,29 @@ BEGIN
   END IF;
 
   FOR i IN 1 .. cardinality(p_accounts) LOOP
-    IF p_accounts[i] <= v_last COLLATE "C" THEN
-      PERFORM timebank_refuse('legs_follow_one_order', 'legs name each account once, in the order of their codes');
-    END IF;
-    v_last := p_accounts[i];
     UPDATE timebank_subaccount
       SET balance = balance + p_amounts[i], length = length + 1, last_at = greatest(last_at, v_at),
         earned = earned + CASE WHEN kind = 'member_time' AND sign(p_amounts[i]) = v_earning THEN p_amounts[i] ELSE 0 END
-      WHERE code = v_last RETURNING * INTO held;
+      WHERE code = p_accounts[i] AND (i = 1 OR p_accounts[i] > p_accounts[i - 1] COLLATE "C")
+        AND (p_amounts[i] > 0 OR floor IS NULL OR balance + p_amounts[i] - reserved >= floor)
+      RETURNING * INTO held;
     IF NOT FOUND THEN
-      PERFORM timebank_refuse('account_is_open', format('there is no account %s', v_last));
+      PERFORM timebank_refuse_leg(p_accounts[i], p_accounts[i - 1], p_amounts[i]);
     END IF;
     v_at := held.last_at;
-    IF held.unit = 'minutes' THEN
-      v_minutes := v_minutes + p_amounts[i];
-    ELSE
-      v_cents := v_cents + p_amounts[i];
-    END IF;
-    IF p_amounts[i] < 0 THEN
-      IF held.balance - held.reserved < held.floor THEN
-        PERFORM timebank_refuse('account_stays_above_its_floor', format('%s holds less', v_last));
-      END IF;
-      IF v_is_limited AND held.kind = 'member_time' AND held.balance < held.reserved THEN
-        SELECT * INTO voted FROM timebank_least(held.earned, p_decided_at);
-        IF held.balance - held.reserved < voted.bound THEN
-          PERFORM timebank_refuse_limit('account_stays_within_its_credit', v_last, held.balance - held.reserved,
-            voted.bound);
-        END IF;
-        p_obeys := p_obeys || voted.obeys;
-      END IF;
-    ELSIF v_is_limited AND held.kind = 'member_time' AND held.balance > 0 THEN
-      SELECT * INTO voted FROM timebank_most(p_decided_at);
-      IF held.balance > voted.bound THEN
-        PERFORM timebank_refuse_limit('account_stays_below_its_most', v_last, held.balance, voted.bound);
-      END IF;
-      p_obeys := p_obeys || voted.obeys;
-    END IF;
     legs[i] := held;
   END LOOP;
-  IF v_minutes <> 0 OR v_cents <> 0 THEN
+  SELECT sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'minutes') AS minutes,
+    sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'cents') AS cents,
+    -- No vote can ask for less than an hour of credit, nor allow less than a hundred hours to be held.
+    bool_or(leg.kind = 'member_time' AND (leg.balance - leg.reserved < -60 OR leg.balance > 6000)) AS is_near
+    INTO summed FROM unnest(legs) WITH ORDINALITY AS leg;
+  IF summed.minutes <> 0 OR summed.cents <> 0 THEN
     PERFORM timebank_refuse('entry_sums_to_zero_in_each_unit',
-      format('the legs sum to %s minutes and %s cents, not to zero', v_minutes, v_cents));
+      format('the legs sum to %s minutes and %s cents, not to zero', summed.minutes, summed.cents));
+  END IF;
+  IF summed.is_near AND p_nature NOT IN ('reversal', 'distribution') THEN
+    p_obeys := p_obeys || timebank_check_limits(legs, p_amounts, p_decided_at);
   END IF;
 
   v_id := nextval('timebank_journalentry_id_seq');
@@ -275,6 +256,47 @@ BEGIN
     v_earning := -v_earning;
   END LOOP;
   RETURN v_earning * (reversed.nature IN ('mutual_help', 'professional', 'paid_mission'))::integer;
+END $$;
+
+-- Whoever gives stays within their credit, whoever receives below the most that one may hold; the versions obeyed.
+CREATE FUNCTION timebank_check_limits(p_legs timebank_subaccount[], p_amounts bigint[], p_at timestamptz)
+RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+  leg timebank_subaccount;
+  voted record;
+  v_obeys bigint[] := '{}';
+BEGIN
+  FOR i IN 1 .. cardinality(p_legs) LOOP
+    leg := p_legs[i];
+    IF leg.kind = 'member_time' AND p_amounts[i] < 0 AND leg.balance - leg.reserved < -60 THEN
+      SELECT * INTO voted FROM timebank_least(leg.earned, p_at);
+      IF leg.balance - leg.reserved < voted.bound THEN
+        PERFORM timebank_refuse_limit('account_stays_within_its_credit', leg.code, leg.balance - leg.reserved,
+          voted.bound);
+      END IF;
+      v_obeys := v_obeys || voted.obeys;
+    ELSIF leg.kind = 'member_time' AND p_amounts[i] > 0 AND leg.balance > 6000 THEN
+      SELECT * INTO voted FROM timebank_most(p_at);
+      IF leg.balance > voted.bound THEN
+        PERFORM timebank_refuse_limit('account_stays_below_its_most', leg.code, leg.balance, voted.bound);
+      END IF;
+      v_obeys := v_obeys || voted.obeys;
+    END IF;
+  END LOOP;
+  RETURN v_obeys;
+END $$;
+
+-- Why a leg could not be counted. An account that somebody opens at this instant is seen a moment later.
+CREATE FUNCTION timebank_refuse_leg(p_code text, p_before text, p_amount bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF p_code <= p_before COLLATE "C" THEN
+    PERFORM timebank_refuse('legs_follow_one_order', 'legs name each account once, in the order of their codes');
+  ELSIF EXISTS (
+    SELECT FROM timebank_subaccount WHERE code = p_code AND balance + p_amount - reserved < floor
+  ) THEN
+    PERFORM timebank_refuse('account_stays_above_its_floor', format('%s holds less', p_code));
+  END IF;
+  PERFORM timebank_refuse('account_is_open', format('there is no account %s', p_code));
 END $$;
 
 CREATE FUNCTION timebank_refuse_limit(promise text, p_code text, p_balance bigint, p_bound bigint) RETURNS void

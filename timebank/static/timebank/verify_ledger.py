@@ -83,6 +83,8 @@ often_integer, often_text = lru_cache(1 << 18)(integer), lru_cache(1 << 18)(text
 
 
 def integers(values: Sequence[int]) -> bytes:
+    if type(values) is not list:
+        raise TypeError("a list of numbers was expected")
     return array(INT8S, INT8, [int8_element(8, value) for value in values])
 
 
