@@ -1,7 +1,7 @@
 """The limit: what the database does when nothing but a transfer is asked of it.
 
 One server-side function (limit.sql): idempotent, checked against a limit, two legs with their running
-balance, two account rows updated; called through psycopg2 with autocommit. No chain, no rules, no roles, no reasons.
+balance, two account rows updated; called through psycopg2 with autocommit. No chain, no rules, no roles.
 """
 
 import os
