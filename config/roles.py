@@ -15,19 +15,31 @@ from django.db import ProgrammingError, connection, transaction
 APPLICATION = "commontime_application"
 AUDITOR = "commontime_auditor"
 
-LEDGER = ("timebank_account", "timebank_subaccount", "timebank_journalentry", "timebank_leg")
+LEDGER = (
+    *("timebank_account", "timebank_subaccount", "timebank_journalentry", "timebank_leg"),
+    *("timebank_reservation", "timebank_reservationleg", "timebank_settlement"),
+    *("timebank_block", "timebank_sealedentry", "timebank_tilenode"),
+)
 """Read by the application, written through the door alone."""
 
 DOORS = (
     "timebank_open(text[], text[], bigint[], smallint[], bigint[], timestamptz)",
     "timebank_post(text, text, text, bigint, bigint, bigint, timestamptz, timestamptz, text, bigint, bigint, "
     "text, bigint[], text[], bigint[])",
+    "timebank_reserve(text, text, text, bigint, bigint, bigint, timestamptz, timestamptz, text, text, "
+    "bigint[], text[], bigint[])",
+    "timebank_void(bigint, bigint, bigint, bigint, text)",
+    "timebank_expire(integer)",
+    "timebank_number(integer)",
+    "timebank_seal(bytea, smallint[], bigint[], bytea[], timestamptz)",
+    "timebank_post_all(text[], text[], text[], text[], timestamptz[], bigint, bigint, timestamptz, bigint[], "
+    "integer[], text[], bigint[])",
 )
 """The functions that run with the owner's rights: for the application, and for nobody else."""
 
 AUDITED = (
     *LEDGER,
-    *("timebank_distribution", "timebank_distributionline", "governance_ruleversion"),
+    *("timebank_distribution", "timebank_distributionline", "timebank_auditrun", "governance_ruleversion"),
     *("governance_proposal", "governance_ballot"),
 )
 """What an auditor reads: the ledger, and the votes that allowed it; no name, no vote of anyone."""

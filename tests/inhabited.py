@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from coop.domain.actors import VISITOR, Actor
+from coop.domain.actors import PLATFORM, VISITOR, Actor
 from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import profiles
@@ -17,7 +17,8 @@ from marketplace.services import engagements, messages, requests
 from tests import people
 from tests.instants import START
 from timebank.domain import periods
-from timebank.services import distributions
+from timebank.selectors import accounts
+from timebank.services import distributions, sealing
 
 RULE = "timebank.contribution_share"
 
@@ -45,6 +46,7 @@ def build() -> House:
         engagements.confirm(by=side, at=START, engagement_id=finished, minutes=60)
     entry_id = _entry_of(finished)
     distribution_id = _distribute(coordinator)
+    sealing.seal(by=PLATFORM, at=now)
     request_id, engagement_id = _agree(ana, ben, now - timedelta(days=1))
     messages.send(by=ana, at=now, engagement_id=engagement_id, text="Bonjour", key="inhabited")
     proposal_id = proposals.write(
@@ -68,9 +70,13 @@ def build() -> House:
             "proposal_id": proposal_id,
             "ballot_id": ballot_id,
             "entry_id": entry_id,
+            "account_id": accounts.of_member(ana.member_id or 0) or 0,
+            "book": "fec",
             "distribution_id": distribution_id,
             "request_id": request_id,
             "engagement_id": engagement_id,
+            "first": 1,
+            "second": 2,
         },
     )
 

@@ -28,7 +28,7 @@ class TimebankConfig(AppConfig):
                 "timebank",
                 40,
                 permissions.may_have_account,
-                ("/donner/",),
+                ("/donner/", "/payer/", "/heures-demandees/"),
             ),
             Entry(N_("Funds"), "funds", "piggy-bank", "timebank", 41, also=("/redistributions/",)),
             Entry(
@@ -38,9 +38,10 @@ class TimebankConfig(AppConfig):
                 "timebank",
                 42,
                 permissions.may_audit,
-                ("/ecritures/",),
+                ("/ecritures/", "/comptes/"),
             ),
         )
         navigation.register_cards("timebank.distributions", cards.cards)
+        navigation.register_cards("timebank.payments", cards.asked)
         navigation.register_panel("timebank.my_hours", cards.my_hours)
         navigation.register_panel("timebank.commons", cards.commons)

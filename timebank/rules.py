@@ -94,6 +94,26 @@ DISTRIBUTION_SHARES = Rule[Mapping[str, Decimal]](
     explanation=N_("How the common pool of a period is shared between the funds."),
 )
 
+REQUEST_DAYS = Rule[int](
+    key="timebank.request_days",
+    unit=Unit.DAYS,
+    default=14,
+    lower=3,
+    upper=90,
+    label=N_("Time to answer a request for hours"),
+    explanation=N_("How long a member who is asked for hours has to agree or decline."),
+)
+AUTO_ACCEPT = Rule[bool](
+    key="timebank.auto_accept",
+    unit=Unit.SWITCH,
+    default=False,
+    label=N_("Requests for hours are accepted at their term"),
+    explanation=N_(
+        "When this is on, a request for hours that nobody answered in time is paid; when it is off, it ends "
+        "and nothing moves. A request obeys what was voted when it was asked."
+    ),
+)
+
 RULES = (
     CONTRIBUTION_SHARE,
     FEE_SHARE,
@@ -102,5 +122,7 @@ RULES = (
     EARNED_CREDIT_MINUTES,
     MOST_MINUTES,
     TOLERANCE_MINUTES,
+    REQUEST_DAYS,
+    AUTO_ACCEPT,
     DISTRIBUTION_SHARES,
 )

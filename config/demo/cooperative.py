@@ -12,6 +12,7 @@ from config.demo.cast import Cast, arrive
 from coop.domain.actors import PLATFORM
 from coop.selectors import demo
 from governance.services import rules
+from timebank.services import auditing, sealing
 
 SEED = 1947
 """The year of the law on cooperatives; any number would do, as long as it never changes."""
@@ -40,4 +41,7 @@ def build(*, now: datetime, progress: Callable[[datetime], None]) -> bool:
         # The planner still believes the tables empty, and would join them row by row for minutes.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+        while sealing.seal(by=PLATFORM, at=now) is not None:
+            continue
+        auditing.run(by=PLATFORM, at=now)
     return True

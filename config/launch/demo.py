@@ -6,7 +6,9 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 from config.launch import addresses, databases, stamps
 from config.launch.environment import ROOT, VAR
@@ -15,6 +17,7 @@ from config.sentences.words import say
 
 LOG_INS = ("member", "newcomer", "coordinator", "auditor", "admin")
 GOODBYE_SECONDS = 3  # open sockets do not keep the server from closing longer than this
+SEAL_SECONDS = 2
 
 
 def run(descriptor: int) -> int:
@@ -116,8 +119,23 @@ def _serve(held: socket.socket, data_dir: Path) -> None:
         )
         options.load()
     _show_address(address, data_dir)
-    with contextlib.suppress(KeyboardInterrupt):
+    with sealing_meanwhile(), contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(options).run(sockets=[held])
+
+
+@contextlib.contextmanager
+def sealing_meanwhile() -> Iterator[None]:
+    """Meanwhile, what is written gets its number, as `manage.py seal --watch` does elsewhere."""
+    from timebank.management.commands.seal import keep_sealing
+
+    ended = Event()
+    sealer = Thread(target=keep_sealing, args=(SEAL_SECONDS, ended), name="sealer", daemon=True)
+    sealer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        sealer.join(GOODBYE_SECONDS)
 
 
 def _show_address(address: str, data_dir: Path) -> None:

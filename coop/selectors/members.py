@@ -22,6 +22,11 @@ def of_user(user_id: int | None) -> Membership | None:
     return _membership(member) if member else None
 
 
+def id_of(number: int) -> int | None:
+    """The member with this number, those who left included."""
+    return Member.objects.filter(number=number).order_by("pk").values_list("pk", flat=True).first()
+
+
 def name_of(member_id: int) -> str:
     """The name that a member gave, or their number once the profile was erased. Raises KeyError."""
     return names_of([member_id])[member_id]

@@ -35,3 +35,9 @@ def holders() -> list[Holder]:
 def log_in_of(email: str) -> int | None:
     """The log-in with that address, for those who give roles."""
     return User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
+
+
+def addresses_of(role: Role) -> list[str]:
+    """Where those who hold a role read their mail."""
+    held = RoleGrant.objects.filter(ended_at__isnull=True, role=role, user__is_active=True)
+    return list(held.order_by("user__email").values_list("user__email", flat=True).distinct())

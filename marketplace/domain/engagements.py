@@ -6,6 +6,7 @@ from enum import StrEnum
 from coop.domain.errors import Refused
 from coop.domain.words import N_
 from marketplace.domain.terms import Terms
+from timebank.domain import natures
 from timebank.domain.natures import Nature
 
 
@@ -217,12 +218,10 @@ def minutes_moved(minutes: int, terms: Terms) -> int:
 
 
 def nature_of(terms: Terms, *, is_in_trade: bool) -> Nature:
-    """How French law sees the exchange: help in one's declared trade is never mere mutual help."""
-    if terms is Terms.GIFT:
-        return Nature.GIFT
-    if terms.has_euros:
-        return Nature.PAID_MISSION
-    return Nature.PROFESSIONAL if is_in_trade else Nature.MUTUAL_HELP
+    """How French law sees what these terms agree on."""
+    return natures.of_exchange(
+        is_gift=terms is Terms.GIFT, has_euros=terms.has_euros, is_in_trade=is_in_trade
+    )
 
 
 def _refusal(state: State, act: Act) -> str:

@@ -2,7 +2,8 @@
 
 Every contender has a database of its own in one cluster with fsync on, and as many processes; rounds are
 interleaved, so that whatever else the machine does falls on all; a figure is the median of its rounds, and
-what is promised is a ratio of two figures of one run.
+what is promised is a ratio of two figures of one run. Other ledgers are met where they are installed
+(tests/bench/peers.txt).
 """
 
 import json
@@ -13,7 +14,6 @@ import subprocess
 import sys
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg2
@@ -23,10 +23,32 @@ from tests.bench.report import Bar, publish
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "var" / "bench-cluster"
-PROCESSES = 4
-SECONDS = float(os.environ.get("SECONDS", "4"))
+SECONDS = float(os.environ.get("SECONDS", "3"))
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
-NEEDS = {"limit": "psycopg2", "service": "django"}
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A module of tests/bench/contenders, its processes, its database, and the values of sync."""
+
+    name: str
+    processes: int
+    database: str
+    syncs: tuple[str, ...] = ("on", "off")
+
+
+CONTENDERS = (
+    Contender("limit", 4, "limit"),
+    Contender("service", 4, "service"),
+    Contender("limit_batch", 1, "limit", ("off",)),
+    Contender("batch", 1, "service", ("off",)),
+    Contender("uniform", 16, "service", ("on",)),
+    Contender("hot", 16, "service", ("on",)),
+    Contender("naive", 4, "naive", ("off",)),
+    Contender("hordak", 4, "hordak", ("off",)),
+)
+PEERS = ROOT / "var" / "peers"
+NEEDS_PEERS = ("hordak",)
 
 
 @dataclass
@@ -45,17 +67,17 @@ def main() -> int:
     shutil.rmtree(FOLDER, ignore_errors=True)
     address = cluster.start(FOLDER)
     try:
-        names = [name for name, module in NEEDS.items() if find_spec(module)]
-        for name in names:
+        met = [one for one in CONTENDERS if one.name not in NEEDS_PEERS or PEERS.exists()]
+        for name in dict.fromkeys(one.database for one in met):
             _prepare(address, name)
-        found = {(name, sync): Measured() for sync in ("on", "off") for name in names}
+        found = {(one, sync): Measured() for one in met for sync in one.syncs}
         for _round in range(ROUNDS):
-            for (name, sync), measured in found.items():
-                _order(address, f"ALTER DATABASE bench_{name} SET synchronous_commit = {sync}")
-                _measure(_environment(address, name), name, measured)
+            for (one, sync), measured in found.items():
+                _order(address, f"ALTER DATABASE bench_{one.database} SET synchronous_commit = {sync}")
+                _measure(one, _environment(address, one.database), measured)
     finally:
         cluster.stop(FOLDER)
-    return _publish(names, found)
+    return _publish({(one.name, sync): measured for (one, sync), measured in found.items()})
 
 
 def _prepare(address: str, name: str) -> None:
@@ -70,13 +92,14 @@ def _order(address: str, statement: str) -> None:
             cursor.execute(statement)
 
 
-def _environment(address: str, name: str) -> dict[str, str]:
-    settings = f"tests.bench.contenders.{name}_settings"
-    has_own = (ROOT / (settings.replace(".", "/") + ".py")).exists()
+def _environment(address: str, database: str) -> dict[str, str]:
+    is_peer = database in NEEDS_PEERS
+    settings = f"tests.bench.contenders.{database}_settings" if is_peer else "config.settings"
     return os.environ | {
         "MODE": "test",
-        "DJANGO_SETTINGS_MODULE": settings if has_own else "config.settings",
-        "DATABASE_URL": address.replace("/commontime?", f"/bench_{name}?"),
+        "DJANGO_SETTINGS_MODULE": settings,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(PEERS)]) if is_peer else str(ROOT),
+        "DATABASE_URL": address.replace("/commontime?", f"/bench_{database}?"),
         "PYTHONWARNINGS": "ignore",
     }
 
@@ -85,13 +108,13 @@ def _worker(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "tests.bench.contenders.worker", *arguments]
 
 
-def _measure(env: dict[str, str], name: str, measured: Measured) -> None:
+def _measure(one: Contender, env: dict[str, str], measured: Measured) -> None:
     """One round of one contender: all its processes start at the same instant."""
     with ExitStack() as stack:
         running = [
             stack.enter_context(
                 subprocess.Popen(
-                    _worker(name, str(seed), str(SECONDS)),
+                    _worker(one.name, str(seed), str(SECONDS)),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     text=True,
@@ -99,7 +122,7 @@ def _measure(env: dict[str, str], name: str, measured: Measured) -> None:
                     env=env,
                 )
             )
-            for seed in range(PROCESSES)
+            for seed in range(one.processes)
         ]
         for process in running:
             assert process.stdout is not None
@@ -109,24 +132,24 @@ def _measure(env: dict[str, str], name: str, measured: Measured) -> None:
             process.stdin.write("go\n")
             process.stdin.flush()
         told = [json.loads(process.communicate(timeout=600)[0]) for process in running]
-    measured.per_s.append(sum(one["count"] for one in told) / SECONDS)
-    measured.p99_ms.append(max(one["p99_ms"] for one in told))
+    measured.per_s.append(sum(each["count"] for each in told) / SECONDS)
+    measured.p99_ms.append(max(each["p99_ms"] for each in told))
 
 
-def _publish(names: list[str], found: dict[tuple[str, str], Measured]) -> int:
-    bars = [
-        Bar(f"{name}, synchronous_commit {sync}", measured.rate) for (name, sync), measured in found.items()
-    ]
-    ours = {sync: found["service", sync].rate for sync in ("on", "off")}
+def _publish(found: dict[tuple[str, str], Measured]) -> int:
+    bars = [Bar(f"{name}, sync {sync}", measured.rate) for (name, sync), measured in found.items()]
     figures = {
-        "service_vs_limit_sync": ours["on"] / found["limit", "on"].rate,
-        "service_vs_limit_nosync": ours["off"] / found["limit", "off"].rate,
+        "service_vs_limit_sync": found["service", "on"].rate / found["limit", "on"].rate,
+        "service_vs_limit_nosync": found["service", "off"].rate / found["limit", "off"].rate,
         "service_p99_ms_nosync": statistics.median(found["service", "off"].p99_ms),
+        "batch_vs_limit": found["batch", "off"].rate / found["limit_batch", "off"].rate,
+        "batch_per_s": found["batch", "off"].rate,
+        "hot_vs_uniform": found["hot", "on"].rate / found["uniform", "on"].rate,
     }
-    for name in names:
-        if name not in ("limit", "service"):
-            figures[f"service_vs_{name}"] = ours["off"] / found[name, "off"].rate
-    title = f"Transfers per second, {PROCESSES} processes, medians of {ROUNDS} rounds of {SECONDS:.0f} s"
+    for name in ("hordak", "naive"):
+        if (name, "off") in found:
+            figures[f"service_vs_{name}"] = found["service", "off"].rate / found[name, "off"].rate
+    title = f"Transfers per second, medians of {ROUNDS} rounds of {SECONDS:.0f} s"
     publish("ledger", title, "/s", bars, figures)
     return 0
 

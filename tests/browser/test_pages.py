@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 SMALLEST = 320
 # Parts of a page, which a page fetches again when something happens.
 PARTS = {"engagement_progress", "engagement_conversation"}
+# Taken away rather than read in a browser.
+FILES = (".csv", ".gz", ".json", ".jsonl", ".pdf")
 # What the page has, beyond its window, that a person would have to scroll to sideways.
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -28,7 +30,7 @@ def readable(house: House, role: str) -> list[str]:
     statuses = doors.expected(role)
     found = [address for address in addresses.every(house.names) if statuses.get(address.name) == 200]
     paths = [address.path for address in found if address.name not in PARTS]
-    return [path for path in paths if not path.startswith("/api/") and not path.endswith(".csv")]
+    return [path for path in paths if not path.startswith("/api/") and not path.endswith(FILES)]
 
 
 def look(page: Page, path: str) -> list[str]:

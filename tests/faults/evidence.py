@@ -48,9 +48,8 @@ def _assert_sums(people: Sequence[Actor], expected: Iterable[Counted]) -> None:
     assert [sum(amount for place, amount in sums.items() if place[1] is unit) for unit in Unit] == [0, 0]
     hours = {id_of(one): sums[AccountKind.MEMBER_TIME, Unit.MINUTES, id_of(one)] for one in people}
     assert balances.of_members(list(hours)) == hours
-    facts = audit.check()
-    assert facts.is_sound
-    for total in facts.totals:
+    assert audit.check().is_sound
+    for total in audit.trial_balance():
         found = {Unit.MINUTES: total.minutes, Unit.CENTS: total.cents}
         assert found == {unit: _of_kind(sums, total.kind, unit) for unit in Unit}
 

@@ -16,9 +16,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_audit_says_what_holds(lived: House, log_in: LogIn) -> None:
-    page = text(log_in(lived.auditor).get(reverse("ledger_audit"), headers=ENGLISH))
-    for said in ("The ledger holds", "Trial balance", "Export the whole journal", "1 checked"):
+    auditor = log_in(lived.auditor)
+    assert "No audit was written down yet" in text(auditor.get(reverse("ledger_audit"), headers=ENGLISH))
+    assert auditor.post(reverse("ledger_audit_run")).status_code == 303
+    page = text(auditor.get(reverse("ledger_audit"), headers=ENGLISH))
+    for said in ("The ledger holds", "Trial balance", "Export the whole journal", "verified"):
         assert said in page
+    assert log_in(lived.ana).post(reverse("ledger_audit_run")).status_code == 403
     assert log_in(lived.coordinator).get(reverse("ledger_audit")).status_code == 200
     assert log_in(lived.ana).get(reverse("ledger_audit")).status_code == 403
     admins = text(log_in(lived.administrator).get(reverse("ledger_audit"), headers=ENGLISH))

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from coop.selectors import members
 from tests.people import make_pending
 from tests.timebank.conftest import House
-from tests.timebank.ledger import MARCH, days
+from tests.timebank.ledger import MARCH, days, id_of
 from tests.timebank.reading import ENGLISH, LogIn, entry_of, text
 from timebank.domain.natures import Nature
 from timebank.models import JournalEntry
@@ -105,6 +106,18 @@ def test_the_journal_is_searched_by_those_who_read_it(lived: House, log_in: LogI
     for person in (lived.ana, lived.administrator):
         assert log_in(person).get(address).status_code == 403
     assert Client().get(address).status_code == 302
+
+
+def test_the_journal_is_searched_by_number_member_and_words(lived: House, log_in: LogIn) -> None:
+    browser, address = log_in(lived.auditor), reverse("journal")
+    first, gift = entry_of("exchange:1"), entry_of("exchange:3")
+    number = members.person(id_of(lived.cleo)).number
+    for asked in (str(gift), f"m-{number:04d}", "engagement:3"):
+        page = text(browser.get(address, {"text": asked}, headers=ENGLISH))
+        assert reverse("entry", args=[gift]) in page
+        assert reverse("entry", args=[first]) not in page
+    for nobody in ("M-999999", "9" * 18, "no such words", "100%"):
+        assert "No entry like that" in text(browser.get(address, {"text": nobody}, headers=ENGLISH))
 
 
 def test_the_journal_before_anything_happened(house: House, log_in: LogIn) -> None:

@@ -27,6 +27,8 @@ EXCHANGE = Exchange(11, 99, 60, 0, Nature.MUTUAL_HELP, START)
         (permissions.may_have_account, (MEMBER, OTHER, COORDINATOR, AUDITOR)),
         (lambda actor: permissions.may_read_entry(actor, {11, 99}), (MEMBER, COORDINATOR, AUDITOR)),
         (permissions.may_read_ledger, (COORDINATOR, AUDITOR)),
+        (permissions.may_export_books, (COORDINATOR, AUDITOR)),
+        (permissions.may_read_accounts, (COORDINATOR, AUDITOR)),
         (permissions.may_audit, (COORDINATOR, AUDITOR, ADMINISTRATOR)),
         (lambda actor: permissions.may_record(actor, EXCHANGE), (MEMBER, COORDINATOR)),
         (lambda actor: permissions.may_give(actor, 11), (MEMBER,)),

@@ -7,13 +7,23 @@ from ninja import Router
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from coop.domain.actors import Actor
-from coop.domain.errors import Forbidden, Refused
+from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.selectors import actors
 from timebank.api import answers
-from timebank.api.schemas import DistributionOut, EntryOut, Fault, FundsOut, RecomputedOut, StatementOut
-from timebank.domain import periods
-from timebank.selectors import distributions, entries, funds, statements
+from timebank.api.schemas import (
+    ContinuationOut,
+    DistributionOut,
+    EntryOut,
+    Fault,
+    FundsOut,
+    HeadOut,
+    ReceiptOut,
+    RecomputedOut,
+    StatementOut,
+)
+from timebank.domain import periods, permissions
+from timebank.selectors import distributions, entries, funds, proofs, statements
 
 router = Router(tags=["timebank"])
 
@@ -39,6 +49,29 @@ def my_statement(request: HttpRequest, first_on: date, last_on: date) -> Stateme
 def entry(request: HttpRequest, entry_id: int) -> EntryOut:
     """The story of an entry, for those whom it concerns and those who read the whole ledger."""
     return answers.entry(entries.story(entry_id, by=_actor(request)))
+
+
+@router.get("/entries/{int:entry_id}/receipt", response={200: ReceiptOut, **REFUSED})
+def entry_receipt(request: HttpRequest, entry_id: int) -> ReceiptOut:
+    """The proof that an entry is in the sealed ledger, for those who may read it; 422 until it is sealed."""
+    return ReceiptOut.model_validate(proofs.receipt(entry_id, by=_actor(request)))
+
+
+@router.get("/head", auth=None, response={200: HeadOut, 404: Fault})
+def last_head(request: HttpRequest) -> HeadOut:
+    """The head of everything that is sealed: it tells nothing of any entry, and anyone may keep it."""
+    head = proofs.last_head()
+    if head is None:
+        raise Hidden
+    return HeadOut(size=head.size, root=head.root.hex())
+
+
+@router.get("/heads/{int:first}/{int:second}", response={200: ContinuationOut, **REFUSED})
+def continuation(request: HttpRequest, first: int, second: int) -> ContinuationOut:
+    """The proof that one head continues another, for those who read the whole ledger."""
+    if not permissions.may_read_ledger(_actor(request)):
+        raise Forbidden
+    return ContinuationOut.model_validate(proofs.consistency(first, second))
 
 
 @router.get("/funds", auth=None, response={200: FundsOut})

@@ -88,3 +88,66 @@ class RecomputedOut(Schema):
     inputs_hash: str
     result_hash: str
     lines: list[DistributionLineOut]
+
+
+class HeadOut(Schema):
+    """The first `size` sealed entries, by the root of their Merkle tree in 64 hexadecimal digits."""
+
+    size: int
+    root: str
+
+
+class ReceiptEntryOut(Schema):
+    """Every column that the digest is taken over. Instants are microseconds since 2000-01-01T00:00:00Z."""
+
+    number: int
+    digest: str
+    id: int
+    key: str
+    fingerprint: str
+    request: str
+    nature: str
+    actor_user_id: int | None
+    actor_id: int | None
+    acting_for_id: int | None
+    happened_at: int
+    recorded_at: int
+    subject: str
+    reverses_id: int | None
+    settles_id: int | None
+    reason: str
+    obeys: list[int]
+    accounts: list[str]
+    amounts: list[int]
+
+
+class ReceiptLegOut(Schema):
+    """previous: the hash of the leg before it on its account; None for the first."""
+
+    account: str
+    seq: int
+    amount: int
+    balance: int
+    hash: str
+    previous: str | None
+
+
+class ReceiptOut(Schema):
+    """As verify_ledger.py reads it. proof: the hashes from the leaf to the root, lowest first."""
+
+    format: str
+    version: int
+    entry: ReceiptEntryOut
+    leg: ReceiptLegOut
+    proof: list[str]
+    head: HeadOut
+
+
+class ContinuationOut(Schema):
+    """That the second head continues the first; as the same program reads it."""
+
+    format: str
+    version: int
+    first: HeadOut
+    second: HeadOut
+    proof: list[str]

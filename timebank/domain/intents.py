@@ -20,6 +20,8 @@ FIELDS = {
     "subject": N_("what it is about"),
     "entry_id": N_("the entry"),
     "reason": N_("the reason"),
+    "expires_at": N_("the term"),
+    "reservation_id": N_("the reservation"),
     "start": N_("the first day"),
     "end": N_("the last day"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from coop.domain.actors import Actor, Role
+from timebank.domain.asking import RequestFacts
 from timebank.domain.exchanges import Exchange
 
 
@@ -19,6 +20,16 @@ def may_read_entry(actor: Actor, concerned_ids: Collection[int]) -> bool:
 def may_read_ledger(actor: Actor) -> bool:
     """Every entry and the export of them all: coordinators, who answer for them, and auditors."""
     return actor.has_role(Role.COORDINATOR) or actor.has_role(Role.AUDITOR)
+
+
+def may_export_books(actor: Actor) -> bool:
+    """The books for others' programs: those who read every entry, on pages, by the API and as files."""
+    return may_read_ledger(actor)
+
+
+def may_read_accounts(actor: Actor) -> bool:
+    """What any account held on any day, and its statement."""
+    return may_read_ledger(actor)
 
 
 def may_audit(actor: Actor) -> bool:
@@ -42,6 +53,72 @@ def may_record(actor: Actor, exchange: Exchange) -> bool:
 def may_give(actor: Actor, giver_id: int) -> bool:
     """One gives one's own hours."""
     return actor.is_one_of(giver_id)
+
+
+def may_reserve(actor: Actor, exchange: Exchange) -> bool:
+    """Whoever would pay, or a coordinator who is recorded as acting for them."""
+    return may_settle(actor, exchange.receiver_id, exchange.giver_id, exchange.acting_for_id)
+
+
+def may_settle(actor: Actor, payer_id: int, payee_id: int, acting_for_id: int | None) -> bool:
+    """Whoever pays; never the one who is paid, not even as a coordinator."""
+    if actor.is_platform:
+        return True
+    if acting_for_id is None:
+        return actor.is_one_of(payer_id)
+    return acting_for_id == payer_id and _may_act_for(actor, payer_id, payee_id)
+
+
+def may_void(actor: Actor, payer_id: int, payee_id: int) -> bool:
+    """Either side, or a coordinator: giving up a reservation moves nothing."""
+    return actor.is_platform or actor.is_one_of(payer_id, payee_id) or is_coordinator(actor)
+
+
+def may_ask(actor: Actor, asked: RequestFacts) -> bool:
+    """Whoever helped; for a member without a log-in, a coordinator who is neither of the two."""
+    if asked.payee_is_offline:
+        return _may_act_for(actor, asked.payee_id, asked.payer_id)
+    return actor.is_one_of(asked.payee_id)
+
+
+def may_consent(actor: Actor, asked: RequestFacts) -> bool:
+    """Whoever pays, never who asked; for a member without a log-in, a coordinator who did not ask."""
+    if actor.is_one_of(asked.payee_id, asked.asker_id):
+        return False
+    if asked.payer_is_offline:
+        return _may_act_for(actor, asked.payer_id, asked.payee_id)
+    return actor.is_one_of(asked.payer_id)
+
+
+def may_decline(actor: Actor, asked: RequestFacts) -> bool:
+    """Those who may consent."""
+    return may_consent(actor, asked)
+
+
+def may_withdraw(actor: Actor, asked: RequestFacts) -> bool:
+    """Those who may ask: until it is answered, they take it back."""
+    return may_ask(actor, asked)
+
+
+def may_read_request(actor: Actor, asked: RequestFacts) -> bool:
+    """The two, and coordinators, who help where it is stuck."""
+    return actor.is_one_of(asked.payee_id, asked.payer_id) or is_coordinator(actor)
+
+
+def may_pay(actor: Actor, asked: RequestFacts) -> bool:
+    """One pays with one's own hours; a coordinator, for a member without a log-in, and not to themself."""
+    if asked.payer_is_offline:
+        return _may_act_for(actor, asked.payer_id, asked.payee_id)
+    return actor.is_one_of(asked.payer_id)
+
+
+def may_expire(actor: Actor) -> bool:
+    """The platform's clock."""
+    return actor.is_platform
+
+
+def _may_act_for(actor: Actor, *party_ids: int) -> bool:
+    return is_coordinator(actor) and not actor.is_one_of(*party_ids)
 
 
 def may_reverse(actor: Actor, concerned_ids: Collection[int]) -> bool:

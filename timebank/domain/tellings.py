@@ -9,6 +9,8 @@ _SUBJECTS = {
     "engagement": N_("Engagement no. %(number)s"),
     "entry": N_("Entry no. %(number)s"),
     "member": N_("A member"),
+    "payment": N_("Request for hours no. %(number)s"),
+    "reservation": N_("Reservation no. %(number)s"),
     "fund": N_("The solidarity fund"),
     "distribution": N_("Distribution of the common pool"),
 }

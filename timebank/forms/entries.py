@@ -16,6 +16,12 @@ REASON_LENGTH = 400
 class JournalForm(PeriodForm):
     """Which entries to read."""
 
+    text = forms.CharField(
+        label=gettext_lazy("Number or words"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Of an entry, of a member (M-0012), or words of its subject or reason."),
+    )
     nature = forms.ChoiceField(label=gettext_lazy("Nature"), required=False, choices=[])
     account = forms.ChoiceField(label=gettext_lazy("Account"), required=False, choices=[])
 

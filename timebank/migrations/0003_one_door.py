@@ -80,13 +80,14 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="parts",
                         to="timebank.account",
                     ),
                 ),
                 ("part", models.SmallIntegerField(verbose_name="part")),
-                ("code", models.CharField(max_length=64, unique=True, verbose_name="code")),
+                ("code", models.CharField(max_length=64, verbose_name="code")),
                 ("kind", models.CharField(max_length=24, verbose_name="kind")),
                 ("unit", models.CharField(max_length=8, verbose_name="unit")),
                 ("balance", models.BigIntegerField(default=0, verbose_name="balance")),
@@ -105,7 +106,12 @@ class Migration(migrations.Migration):
                         fields=("account", "part"),
                         name="account_has_each_part_once",
                         violation_error_message="This account already has this part.",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        fields=("code",),
+                        name="code_names_one_sub_account",
+                        violation_error_message="Another sub-account has this code.",
+                    ),
                 ],
                 "indexes": [],
             },
@@ -113,6 +119,17 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint("journalentry", "entry_reversal_says_why"),
         migrations.RemoveConstraint("journalentry", "entry_that_reverses_is_a_reversal"),
         migrations.RemoveIndex("journalentry", "entry_happened"),
+        migrations.AlterField(
+            "journalentry", "key", models.CharField(max_length=120, verbose_name="idempotency key")
+        ),
+        migrations.AddConstraint(
+            "journalentry",
+            models.UniqueConstraint(
+                fields=("key",),
+                name="key_has_one_entry",
+                violation_error_message="This was already recorded.",
+            ),
+        ),
         migrations.AlterField(
             "journalentry", "request", models.TextField(verbose_name="what was asked")
         ),

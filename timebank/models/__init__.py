@@ -1,7 +1,29 @@
 """What shape is stored. Private to timebank: marketplace asks its selectors and services."""
 
 from timebank.models.accounts import Account, SubAccount
+from timebank.models.days import Counted, DayTotal
 from timebank.models.distributions import Distribution, DistributionLine
 from timebank.models.entries import JournalEntry, Leg
+from timebank.models.payments import PaymentAnswer, PaymentRequest
+from timebank.models.reservations import Reservation, ReservationLeg, Settlement
+from timebank.models.seals import AuditRun, Block, SealedEntry, TileNode
 
-__all__ = ["Account", "Distribution", "DistributionLine", "JournalEntry", "Leg", "SubAccount"]
+__all__ = [
+    "Account",
+    "AuditRun",
+    "Block",
+    "Counted",
+    "DayTotal",
+    "Distribution",
+    "DistributionLine",
+    "JournalEntry",
+    "Leg",
+    "PaymentAnswer",
+    "PaymentRequest",
+    "Reservation",
+    "ReservationLeg",
+    "SealedEntry",
+    "Settlement",
+    "SubAccount",
+    "TileNode",
+]

@@ -63,16 +63,18 @@ class SubAccount(models.Model):
 
     A member's account has one. An account that everybody pays into has several, so that payers do not wait
     for each other; what it holds is their sum. Written by the ledger's door alone. kind, unit: the account's.
+    reserved, awaited: what open reservations would take from it, and bring to a member's (limits count them).
     earned: minutes given in exchanges, by which credit grows. floor: the least it may hold (None: no floor).
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="parts")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="parts", db_index=False)
     part = models.SmallIntegerField(_("part"))
-    code = models.CharField(_("code"), max_length=64, unique=True)
+    code = models.CharField(_("code"), max_length=64)
     kind = models.CharField(_("kind"), max_length=24)
     unit = models.CharField(_("unit"), max_length=8)
     balance = models.BigIntegerField(_("balance"), default=0)
     reserved = models.BigIntegerField(_("reserved"), default=0)
+    awaited = models.BigIntegerField(_("awaited"), default=0, db_default=0)
     earned = models.BigIntegerField(_("given in exchanges"), default=0)
     floor = models.BigIntegerField(_("least balance"), null=True, blank=True)
     length = models.BigIntegerField(_("number of legs"), default=0)
@@ -82,11 +84,21 @@ class SubAccount(models.Model):
         verbose_name = _("sub-account")
         verbose_name_plural = _("sub-accounts")
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["code"], name="subaccount_holds", condition=Q(reserved__gt=0) | Q(awaited__gt=0)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "part"],
                 name="account_has_each_part_once",
                 violation_error_message=_("This account already has this part."),
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                name="code_names_one_sub_account",
+                violation_error_message=_("Another sub-account has this code."),
             ),
         ]
 

@@ -1,16 +1,43 @@
-"""The facts that prove the ledger sound, computed again from the legs each time they are asked for."""
+"""The whole ledger compared with itself: every entry, chain, balance, number, head and distribution.
 
-from dataclasses import dataclass
+It reads with an auditor's rights, in pieces, so that a ledger of millions of lines needs no more memory than
+a small one. Gone on from an earlier head, it reads what came after, and that the head still stands for what
+came before.
+"""
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
+from django.db import connection
+from django.db.models import Count, Sum
+
+from timebank.domain import logs, merkle
+from timebank.domain.auditing import Check, Fault, Report
+from timebank.domain.heads import Head
+from timebank.domain.logs import GrowingLog
+from timebank.domain.merkle import TileNode
 from timebank.domain.natures import AccountKind, Unit
-from timebank.models import Account, JournalEntry, Leg, SubAccount
-from timebank.selectors import distributions
+from timebank.models import Account, AuditRun, Block, Distribution, SealedEntry, SubAccount
+from timebank.models import TileNode as KeptNode
+from timebank.selectors import audit_sql, distributions, proofs
 
-SHOWN = 20
+Told = Callable[[int, int], object]
+SHOWN = 200
 """How many faults are named, should there be any; the first ones are enough to start looking."""
+ENTRIES_AT_ONCE = 5_000
+NUMBERS_AT_ONCE = 5_120
+CHECKS = {
+    **dict.fromkeys(("few", "minutes", "cents"), Check.SUMS),
+    **dict.fromkeys(("missing", "digest", "fingerprint", "copies"), Check.CONTENT),
+    **dict.fromkeys(("sequence", "running", "hash", "low"), Check.CHAINS),
+    **dict.fromkeys(("name", "length", "balance", "earned", "reserved", "floor"), Check.BALANCES),
+    **dict.fromkeys(("gap", "unsealed", "leaf", "block"), Check.NUMBERS),
+    **dict.fromkeys(("tile", "root", "order", "published", "ahead"), Check.HEADS),
+    "late": Check.PERIODS,
+    **dict.fromkeys(("orphan", "moved", "computed"), Check.DISTRIBUTIONS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,60 +50,71 @@ class Total:
     cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What was counted, and whatever does not hold: empty tuples everywhere in a sound ledger."""
+@dataclass(slots=True)
+class _Audit:
+    """An audit under way. first, last: the ids of the entries that it reads.
 
-    entries: int
-    legs: int
-    accounts: int
-    distributions: int
-    unbalanced_entry_ids: tuple[int, ...]
-    differing_account_ids: tuple[int, ...]
-    differing_distribution_ids: tuple[int, ...]
-    totals: tuple[Total, ...]
+    before: the number, size and root of the last block that was read; log: the leaves read so far; roots:
+    which root is expected at which size, and the fault where it is another.
+    """
 
-    @property
-    def minutes(self) -> int:
-        """The sum of all accounts, which is zero."""
-        return sum(total.minutes for total in self.totals)
+    since: Head | None
+    published: Sequence[Head]
+    told: Told
+    first: int = 1
+    last: int = 0
+    head: Head | None = None
+    block: int = 0
+    blocks: int = 0
+    before: tuple[int, int, bytes] = (0, 0, merkle.EMPTY_ROOT)
+    log: GrowingLog = field(default_factory=GrowingLog)
+    roots: dict[int, list[tuple[bytes, Fault]]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    count: int = 0
+    done: int = 0
+    work: int = 0
 
-    @property
-    def cents(self) -> int:
-        return sum(total.cents for total in self.totals)
+    def add(self, what: str, **places: Any) -> None:  # noqa: ANN401  the fields of a fault
+        self.count += 1
+        if len(self.faults) < SHOWN:
+            self.faults.append(Fault(CHECKS[what], what, **places))
 
-    @property
-    def is_sound(self) -> bool:
-        faults = (
-            self.unbalanced_entry_ids,
-            self.differing_account_ids,
-            self.differing_distribution_ids,
-        )
-        return not any(faults) and self.minutes == self.cents == 0
+    def ask(self, question: str, *names: str, **values: int | None) -> None:
+        """Each answer is a fault: what, then its places by these names."""
+        for what, *places in _rows(question, values):
+            self.add(what, **dict(zip(names, places, strict=True)))
+
+    def step(self, count: int) -> None:
+        self.done += count
+        self.told(self.done, max(self.work, self.done))
 
 
-def check() -> Facts:
+def check() -> Report:
     """Read the whole ledger and compare it with itself."""
-    posted = distributions.told(distributions.every())
-    recomputed = distributions.recompute_all(posted)
-    return Facts(
-        entries=JournalEntry.objects.count(),
-        legs=Leg.objects.count(),
-        accounts=Account.objects.count(),
-        distributions=len(posted),
-        unbalanced_entry_ids=_unbalanced(),
-        differing_account_ids=_differing(),
-        differing_distribution_ids=tuple(pk for pk, found in recomputed.items() if not found.same),
-        totals=trial_balance(),
-    )
+    return run(since=None)
+
+
+def run(
+    *, since: Head | None, published: Sequence[Head] = (), told: Told = lambda done, whole: None
+) -> Report:
+    """Read everything, or what came after a head of which an earlier audit was sound.
+
+    published: heads kept outside the database, which it must meet. told: called with how much is done and
+    how much there is; what it raises ends the audit.
+    """
+    audit = _Audit(since, published, told)
+    _begin(audit)
+    _entries(audit)
+    _accounts(audit)
+    _log(audit)
+    _distributions(audit)
+    return _report(audit)
 
 
 def trial_balance() -> tuple[Total, ...]:
-    """What each kind of account holds, summed from the legs."""
+    """What each kind of account holds."""
     sums = (
-        Leg.objects.values_list("account__kind", "account__unit")
-        .annotate(total=Sum("amount"))
-        .order_by("account__kind", "account__unit")
+        SubAccount.objects.values_list("kind", "unit").annotate(total=Sum("balance")).order_by("kind", "unit")
     )
     totals = {(kind, unit): int(total) for kind, unit, total in sums}
     counts = dict(Account.objects.values_list("kind").annotate(count=Count("id")).order_by("kind"))
@@ -87,19 +125,203 @@ def trial_balance() -> tuple[Total, ...]:
     )
 
 
-def _unbalanced() -> tuple[int, ...]:
-    faults = (
-        Leg.objects.values("entry_id", "account__unit")
-        .annotate(total=Sum("amount"))
-        .exclude(total=0)
-        .order_by("entry_id")
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """What the last audit that was written down found. told: its report, as programs read it."""
+
+    ran_at: datetime
+    is_sound: bool
+    told: Mapping[str, Any]
+
+    def faults_of(self, check: Check) -> list[Mapping[str, Any]]:
+        """Those that are named, of one thing that is looked at."""
+        return [fault for fault in self.told["shown"] if fault["check"] == check.value]
+
+
+def last_run() -> LastRun | None:
+    """None while no audit was written down."""
+    found = AuditRun.objects.order_by("-id").first()
+    return None if found is None else LastRun(found.ran_at, found.is_sound, found.report)
+
+
+def _begin(audit: _Audit) -> None:
+    """What there is to read. Blocks that are sealed from now on belong to the next audit."""
+    newest = Block.objects.order_by("-number").first()
+    if newest is not None:
+        audit.head = Head(newest.last, bytes(newest.root), newest.sealed_at)
+        audit.block = newest.number
+    ((first, last),) = _rows(audit_sql.SPAN)
+    audit.first, audit.last = first or 1, last or 0
+    if audit.since is not None:
+        ((first,),) = _rows(audit_sql.SINCE, {"size": audit.since.size})
+        audit.first = first or 1
+    read = max(0, audit.last - audit.first + 1)
+    audit.work = 2 * read + max(0, _size(audit.head) - _size(audit.since))
+
+
+def _entries(audit: _Audit) -> None:
+    """Each entry for itself, and each of its lines with the one before it."""
+    for first in range(audit.first, audit.last + 1, ENTRIES_AT_ONCE):
+        last = min(audit.last, first + ENTRIES_AT_ONCE - 1)
+        audit.ask(audit_sql.ENTRIES, "entry_id", first=first, last=last)
+        audit.step(last - first + 1)
+        audit.ask(audit_sql.CHAINS, "entry_id", "account", first=first, last=last)
+        audit.ask(audit_sql.UNSEALED, "entry_id", first=first, last=last, block=audit.block)
+        audit.step(last - first + 1)
+
+
+def _accounts(audit: _Audit) -> None:
+    asked = {"first": audit.first, "last": audit.last, "is_whole": audit.since is None}
+    audit.ask(audit_sql.BALANCES, "account", **asked)
+    audit.ask(audit_sql.EARNED, "account", **asked)
+
+
+def _log(audit: _Audit) -> None:
+    """Numbers, leaves, the tree, and every head: of the blocks, and of those published."""
+    size, start = _size(audit.head), _size(audit.since)
+    for head in audit.published:
+        if head.size > size:
+            audit.add("ahead", size=head.size)
+    if start > size:
+        audit.add("ahead", size=start)
+        return
+    _expect(audit, start)
+    audit.log = _resumed(audit, start)
+    before = Block.objects.filter(last__lte=start).order_by("-last").first()
+    if before is not None:
+        audit.before = before.number, before.last, bytes(before.root)
+    _meet(audit)
+    for first in range(start + 1, size + 1, NUMBERS_AT_ONCE):
+        last = min(size, first + NUMBERS_AT_ONCE - 1)
+        audit.ask(audit_sql.LEAVES, "entry_id", "number", first=first, last=last)
+        _blocks(audit, first, last)
+        _leaves(audit, first, last)
+        audit.step(last - first + 1)
+    audit.ask(audit_sql.HEADLESS, "entry_id", "number", size=size)
+    if SealedEntry.objects.filter(number__lt=1).exists():
+        audit.add("gap", number=0)
+
+
+def _expect(audit: _Audit, start: int) -> None:
+    """The roots that are known from elsewhere; those before the start are computed from what is kept."""
+    known = [(head, "published") for head in audit.published if head.size <= _size(audit.head)]
+    for head, what in known + ([] if audit.since is None else [(audit.since, "published")]):
+        fault = Fault(Check.HEADS, what, size=head.size)
+        if head.size >= start:
+            audit.roots.setdefault(head.size, []).append((head.root, fault))
+        elif not _is_root(head):
+            audit.add(what, size=head.size)
+
+
+def _is_root(head: Head) -> bool:
+    try:
+        return merkle.root(head.size, proofs.kept) == head.root
+    except ValueError:  # something that should be kept is not
+        return False
+
+
+def _resumed(audit: _Audit, start: int) -> GrowingLog:
+    try:
+        return logs.resumed(start, proofs.kept)
+    except ValueError:
+        audit.add("tile", size=start)
+        return GrowingLog(start)
+
+
+def _blocks(audit: _Audit, first: int, last: int) -> None:
+    """The blocks that end here: each begins where the one before it ended, with its root."""
+    for block in Block.objects.filter(last__gte=first, last__lte=last).order_by("last"):
+        number, size, root = audit.before
+        if (block.number, block.first, bytes(block.previous)) != (number + 1, size + 1, root):
+            audit.add("order", block=block.number)
+        audit.before = block.number, block.last, bytes(block.root)
+        audit.blocks += 1
+        fault = Fault(Check.HEADS, "root", block=block.number)
+        audit.roots.setdefault(block.last, []).append((bytes(block.root), fault))
+
+
+def _leaves(audit: _Audit, first: int, last: int) -> None:
+    """Grow the log by these leaves; a number that is missing is told, and the log can not be met after it."""
+    rows = SealedEntry.objects.filter(number__gte=first, number__lte=last).order_by("number")
+    expected, done = first, []
+    for number, leaf in rows.values_list("number", "leaf"):
+        if number != expected:
+            audit.add("gap", number=number)
+        expected = number + 1
+        done += audit.log.append(bytes(leaf))
+        if audit.log.size in audit.roots:
+            _meet(audit)
+    if expected <= last:
+        audit.add("gap", number=last + 1)
+    _tiles(audit, done)
+
+
+def _meet(audit: _Audit) -> None:
+    """Compare the root of the log with those that it should have at its size."""
+    root = audit.log.root
+    for expected, fault in audit.roots.pop(audit.log.size, []):
+        if expected != root:
+            audit.count += 1
+            audit.faults += [fault] if len(audit.faults) < SHOWN else []
+
+
+def _tiles(audit: _Audit, done: Sequence[TileNode]) -> None:
+    """What is kept of the tree, against what its leaves give."""
+    for level in sorted({node.level for node in done}):
+        nodes = {node.index: node.hash for node in done if node.level == level}
+        rows = KeptNode.objects.filter(level=level, index__gte=min(nodes), index__lte=max(nodes))
+        kept = {index: bytes(kept) for index, kept in rows.order_by("index").values_list("index", "hash")}
+        for index in [index for index in nodes if kept.get(index) != nodes[index]]:
+            first = (index << level) + 1
+            block = Block.objects.filter(last__gte=first).order_by("last").values_list("number", flat=True)
+            audit.add("tile", number=first, block=block.first())
+
+
+def _distributions(audit: _Audit) -> None:
+    """Each one computed again; gone on from a head, those that came after it."""
+    audit.ask(audit_sql.LATE, "entry_id", "distribution_id", first=audit.first)
+    audit.ask(audit_sql.MOVED, "distribution_id")
+    found = Distribution.objects.order_by("id")
+    if audit.since is not None:
+        found = found.filter(entry_id__gte=audit.first)
+    for distribution_id in list(found.values_list("pk", flat=True)):
+        if not _is_recomputed(distribution_id):
+            audit.add("computed", distribution_id=distribution_id)
+        audit.step(0)
+
+
+def _is_recomputed(distribution_id: int) -> bool:
+    try:
+        again = distributions.recompute(distribution_id)
+        return again.same and again.lines == distributions.get(distribution_id).lines
+    except LookupError:  # its lines or its rule version are gone
+        return False
+
+
+def _report(audit: _Audit) -> Report:
+    entries, legs, accounts, posted, unsealed = _rows(
+        audit_sql.COUNTS, {"first": audit.first, "last": audit.last}
+    )[0]
+    return Report(
+        since=audit.since,
+        head=audit.head,
+        entries=entries,
+        legs=legs,
+        accounts=accounts,
+        blocks=audit.blocks,
+        distributions=posted,
+        unsealed=unsealed,
+        published=len(audit.published),
+        faults=tuple(audit.faults),
+        count=audit.count,
     )
-    return tuple(dict.fromkeys(faults.values_list("entry_id", flat=True)[:SHOWN]))
 
 
-def _differing() -> tuple[int, ...]:
-    legs = Leg.objects.filter(account=OuterRef("account"), part=OuterRef("part")).order_by()
-    counted = legs.values("account").annotate(total=Sum("amount")).values("total")
-    parts = SubAccount.objects.annotate(counted=Coalesce(Subquery(counted), 0))
-    faults = parts.exclude(counted=F("balance")).order_by("account_id")
-    return tuple(dict.fromkeys(faults.values_list("account_id", flat=True)[:SHOWN]))
+def _size(head: Head | None) -> int:
+    return 0 if head is None else head.size
+
+
+def _rows(question: str, values: Mapping[str, int | None] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        return list(cursor.fetchall())

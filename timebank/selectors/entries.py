@@ -1,10 +1,12 @@
 """The story of an entry: who, for whom, why, when, under which rules, and what moved."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import JSONField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Hidden
@@ -15,6 +17,9 @@ from timebank.domain import periods, permissions
 from timebank.domain.natures import AccountKind, Nature, Unit
 from timebank.models import JournalEntry, Leg
 from timebank.selectors import parties
+
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+MEMBER = re.compile(r"M-\d{1,9}", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +120,13 @@ def _leg(leg: Leg, names: Mapping[int, str]) -> StoryLeg:
 
 
 def matching(
-    *, first_on: date | None, last_on: date | None, nature: str, account: str
+    *, first_on: date | None, last_on: date | None, nature: str, account: str, text: str = ""
 ) -> QuerySet[JournalEntry]:
-    """Entries, the newest first, narrowed by when they happened, their nature and an account they touch."""
+    """Entries, the newest first, narrowed by when they happened, their nature and an account they touch.
+
+    text: the number of an entry, ours or the legal one, that of a member ("M-0012"), or words of an entry's
+    subject, key or reason.
+    """
     found = JournalEntry.objects.select_related("reverses").order_by("-happened_at", "-id")
     if first_on is not None:
         found = found.filter(happened_at__gte=periods.day_start(first_on))
@@ -127,7 +136,24 @@ def matching(
         found = found.filter(nature=nature)
     if account:
         found = found.filter(pk__in=Leg.objects.filter(account__kind=account).values("entry_id"))
-    return found
+    if MEMBER.fullmatch(text):
+        return _concerning(found, int(text[2:]))
+    return found.filter(_mentions(text)) if text else found
+
+
+def _mentions(text: str) -> Q:
+    words = Q(subject__icontains=text) | Q(reason__icontains=text) | Q(key__icontains=text)
+    return Q(pk=int(text)) | Q(seal__number=int(text)) if NUMBER.fullmatch(text) else words
+
+
+def _concerning(found: QuerySet[JournalEntry], number: int) -> QuerySet[JournalEntry]:
+    """Those that touched an account of the member, and those whose request named them: a service given for
+    nothing moves no hours of who received it."""
+    owned = Leg.objects.filter(account__owner__number=number)
+    named = Q()
+    if (member_id := members.id_of(number)) is not None:
+        named = Q(read__giver_id=member_id) | Q(read__receiver_id=member_id)
+    return found.alias(read=Cast("request", JSONField())).filter(Q(pk__in=owned.values("entry_id")) | named)
 
 
 def rows(entries: Iterable[JournalEntry]) -> list[Row]:

@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Sum
 
 from timebank.domain.natures import FUNDS, AccountKind, Nature, Unit
-from timebank.models import Leg, SubAccount
+from timebank.models import Leg
+
+HELD = """
+SELECT account.kind, account.unit, sum(part.balance)
+FROM timebank_account account JOIN timebank_subaccount part ON part.account_id = account.id
+WHERE account.owner_id IS NULL AND account.kind = ANY(%s) GROUP BY 1, 2
+"""
+"""By way of the accounts of nobody, which are few: among the sub-accounts are those of every member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +61,9 @@ def flows() -> list[Flow]:
 
 
 def _balances() -> dict[tuple[str, str], int]:
-    rows = SubAccount.objects.filter(kind__in=[*FUNDS, AccountKind.COMMONS]).values_list("kind", "unit")
-    held = rows.annotate(held=Sum("balance")).order_by("kind", "unit")
-    return {(kind, unit): int(balance) for kind, unit, balance in held}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [[kind.value for kind in (*FUNDS, AccountKind.COMMONS)]])
+        return {(kind, unit): int(balance) for kind, unit, balance in cursor.fetchall()}
 
 
 def _holding(kind: AccountKind, found: dict[tuple[str, str], int]) -> Holding:

@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.urls import reverse
+
 from coop.domain.actors import Actor
 from coop.domain.navigation import Card, Panel
 from coop.domain.words import N_, Sentence
 from coop.words import say
 from timebank.domain import permissions, tellings
-from timebank.selectors import distributions, funds
+from timebank.selectors import distributions, funds, payments
 from timebank.selectors import statements as reading
 from timebank.views import labels, statements
+
+MOST_ASKED = 3
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
@@ -30,6 +34,25 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
             ),
             action=Sentence(N_("See what it would give")),
             url=labels.address("distribution_new", month),
+        )
+
+
+def asked(actor: Actor, at: datetime) -> Iterator[Card]:
+    """The requests for hours that this person may answer, the first to end first."""
+    if actor.member_id is None:
+        return
+    for line in payments.waiting_for(actor, at=at)[:MOST_ASKED]:
+        yield Card(
+            key=f"payment-{line.id}",
+            urgency=100,
+            family="timebank",
+            icon="hourglass",
+            title=Sentence(N_("%(name)s asks for hours"), {"name": line.payee}),
+            reason=Sentence(
+                N_("%(minutes)s, for: %(purpose)s"), {"minutes": line.minutes, "purpose": line.purpose}
+            ),
+            action=Sentence(N_("See what it would give")),
+            url=reverse("payment", args=[line.id]),
         )
 
 

@@ -21,10 +21,10 @@ from governance.domain import registry
 from timebank.domain import permissions, tellings
 from timebank.domain.natures import ACCOUNT_NAMES, NATURE_GUARDS, NATURE_NAMES
 from timebank.forms.entries import JournalForm, ReversalForm
-from timebank.selectors import entries
+from timebank.selectors import entries, proofs
 from timebank.selectors.entries import Story
 from timebank.services import reversals
-from timebank.views import tables
+from timebank.views import exports, tables
 
 PAGE_SIZE = 50
 
@@ -40,6 +40,7 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
         last_on=asked.get("last_on"),
         nature=asked.get("nature", ""),
         account=asked.get("account", ""),
+        text=asked.get("text", ""),
     )
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -65,9 +66,22 @@ def show(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResponse:
         "legs": [(leg, _(ACCOUNT_NAMES[leg.kind]).capitalize()) for leg in story.legs],
         "rules": [(version, registry.get(version.key)) for version in story.versions],
         "may_reverse": _may_reverse(actor, story),
+        "number": proofs.number_of(entry_id),
         "today": timezone.localdate(),
     }
     return render(request, "timebank/entry.html", context)
+
+
+@require_safe
+@for_people
+def receipt(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResponse:
+    """The proof that the entry is in the ledger, for the stand-alone verifier."""
+    try:
+        told = proofs.receipt(entry_id, by=actor)
+    except Refused as refused:
+        messages.info(request, say(refused.sentence))
+        return answers.see("entry", entry_id)
+    return exports.attached(f"{_('receipt')}-{told['entry']['number']}.json", told)
 
 
 @limited("act")

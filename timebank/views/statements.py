@@ -1,6 +1,5 @@
 """My hours: what was there, what came and went, what is there."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,17 +11,19 @@ from django.views.decorators.http import require_safe
 
 from coop.domain import quantities
 from coop.domain.actors import Actor
+from coop.domain.errors import Refused
 from coop.domain.pieces import Point, Tab
 from coop.selectors import members
 from coop.views.doors import for_members
 from coop.words import say
 from timebank.domain import periods, statements, tellings
+from timebank.domain.natures import Unit
 from timebank.domain.periods import ONE_DAY, Period
-from timebank.domain.statements import Line, Statement
-from timebank.forms.days import PeriodForm
-from timebank.selectors import balances
+from timebank.domain.statements import Line, Statement, Summary
+from timebank.forms.statements import StatementForm
+from timebank.selectors import accounts, balances
 from timebank.selectors import statements as reading
-from timebank.views import exports, labels
+from timebank.views import exports, labels, leaves, papers
 
 MONTHS = 6
 POINTS = 26
@@ -31,42 +32,71 @@ POINTS = 26
 @require_safe
 @for_members
 def show(request: HttpRequest, actor: Actor) -> HttpResponse:
-    at, member_id = timezone.now(), _member(actor)
-    form = PeriodForm(request.GET or None)
-    period = form.period(recent(at))
-    statement = reading.statement(member_id, start=period.start, end=period.end)
-    contribution = reading.of_contribution(member_id, start=period.start, end=period.end)
-    names = members.names_of(_partners(statement, contribution))
-    today = balances.of_member(member_id)
-    context = {
-        "form": _shown(form, period),
-        "statement": statement,
-        "months": [
-            (month, [(line, title(line, names)) for line in month.lines]) for month in statement.months
-        ],
-        "contribution": contribution,
-        "thanked": [(line, title(line, names)) for line in contribution.lines],
-        "balance": today,
-        "sentence": say(tellings.balance(today)),
-        "given_freely": balances.given_freely(member_id),
-        "points": points(statement),
-        "tabs": _tabs(period, reading.first_instant(member_id), at),
-        "export_url": labels.address("statement_export", period),
-        "today": timezone.localdate(at),
-    }
-    return render(request, "timebank/statement.html", context)
+    return render(request, "timebank/statement.html", _context(request, _member(actor)))
 
 
 @require_safe
 @for_members
 def export(request: HttpRequest, actor: Actor) -> StreamingHttpResponse:
     """The same lines for a spreadsheet: minutes as whole numbers, one line each."""
+    told, names = _whole(request, _member(actor))
+    rows = papers.rows(_summary(told), Unit.MINUTES, told.lines, lambda line: title(line, names))
+    return exports.stream(request, papers.name_of(_summary(told), "csv"), rows)
+
+
+@require_safe
+@for_members
+def paper(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same to print or to send."""
     member_id = _member(actor)
-    period = PeriodForm(request.GET or None).period(recent(timezone.now()))
-    statement = reading.statement(member_id, start=period.start, end=period.end)
-    names = members.names_of(_partners(statement))
-    name = f"{_('statement')}-{period.first_on}-{period.last_on}.csv"
-    return exports.stream(request, name, _rows(statement, names))
+    told, names = _whole(request, member_id)
+    summary = _summary(told)
+    try:
+        papers.check(summary)
+    except Refused as refused:
+        context = {**_context(request, member_id), "refusal": say(refused.sentence)}
+        return render(request, "timebank/statement.html", context, status=422)
+    holder = members.name_of(member_id)
+    return papers.paper(request, summary, Unit.MINUTES, told.lines, lambda line: title(line, names), holder)
+
+
+def _context(request: HttpRequest, member_id: int) -> dict[str, object]:
+    at, account_id = timezone.now(), accounts.of_member(member_id)
+    form = StatementForm(request.GET or None)
+    period = form.period(recent(at))
+    outline = reading.outline(member_id, start=period.start, end=period.end)
+    contribution = reading.of_contribution(member_id, start=period.start, end=period.end)
+    page = leaves.asked(request, account_id, period)
+    names = members.names_of(leaves.partners(page) | _partners(contribution))
+    today = balances.of_member(member_id)
+    return {
+        "form": shown(form, period),
+        "statement": outline,
+        "figures": leaves.figures(_summary(outline), Unit.MINUTES, has_lines=True),
+        "leaf": leaves.of(request, Unit.MINUTES, page, lambda line: title(line, names), outline.months),
+        "at_instant": leaves.at_instant(account_id, form.chosen_instant()),
+        "contribution": contribution,
+        "thanked": [(line, title(line, names)) for line in contribution.lines],
+        "balance": today,
+        "sentence": say(tellings.balance(today)),
+        "given_freely": balances.given_freely(member_id),
+        "points": points(outline),
+        "tabs": _tabs(period, reading.first_instant(member_id), at),
+        "export_url": labels.address("statement_export", period),
+        "paper_url": labels.address("statement_paper", period),
+        "today": timezone.localdate(at),
+    }
+
+
+def _whole(request: HttpRequest, member_id: int) -> tuple[Statement, dict[int, str]]:
+    """Every line of the period that was asked for, and the names that they need."""
+    period = StatementForm(request.GET or None).period(recent(timezone.now()))
+    told = reading.statement(member_id, start=period.start, end=period.end)
+    return told, members.names_of(_partners(told))
+
+
+def _summary(told: Statement) -> Summary:
+    return statements.summed(told.opening, [line.movement for line in told.lines], told.period)
 
 
 def recent(at: datetime) -> Period:
@@ -103,11 +133,11 @@ def _partners(*told: Statement) -> set[int]:
     return {partner_id for line in lines for partner_id in line.movement.partner_ids}
 
 
-def _shown(form: PeriodForm, period: Period) -> PeriodForm:
+def shown(form: StatementForm, period: Period) -> StatementForm:
     """What was asked, or the period that is shown when nothing was."""
     if form.is_bound:
         return form
-    return PeriodForm(initial={"first_on": period.first_on, "last_on": period.last_on})
+    return StatementForm(initial={"first_on": period.first_on, "last_on": period.last_on})
 
 
 def _tabs(period: Period, first: datetime | None, at: datetime) -> list[Tab]:
@@ -122,12 +152,3 @@ def _tabs(period: Period, first: datetime | None, at: datetime) -> list[Tab]:
         Tab(label, labels.address("statement", chosen), period == chosen)
         for label, chosen in ((label, periods.of_days(day, today)) for label, day in choices)
     ]
-
-
-def _rows(statement: Statement, names: dict[int, str]) -> Iterator[list[str | int | None]]:
-    yield [_("Day"), _("What"), _("Minutes"), _("Balance in minutes"), _("Entry")]
-    yield [statement.period.first_on.isoformat(), _("Opening"), None, statement.opening, None]
-    for line in statement.lines:
-        movement = line.movement
-        yield [line.on.isoformat(), title(line, names), movement.amount, line.balance, movement.entry_id]
-    yield [statement.period.last_on.isoformat(), _("Closing"), None, statement.closing, None]

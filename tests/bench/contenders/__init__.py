@@ -6,3 +6,5 @@ in each worker and returns the transfer to repeat, which takes a key that was ne
 
 ACCOUNTS = 400
 """How many members pay each other, chosen at random: enough that two seldom meet."""
+BATCH = 1_000
+"""How many transfers one call of a batch makes."""

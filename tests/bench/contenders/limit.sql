@@ -31,3 +31,34 @@ BEGIN
     VALUES (v_id, p_from, -p_amount, v_from), (v_id, p_to, p_amount, v_to);
   RETURN v_id;
 END $$;
+CREATE FUNCTION transfer_all(p_keys text[], p_from bigint[], p_to bigint[], p_amounts bigint[]) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_legs bigint;
+  v_is_beyond boolean;
+BEGIN
+  PERFORM FROM account WHERE id = ANY (p_from || p_to) ORDER BY id FOR NO KEY UPDATE;
+  WITH written AS (
+    INSERT INTO entry (key) SELECT unnest(p_keys) ON CONFLICT DO NOTHING RETURNING id, key
+  ), moved AS (
+    SELECT written.id, source, target, amount
+    FROM unnest(p_keys, p_from, p_to, p_amounts) AS asked(key, source, target, amount) JOIN written USING (key)
+  ), legs AS MATERIALIZED (
+    SELECT both_legs.id, account_id, amount, least,
+      account.balance + sum(amount) OVER (PARTITION BY account_id ORDER BY both_legs.id) AS balance
+    FROM (SELECT id, source AS account_id, -amount AS amount FROM moved
+          UNION ALL SELECT id, target, amount FROM moved) AS both_legs
+    JOIN account ON account.id = account_id
+  ), kept AS (
+    INSERT INTO leg (entry_id, account_id, amount, balance) SELECT id, account_id, amount, balance FROM legs
+  ), balances AS (
+    UPDATE account SET balance = last.balance
+    FROM (SELECT DISTINCT ON (account_id) account_id, balance FROM legs ORDER BY account_id, id DESC) AS last
+    WHERE account.id = last.account_id
+  )
+  SELECT count(*), bool_or(balance < least) INTO v_legs, v_is_beyond FROM legs;
+  IF v_is_beyond THEN
+    RAISE EXCEPTION 'limit';
+  END IF;
+  RETURN v_legs / 2;
+END $$;

@@ -4,11 +4,16 @@ import os
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from tests.bench.contenders import ACCOUNTS
 
+if TYPE_CHECKING:
+    from coop.domain.actors import Actor
+
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
-DAY = timedelta(days=1)
+HAPPENED_AT = START + timedelta(days=1)
+AT = HAPPENED_AT + timedelta(days=1)
 
 
 def prepare() -> None:
@@ -34,29 +39,34 @@ def prepare() -> None:
         make_member(f"Member {number}", at=START)
 
 
-def begin(seed: int) -> Callable[[str], object]:
+def people() -> "list[Actor]":
+    """The members, as actors; this process has the rights of the application from here on."""
     os.environ["DATABASE_ROLE"] = "commontime_application"
     import django
 
     django.setup()
     from coop.domain.actors import Actor
     from coop.models import Member
+
+    ids = Member.objects.order_by("id").values_list("pk", flat=True)
+    return [Actor(user_id=1, member_id=pk) for pk in ids]
+
+
+def chance(seed: int) -> random.Random:
+    return random.Random(seed)
+
+
+def begin(seed: int) -> Callable[[str], object]:
+    crowd, dice = people(), chance(seed)
     from timebank.domain.exchanges import Exchange
     from timebank.domain.natures import Nature
     from timebank.services import exchanges
 
-    people = [
-        Actor(user_id=1, member_id=pk) for pk in Member.objects.order_by("id").values_list("pk", flat=True)
-    ]
-    chance = random.Random(seed)
-    happened_at = START + DAY
-    at = happened_at + DAY
-
     def transfer(key: str) -> object:
-        giver, receiver = chance.sample(people, 2)
-        assert giver.member_id is not None
-        assert receiver.member_id is not None
-        exchange = Exchange(giver.member_id, receiver.member_id, 10, 0, Nature.MUTUAL_HELP, happened_at)
-        return exchanges.record(by=receiver, at=at, exchange=exchange, subject=f"engagement:{key}", key=key)
+        giver, receiver = dice.sample(crowd, 2)
+        exchange = Exchange(
+            giver.member_id or 0, receiver.member_id or 0, 10, 0, Nature.MUTUAL_HELP, HAPPENED_AT
+        )
+        return exchanges.record(by=receiver, at=AT, exchange=exchange, subject=f"engagement:{key}", key=key)
 
     return transfer

@@ -1,0 +1,127 @@
+"""`python -m tests.races.acting`: sessions in processes of their own, which all begin at the same instant.
+
+One process loads the house. For each line that it reads (a list of sessions, each a list of acts) it forks a
+process for each session; each opens its connection, waits for the others, does its acts one after the other,
+and ends. Then it writes one line: for each session, what each of its acts was answered.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import DatabaseError, connection, transaction  # noqa: E402
+
+from coop.domain.errors import Refused  # noqa: E402
+from coop.selectors import actors  # noqa: E402
+from timebank.domain.exchanges import Exchange  # noqa: E402
+from timebank.domain.natures import Nature  # noqa: E402
+from timebank.services import distributions, exchanges, gifts  # noqa: E402
+
+Told = Mapping[str, Any]
+
+
+def main() -> None:
+    say("ready")
+    for line in iter(sys.stdin.readline, ""):
+        say(json.dumps(together(json.loads(line))))
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def together(sessions: list[list[Told]]) -> list[list[Told]]:
+    """The starting pipe is closed once every session has its connection: that is the signal for all."""
+    start, pull = os.pipe()
+    ready, tell = os.pipe()
+    answers = []
+    for acts in sessions:
+        answer, write = os.pipe()
+        if os.fork() == 0:
+            os.close(pull)
+            run(acts, start, tell, write)
+        os.close(write)
+        answers.append(answer)
+    os.close(tell)
+    for _session in sessions:
+        assert os.read(ready, 1) == b"r", "a session ended before it began"
+    os.close(pull)
+    told = [json.loads(read(answer)) for answer in answers]
+    for _session in sessions:
+        os.wait()
+    for pipe in (start, ready):
+        os.close(pipe)
+    return told
+
+
+def read(pipe: int) -> str:
+    with os.fdopen(pipe) as file:
+        return file.read()
+
+
+def run(acts: list[Told], start: int, tell: int, write: int) -> None:
+    try:
+        connection.ensure_connection()
+        people = {user_id: actors.of_user(user_id) for user_id in {act["user"] for act in acts}}
+        os.write(tell, b"r")
+        os.read(start, 1)
+        found = [one(act, people) for act in acts]
+        with os.fdopen(write, "w") as file:
+            json.dump(found, file)
+    finally:
+        connection.close()
+        os._exit(0)
+
+
+def one(act: Told, people: Mapping[int, Any]) -> Told:
+    """`id`: what was written; `refused`: in words; `error`: whatever should reach nobody."""
+    frame: AbstractContextManager[object] = transaction.atomic() if act.get("is_slow") else nullcontext()
+    try:
+        with frame:
+            return {"id": VERBS[act["verb"]](act, people[act["user"]])}
+    except Refused as refused:
+        return {"refused": str(refused)}
+    except DatabaseError as error:
+        return {"error": repr(error)}
+
+
+def give(act: Told, by: Any) -> int:  # noqa: ANN401  an actor
+    return gifts.give(
+        by=by,
+        at=datetime.fromisoformat(act["at"]),
+        giver_id=by.member_id,
+        receiver_id=act["receiver"],
+        minutes=act["minutes"],
+        key=act["key"],
+    )
+
+
+def help_(act: Told, by: Any) -> int | None:  # noqa: ANN401
+    happened_at = datetime.fromisoformat(act["at"])
+    exchange = Exchange(act["giver"], act["receiver"], act["minutes"], 0, Nature.MUTUAL_HELP, happened_at)
+    at = datetime.fromisoformat(act.get("decided_at", act["at"]))
+    return exchanges.record(by=by, at=at, exchange=exchange, subject="engagement:1", key=act["key"])
+
+
+def distribute(act: Told, by: Any) -> int:  # noqa: ANN401
+    start, end = (datetime.fromisoformat(act[name]) for name in ("start", "end"))
+    return distributions.post(by=by, at=datetime.fromisoformat(act["at"]), start=start, end=end)
+
+
+VERBS: Mapping[str, Callable[[Told, Any], int | None]] = {
+    "give": give,
+    "help": help_,
+    "distribute": distribute,
+}
+
+if __name__ == "__main__":
+    main()

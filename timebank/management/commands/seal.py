@@ -1,0 +1,59 @@
+"""`manage.py seal`: give what is committed its legal number and a head. `--watch` goes on until ended."""
+
+import logging
+import signal
+from argparse import ArgumentParser
+from collections.abc import Callable
+from threading import Event
+
+from django.core.management.base import BaseCommand
+from django.db import Error, connection
+from django.utils import timezone
+from tqdm import tqdm
+
+from coop.domain.actors import PLATFORM
+from timebank.services import sealing
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Seal every committed entry that is not sealed yet. Safe to run again, and several at once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--watch", type=float, metavar="SECONDS", help="go on, so many seconds between")
+        parser.add_argument("--most", type=int, default=sealing.MOST, help="entries in a block, at most")
+
+    def handle(self, *args: object, watch: float | None, most: int, **options: object) -> None:
+        if watch is None:
+            with tqdm(unit=" blocks", desc="seal", disable=None) as bar:
+                count = seal_all(most, bar.update)
+            self.stdout.write(f"{count} blocks sealed." if count else "Everything is sealed.")
+            return
+        ended = Event()
+        for asked in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(asked, lambda *_heard: ended.set())
+        keep_sealing(watch, ended, most)
+
+
+def seal_all(most: int = sealing.MOST, told: Callable[[], object] = lambda: None) -> int:
+    """Block after block until nothing waits; how many. told: called after each."""
+    count = 0
+    while sealing.seal(by=PLATFORM, at=timezone.now(), most=most) is not None:
+        count += 1
+        told()
+    return count
+
+
+def keep_sealing(seconds: float, ended: Event, most: int = sealing.MOST) -> None:
+    """Until it is ended. A database that is away for a while is asked again; blocks are whole or absent."""
+    while True:
+        try:
+            while not ended.is_set() and sealing.seal(by=PLATFORM, at=timezone.now(), most=most) is not None:
+                continue
+        except Error:
+            logger.exception("nothing could be sealed; it is tried again in %s seconds", seconds)
+        finally:
+            connection.close()
+        if ended.wait(seconds):
+            return

@@ -1,0 +1,410 @@
+-- Reservations: hours held for later, each settled exactly once: by an entry (the whole or a part), by giving it
+-- up, or by its term. What is reserved to leave an account is in `reserved`, what a member would receive in
+-- `awaited`: limits count both, so that a reservation can never make its own settlement fail.
+--
+-- Whoever comes holds the reservations first, by their ids, then accounts in the order of their codes.
+
+CREATE TRIGGER ledger_has_one_door BEFORE INSERT ON timebank_reservation
+  FOR EACH STATEMENT EXECUTE FUNCTION timebank_through_door();
+CREATE TRIGGER ledger_has_one_door BEFORE INSERT ON timebank_reservationleg
+  FOR EACH STATEMENT EXECUTE FUNCTION timebank_through_door();
+CREATE TRIGGER ledger_has_one_door BEFORE INSERT ON timebank_settlement
+  FOR EACH STATEMENT EXECUTE FUNCTION timebank_through_door();
+CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_reservation
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_reservationleg
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_settlement
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Asking for hours: what was asked and what was answered stay, and nobody says yes to themself.
+CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_paymentrequest
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_paymentanswer
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION timebank_check_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  asked timebank_paymentrequest;
+BEGIN
+  SELECT * INTO asked FROM timebank_paymentrequest WHERE id = NEW.request_id FOR NO KEY UPDATE;
+  IF NEW.how = 'consented' AND (NEW.actor_id IS NULL OR NEW.actor_id IN (asked.payee_id, asked.actor_id)) THEN
+    PERFORM timebank_refuse('payment_answer_is_not_ones_own', 'nobody consents to what they asked themself');
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER payment_answer_is_not_ones_own BEFORE INSERT ON timebank_paymentanswer
+  FOR EACH ROW EXECUTE FUNCTION timebank_check_answer();
+
+-- Holding and letting go ------------------------------------------------------------------------------------
+
+-- The codes of sub-accounts, where "CODE/*" stands for each part of an account.
+CREATE FUNCTION timebank_parts(p_codes text[]) RETURNS text[] LANGUAGE sql STABLE AS $$
+  SELECT coalesce(array_agg(code), '{}') FROM (
+    SELECT w.code FROM unnest(p_codes) AS w(code) WHERE w.code NOT LIKE '%/*'
+    UNION ALL
+    SELECT sub.code FROM unnest(p_codes) AS w(code)
+      JOIN timebank_subaccount sub ON starts_with(sub.code, rtrim(w.code, '*')) WHERE w.code LIKE '%/*'
+  ) AS named
+$$;
+
+-- The reservations past their term that still hold something on these accounts (NULL: on any).
+CREATE FUNCTION timebank_due(p_codes text[], p_most integer) RETURNS bigint[] LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (
+    SELECT coalesce(array_agg(due.id), '{}') FROM (
+      SELECT DISTINCT r.id FROM timebank_subaccount sub
+      JOIN timebank_reservationleg leg ON leg.subaccount_id = sub.id
+      JOIN timebank_reservation r ON r.id = leg.reservation_id
+      WHERE (sub.reserved > 0 OR sub.awaited > 0) AND (p_codes IS NULL OR sub.code = ANY (p_codes))
+        AND r.expires_at <= clock_timestamp()
+        AND NOT EXISTS (SELECT FROM timebank_settlement s WHERE s.reservation_id = r.id)
+      ORDER BY r.id LIMIT p_most
+    ) AS due
+  );
+END $$;
+
+-- Take these reservations off the accounts; returns those that were not settled before. They are held until the
+-- end, and so are their accounts and those of p_codes: whoever counts afterwards keeps to the order.
+CREATE FUNCTION timebank_release(p_reservations bigint[], p_codes text[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+  v_open bigint[];
+BEGIN
+  PERFORM FROM timebank_reservation WHERE id = ANY (p_reservations) ORDER BY id FOR NO KEY UPDATE;
+  SELECT coalesce(array_agg(r.id ORDER BY r.id), '{}') INTO v_open FROM timebank_reservation r
+    WHERE r.id = ANY (p_reservations)
+      AND NOT EXISTS (SELECT FROM timebank_settlement s WHERE s.reservation_id = r.id);
+  PERFORM FROM timebank_subaccount sub
+    WHERE sub.id IN (
+      SELECT leg.subaccount_id FROM timebank_reservationleg leg WHERE leg.reservation_id = ANY (v_open)
+      UNION SELECT named.id FROM timebank_subaccount named WHERE named.code = ANY (p_codes))
+    ORDER BY sub.code COLLATE "C" FOR NO KEY UPDATE OF sub;
+  UPDATE timebank_subaccount sub
+    SET reserved = sub.reserved - freed.reserved,
+      awaited = sub.awaited - CASE WHEN sub.kind = 'member_time' THEN freed.awaited ELSE 0 END
+    FROM (
+      SELECT leg.subaccount_id, sum(greatest(-leg.amount, 0)) AS reserved, sum(greatest(leg.amount, 0)) AS awaited
+      FROM timebank_reservationleg leg WHERE leg.reservation_id = ANY (v_open) GROUP BY leg.subaccount_id
+    ) AS freed
+    WHERE sub.id = freed.subaccount_id;
+  RETURN v_open;
+END $$;
+
+-- Where something is held on these accounts: let go of what is past its term, and of the reservation that an
+-- entry settles. Returns whether that one was open.
+CREATE FUNCTION timebank_make_room(p_settles bigint, p_codes text[]) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  v_codes text[] := timebank_parts(p_codes);
+  v_open bigint[] := timebank_due(v_codes, 1000);
+BEGIN
+  IF p_settles IS NOT NULL THEN
+    v_open := array_append(array_remove(v_open, p_settles), p_settles);
+  END IF;
+  IF cardinality(v_open) > 0 THEN
+    v_open := timebank_release(v_open, v_codes);
+    INSERT INTO timebank_settlement (reservation_id, how, reason, settled_at)
+      SELECT due.id, 'expired', '', clock_timestamp() FROM unnest(v_open) AS due(id)
+      WHERE due.id IS DISTINCT FROM p_settles;
+  END IF;
+  RETURN coalesce(p_settles = ANY (v_open), false);
+END $$;
+
+-- How an entry settles its reservation, all of it or a part; refused when it is more, other or late.
+CREATE FUNCTION timebank_check_settlement(
+  p_settles bigint, p_is_open boolean, p_nature text, p_obeys bigint[], p_accounts text[], p_amounts bigint[]
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  held timebank_reservation;
+  compared record;
+BEGIN
+  SELECT * INTO held FROM timebank_reservation WHERE id = p_settles;
+  IF NOT FOUND THEN
+    PERFORM timebank_refuse('settlement_has_its_reservation', format('there is no reservation %s', p_settles));
+  ELSIF NOT p_is_open THEN
+    PERFORM timebank_refuse('reservation_is_settled_once', format('reservation %s is settled', p_settles));
+  ELSIF held.expires_at <= clock_timestamp() THEN
+    PERFORM timebank_refuse('reservation_is_settled_in_time', format('reservation %s is past its term', p_settles));
+  ELSIF NOT coalesce(p_obeys, '{}') <@ held.obeys THEN
+    PERFORM timebank_refuse('settlement_obeys_its_reservation', 'it was computed by other rules');
+  END IF;
+  SELECT
+    bool_or(kept.amount IS NULL OR asked.amount IS NOT NULL
+      AND (sign(asked.amount) <> sign(kept.amount) OR abs(asked.amount) > abs(kept.amount))) AS is_more,
+    bool_and(asked.amount IS NOT DISTINCT FROM kept.amount) AS is_whole
+    INTO compared
+    FROM (
+      SELECT split_part(w.code, '/', 1) AS code, sum(w.amount) AS amount
+      FROM unnest(p_accounts, p_amounts) AS w(code, amount) GROUP BY 1
+    ) AS asked
+    FULL JOIN (
+      SELECT split_part(sub.code, '/', 1) AS code, sum(leg.amount) AS amount
+      FROM timebank_reservationleg leg JOIN timebank_subaccount sub ON sub.id = leg.subaccount_id
+      WHERE leg.reservation_id = p_settles GROUP BY 1
+    ) AS kept USING (code);
+  IF p_nature <> held.nature OR compared.is_more THEN
+    PERFORM timebank_refuse('settlement_stays_within_its_reservation',
+      format('more or other than reservation %s held', p_settles));
+  END IF;
+  RETURN CASE WHEN compared.is_whole THEN 'whole' ELSE 'part' END;
+END $$;
+
+-- The doors -------------------------------------------------------------------------------------------------
+
+-- Hold what these legs would move until p_expires_at, or find the reservation that this intent already made.
+-- Arguments are those of timebank_post. Limits are asked here, and not again when it is settled.
+CREATE FUNCTION timebank_reserve(
+  p_key text, p_request text, p_nature text, p_actor_user bigint, p_actor bigint, p_acting_for bigint,
+  p_expires_at timestamptz, p_decided_at timestamptz, p_subject text, p_reason text, p_obeys bigint[],
+  p_accounts text[], p_amounts bigint[]
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
+DECLARE
+  known timebank_reservation;
+  held timebank_subaccount;
+  legs timebank_subaccount[] := '{}';
+  summed record;
+  v_id bigint;
+  v_at timestamptz;
+BEGIN
+  SELECT * INTO known FROM timebank_reservation WHERE key = p_key;
+  IF FOUND THEN
+    IF known.request <> p_request THEN
+      PERFORM timebank_refuse('key_names_one_intent', 'another content was reserved under this key');
+    END IF;
+    RETURN known.id;
+  END IF;
+  IF p_nature NOT IN ('mutual_help', 'professional', 'paid_mission', 'gift', 'commons') THEN
+    PERFORM timebank_refuse('reservation_has_its_nature', format('%s can not be reserved', p_nature));
+  END IF;
+  IF EXISTS (
+    SELECT FROM unnest(p_obeys) AS obeyed(id) WHERE
+      coalesce((SELECT v.effective_at FROM governance_ruleversion v WHERE v.id = obeyed.id) > p_decided_at, true)
+      OR (SELECT v.effective_at FROM governance_ruleversion v WHERE v.replaces_id = obeyed.id) <= p_decided_at
+  ) THEN
+    PERFORM timebank_refuse('entry_obeys_rules_in_force', 'it was computed by rules that were not in force');
+  END IF;
+  PERFORM timebank_make_room(NULL, p_accounts);
+  IF p_accounts::text LIKE '%*%' THEN
+    SELECT accounts, amounts INTO p_accounts, p_amounts FROM timebank_draw(p_accounts, p_amounts);
+  END IF;
+  IF coalesce(cardinality(p_accounts), 0) < 2 OR cardinality(p_accounts) <> cardinality(p_amounts) THEN
+    PERFORM timebank_refuse('entry_has_two_legs', 'a reservation has two legs or more');
+  END IF;
+  FOR i IN 1 .. cardinality(p_accounts) LOOP
+    UPDATE timebank_subaccount
+      SET reserved = reserved + greatest(-p_amounts[i], 0),
+        awaited = awaited + CASE WHEN kind = 'member_time' THEN greatest(p_amounts[i], 0) ELSE 0 END
+      WHERE code = p_accounts[i] AND (i = 1 OR p_accounts[i] > p_accounts[i - 1] COLLATE "C")
+        AND (p_amounts[i] > 0 OR floor IS NULL OR balance + p_amounts[i] - reserved >= floor)
+      RETURNING * INTO held;
+    IF NOT FOUND THEN
+      PERFORM timebank_refuse_leg(p_accounts[i], p_accounts[i - 1], p_amounts[i]);
+    END IF;
+    legs[i] := held;
+  END LOOP;
+  SELECT sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'minutes') AS minutes,
+    sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'cents') AS cents
+    INTO summed FROM unnest(legs) WITH ORDINALITY AS leg;
+  IF summed.minutes <> 0 OR summed.cents <> 0 THEN
+    PERFORM timebank_refuse('entry_sums_to_zero_in_each_unit',
+      format('the legs sum to %s minutes and %s cents, not to zero', summed.minutes, summed.cents));
+  END IF;
+  p_obeys := coalesce(p_obeys, '{}') || timebank_check_limits(legs, p_amounts, p_decided_at);
+  v_at := clock_timestamp();  -- once everything is held: a term may have passed while it waited
+  IF p_expires_at <= v_at OR p_expires_at > v_at + interval '400 days' THEN
+    PERFORM timebank_refuse('reservation_has_a_term_ahead', 'a reservation ends later, within 400 days');
+  END IF;
+  INSERT INTO timebank_reservation (
+      key, fingerprint, request, nature, actor_user_id, actor_id, acting_for_id, reserved_at, expires_at,
+      subject, reason, obeys
+    ) VALUES (
+      p_key, encode(sha256(convert_to(p_request, 'UTF8')), 'hex'), p_request, p_nature, p_actor_user, p_actor,
+      p_acting_for, v_at, p_expires_at, p_subject, p_reason, p_obeys
+    ) RETURNING id INTO v_id;
+  INSERT INTO timebank_reservationleg (reservation_id, position, subaccount_id, amount)
+    SELECT v_id, leg.ordinality, leg.id, p_amounts[leg.ordinality] FROM unnest(legs) WITH ORDINALITY AS leg;
+  RETURN v_id;
+END $$;
+
+-- Give a reservation up: nothing moves, and what it held is free again.
+CREATE FUNCTION timebank_void(
+  p_reservation bigint, p_actor_user bigint, p_actor bigint, p_acting_for bigint, p_reason text
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
+BEGIN
+  IF NOT p_reservation = ANY (timebank_release(ARRAY[p_reservation], '{}')) THEN
+    IF EXISTS (SELECT FROM timebank_reservation WHERE id = p_reservation) THEN
+      PERFORM timebank_refuse('reservation_is_settled_once', format('reservation %s is settled', p_reservation));
+    END IF;
+    PERFORM timebank_refuse('settlement_has_its_reservation', format('there is no reservation %s', p_reservation));
+  END IF;
+  INSERT INTO timebank_settlement (reservation_id, how, actor_user_id, actor_id, acting_for_id, reason, settled_at)
+    VALUES (p_reservation, 'void', p_actor_user, p_actor, p_acting_for, p_reason, clock_timestamp());
+END $$;
+
+-- Let go of what is past its term by this server's clock, at most p_most at once; how many.
+CREATE FUNCTION timebank_expire(p_most integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
+DECLARE
+  v_open bigint[] := timebank_release(timebank_due(NULL, p_most), '{}');
+BEGIN
+  INSERT INTO timebank_settlement (reservation_id, how, reason, settled_at)
+    SELECT due.id, 'expired', '', clock_timestamp() FROM unnest(v_open) AS due(id);
+  RETURN cardinality(v_open);
+END $$;
+
+-- The door again, which knows of reservations -------------------------------------------------------------
+
+-- Whoever gives stays within their credit and whoever receives below the most that one may hold, with what is
+-- reserved and awaited; the versions obeyed.
+CREATE OR REPLACE FUNCTION timebank_check_limits(p_legs timebank_subaccount[], p_amounts bigint[], p_at timestamptz)
+RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+  leg timebank_subaccount;
+  voted record;
+  v_obeys bigint[] := '{}';
+BEGIN
+  FOR i IN 1 .. cardinality(p_legs) LOOP
+    leg := p_legs[i];
+    IF leg.kind = 'member_time' AND p_amounts[i] < 0 AND leg.balance - leg.reserved < -60 THEN
+      SELECT * INTO voted FROM timebank_least(leg.earned, p_at);
+      IF leg.balance - leg.reserved < voted.bound THEN
+        PERFORM timebank_refuse_limit('account_stays_within_its_credit', leg.code, leg.balance - leg.reserved,
+          voted.bound);
+      END IF;
+      v_obeys := v_obeys || voted.obeys;
+    ELSIF leg.kind = 'member_time' AND p_amounts[i] > 0 AND leg.balance + leg.awaited > 6000 THEN
+      SELECT * INTO voted FROM timebank_most(p_at);
+      IF leg.balance + leg.awaited > voted.bound THEN
+        PERFORM timebank_refuse_limit('account_stays_below_its_most', leg.code, leg.balance + leg.awaited,
+          voted.bound);
+      END IF;
+      v_obeys := v_obeys || voted.obeys;
+    END IF;
+  END LOOP;
+  RETURN v_obeys;
+END $$;
+
+-- As before; an entry may settle a reservation, and what is past its term never stands in the way of a spend.
+CREATE OR REPLACE FUNCTION timebank_post(
+  p_key text, p_request text, p_nature text, p_actor_user bigint, p_actor bigint, p_acting_for bigint,
+  p_happened_at timestamptz, p_decided_at timestamptz, p_subject text, p_reverses bigint, p_settles bigint,
+  p_reason text, p_obeys bigint[], p_accounts text[], p_amounts bigint[]
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET timebank.door = 'open' SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  known record;
+  held timebank_subaccount;
+  summed record;
+  legs timebank_subaccount[] := '{}';
+  v_id bigint;
+  v_at timestamptz := clock_timestamp();
+  v_digest bytea;
+  v_fingerprint text;
+  v_is_open boolean := false;
+  v_how text;
+  v_earning integer := (p_nature IN ('mutual_help', 'professional', 'paid_mission'))::integer;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(7465, 1);  -- as timebank_hold_open does
+  SELECT
+    (SELECT e.request FROM timebank_journalentry e WHERE e.key = p_key) AS request,
+    EXISTS (SELECT FROM timebank_distribution WHERE period @> p_happened_at) AS is_closed,
+    EXISTS (
+      SELECT FROM unnest(p_obeys) AS obeyed(id) WHERE
+        coalesce((SELECT v.effective_at FROM governance_ruleversion v WHERE v.id = obeyed.id)
+                 > greatest(p_happened_at, p_decided_at), true)
+        OR (SELECT v.effective_at FROM governance_ruleversion v WHERE v.replaces_id = obeyed.id)
+           <= least(p_happened_at, p_decided_at)
+    ) AS is_outdated,
+    EXISTS (
+      SELECT FROM timebank_subaccount WHERE code = ANY (p_accounts) AND (reserved > 0 OR awaited > 0)
+    ) OR p_accounts::text LIKE '%*%' AS is_held
+    INTO known;
+  IF known.request IS NOT NULL THEN
+    IF known.request <> p_request THEN
+      PERFORM timebank_refuse('key_names_one_intent', 'another content was recorded under this key');
+    END IF;
+    RETURN (SELECT e.id FROM timebank_journalentry e WHERE e.key = p_key);
+  END IF;
+  IF known.is_closed THEN
+    PERFORM timebank_refuse('entry_is_dated_in_open_time',
+      format('the period of %s has been distributed: an entry can not be dated there', p_happened_at));
+  END IF;
+  IF known.is_outdated AND p_settles IS NULL THEN
+    PERFORM timebank_refuse('entry_obeys_rules_in_force', 'it was computed by rules that were not in force');
+  END IF;
+  IF (p_nature = 'reversal') <> (p_reverses IS NOT NULL) OR (p_reason <> '') <> (p_reverses IS NOT NULL) THEN
+    PERFORM timebank_refuse('entry_reversal_says_why', 'only a reversal reverses an entry, and it says why');
+  END IF;
+  IF p_reverses IS NOT NULL THEN
+    v_earning := timebank_check_reversal(p_reverses, p_accounts, p_amounts);
+  END IF;
+  IF known.is_held OR p_settles IS NOT NULL THEN
+    v_is_open := timebank_make_room(p_settles, p_accounts);
+  END IF;
+  IF p_settles IS NOT NULL THEN
+    v_how := timebank_check_settlement(p_settles, v_is_open, p_nature, p_obeys, p_accounts, p_amounts);
+  END IF;
+  IF p_accounts::text LIKE '%*%' THEN
+    SELECT accounts, amounts INTO p_accounts, p_amounts FROM timebank_draw(p_accounts, p_amounts);
+  END IF;
+  IF coalesce(cardinality(p_accounts), 0) < 2 OR cardinality(p_accounts) <> cardinality(p_amounts) THEN
+    PERFORM timebank_refuse('entry_has_two_legs', 'an entry has two legs or more');
+  END IF;
+
+  FOR i IN 1 .. cardinality(p_accounts) LOOP
+    UPDATE timebank_subaccount
+      SET balance = balance + p_amounts[i], length = length + 1, last_at = greatest(last_at, v_at),
+        earned = earned + CASE WHEN kind = 'member_time' AND sign(p_amounts[i]) = v_earning THEN p_amounts[i] ELSE 0 END
+      WHERE code = p_accounts[i] AND (i = 1 OR p_accounts[i] > p_accounts[i - 1] COLLATE "C")
+        AND (p_amounts[i] > 0 OR floor IS NULL OR balance + p_amounts[i] - reserved >= floor)
+      RETURNING * INTO held;
+    IF NOT FOUND THEN
+      PERFORM timebank_refuse_leg(p_accounts[i], p_accounts[i - 1], p_amounts[i]);
+    END IF;
+    v_at := held.last_at;
+    legs[i] := held;
+  END LOOP;
+  SELECT sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'minutes') AS minutes,
+    sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'cents') AS cents,
+    -- No vote can ask for less than an hour of credit, nor allow less than a hundred hours to be held.
+    bool_or(leg.kind = 'member_time' AND (leg.balance - leg.reserved < -60 OR leg.balance + leg.awaited > 6000)) AS is_near
+    INTO summed FROM unnest(legs) WITH ORDINALITY AS leg;
+  IF summed.minutes <> 0 OR summed.cents <> 0 THEN
+    PERFORM timebank_refuse('entry_sums_to_zero_in_each_unit',
+      format('the legs sum to %s minutes and %s cents, not to zero', summed.minutes, summed.cents));
+  END IF;
+  IF summed.is_near AND p_settles IS NULL AND p_nature NOT IN ('reversal', 'distribution') THEN
+    p_obeys := p_obeys || timebank_check_limits(legs, p_amounts, p_decided_at);
+  END IF;
+
+  v_id := nextval('timebank_journalentry_id_seq');
+  v_fingerprint := encode(sha256(convert_to(p_request, 'UTF8')), 'hex');
+  v_digest := sha256(record_send(ROW(
+    v_id, p_key, v_fingerprint, p_request, p_nature, p_actor_user, p_actor, p_acting_for, p_happened_at, v_at,
+    p_subject, p_reverses, p_settles, p_reason, p_obeys, p_accounts, p_amounts
+  )));
+  INSERT INTO timebank_journalentry (
+      id, key, fingerprint, request, nature, actor_user_id, actor_id, acting_for_id, happened_at, recorded_at,
+      subject, reverses_id, settles_id, reason, obeys, digest
+    ) VALUES (
+      v_id, p_key, v_fingerprint, p_request, p_nature, p_actor_user, p_actor, p_acting_for, p_happened_at, v_at,
+      p_subject, p_reverses, p_settles, p_reason, p_obeys, v_digest
+    );
+  INSERT INTO timebank_leg (
+      entry_id, position, account_id, part, sequence, amount, balance, happened_at, recorded_at, hash
+    ) SELECT v_id, leg.ordinality, leg.account_id, leg.part, leg.length, p_amounts[leg.ordinality], leg.balance,
+      p_happened_at, v_at,
+      timebank_link(
+        (SELECT before.hash FROM timebank_leg before
+         WHERE before.account_id = leg.account_id AND before.part = leg.part AND before.sequence = leg.length - 1),
+        v_digest, leg.code, leg.length, p_amounts[leg.ordinality], leg.balance)
+    FROM unnest(legs) WITH ORDINALITY AS leg;
+  IF p_settles IS NOT NULL THEN
+    INSERT INTO timebank_settlement (
+        reservation_id, how, entry_id, actor_user_id, actor_id, acting_for_id, reason, settled_at
+      ) VALUES (p_settles, v_how, v_id, p_actor_user, p_actor, p_acting_for, '', v_at);
+  END IF;
+  RETURN v_id;
+END $$;

@@ -1,0 +1,235 @@
+"""The questions of an audit, each answered with the faults alone: (what, places…).
+
+first, last: the ids of the entries to read (or their numbers), both included. The expressions of the hashes
+are those of the door (migrations/sql/door.sql). Every piece names its bounds on both sides of a join, so
+that none reads a whole table.
+"""
+
+ENTRIES = """
+WITH counted AS (
+  SELECT leg.entry_id, count(*) AS legs, min(leg.position) AS low, max(leg.position) AS high,
+    sum(leg.amount) FILTER (WHERE sub.unit = 'minutes') AS minutes,
+    sum(leg.amount) FILTER (WHERE sub.unit = 'cents') AS cents,
+    min(leg.happened_at) AS first_happened, max(leg.happened_at) AS last_happened,
+    min(leg.recorded_at) AS first_recorded, max(leg.recorded_at) AS last_recorded,
+    array_agg(sub.code::text ORDER BY leg.position) AS accounts,
+    array_agg(leg.amount ORDER BY leg.position) AS amounts
+  FROM timebank_leg leg
+  LEFT JOIN timebank_subaccount sub ON sub.account_id = leg.account_id AND sub.part = leg.part
+  WHERE leg.entry_id BETWEEN %(first)s AND %(last)s
+  GROUP BY leg.entry_id
+), entry AS (
+  SELECT * FROM timebank_journalentry WHERE id BETWEEN %(first)s AND %(last)s
+), checked AS (
+  SELECT coalesce(entry.id, counted.entry_id) AS id,
+    entry.id IS NULL AS missing,
+    coalesce(counted.legs, 0) < 2 AS few,
+    coalesce(counted.minutes, 0) <> 0 AS minutes,
+    coalesce(counted.cents, 0) <> 0 AS cents,
+    entry.digest IS DISTINCT FROM sha256(record_send(ROW(
+      entry.id, entry.key::text, entry.fingerprint::text, entry.request, entry.nature::text,
+      entry.actor_user_id, entry.actor_id, entry.acting_for_id, entry.happened_at, entry.recorded_at,
+      entry.subject::text, entry.reverses_id, entry.settles_id, entry.reason::text, entry.obeys,
+      counted.accounts, counted.amounts
+    ))) AS digest,
+    entry.fingerprint IS DISTINCT FROM encode(sha256(convert_to(entry.request, 'UTF8')), 'hex')
+      AS fingerprint,
+    (counted.low, counted.high, counted.first_happened, counted.last_happened, counted.first_recorded,
+     counted.last_recorded)
+      IS DISTINCT FROM (1::smallint, counted.legs::smallint, entry.happened_at, entry.happened_at,
+                        entry.recorded_at, entry.recorded_at) AS copies,
+    entry.nature = 'distribution'
+      AND NOT EXISTS (SELECT FROM timebank_distribution WHERE entry_id = entry.id) AS orphan
+  FROM entry FULL JOIN counted ON counted.entry_id = entry.id
+)
+SELECT fault.what, checked.id
+FROM checked CROSS JOIN LATERAL (VALUES
+  (1, 'missing', missing), (2, 'few', few), (3, 'minutes', minutes), (4, 'cents', cents),
+  (5, 'digest', digest AND NOT missing), (6, 'fingerprint', fingerprint AND NOT missing),
+  (7, 'copies', copies AND NOT missing AND NOT few), (8, 'orphan', orphan)
+) AS fault(place, what, is_there)
+WHERE (missing OR few OR minutes OR cents OR digest OR fingerprint OR copies OR orphan) AND fault.is_there
+ORDER BY checked.id, fault.place
+"""
+
+CHAINS = """
+WITH linked AS (
+  SELECT leg.*, entry.digest, sub.code, sub.floor,
+    lag(leg.sequence) OVER account AS before_sequence, lag(leg.balance) OVER account AS before_balance,
+    lag(leg.hash) OVER account AS before_hash
+  FROM timebank_leg leg
+  JOIN timebank_journalentry entry ON entry.id = leg.entry_id
+  LEFT JOIN timebank_subaccount sub ON sub.account_id = leg.account_id AND sub.part = leg.part
+  WHERE leg.entry_id BETWEEN %(first)s AND %(last)s AND entry.id BETWEEN %(first)s AND %(last)s
+  WINDOW account AS (PARTITION BY leg.account_id, leg.part ORDER BY leg.sequence)
+), followed AS (
+  SELECT linked.entry_id, linked.code, linked.sequence, linked.amount, linked.balance, linked.hash,
+    linked.digest, linked.floor, coalesce(far.sequence, linked.before_sequence) AS before_sequence,
+    CASE WHEN far.sequence IS NULL THEN linked.before_balance ELSE far.balance END AS before_balance,
+    CASE WHEN far.sequence IS NULL THEN linked.before_hash ELSE far.hash END AS before_hash
+  FROM linked
+  LEFT JOIN LATERAL (
+    SELECT far.sequence, far.balance, far.hash FROM timebank_leg far
+    WHERE linked.before_sequence IS DISTINCT FROM linked.sequence - 1
+      AND far.account_id = linked.account_id AND far.part = linked.part AND far.sequence < linked.sequence
+    ORDER BY far.sequence DESC LIMIT 1
+  ) AS far ON true
+), checked AS (
+  SELECT *,
+    coalesce(before_sequence, 0) <> sequence - 1 AS has_gap,
+    balance <> coalesce(before_balance, 0) + amount AS running,
+    hash IS DISTINCT FROM timebank_link(before_hash, digest, code, sequence, amount, balance) AS is_broken,
+    coalesce(balance < floor, false) AS low
+  FROM followed
+)
+SELECT fault.what, entry_id, code
+FROM checked CROSS JOIN LATERAL (VALUES
+  (1, 'sequence', has_gap), (2, 'running', running), (3, 'hash', is_broken), (4, 'low', low)
+) AS fault(place, what, is_there)
+WHERE (has_gap OR running OR is_broken OR low) AND fault.is_there
+ORDER BY entry_id, code, fault.place
+"""
+
+BALANCES = """
+SELECT fault.what, coalesce(sub.code, account.id::text)
+FROM timebank_subaccount sub
+FULL JOIN timebank_account account ON account.id = sub.account_id
+LEFT JOIN LATERAL (
+  SELECT leg.sequence, leg.balance FROM timebank_leg leg
+  WHERE leg.account_id = sub.account_id AND leg.part = sub.part ORDER BY leg.sequence DESC LIMIT 1
+) AS tip ON true
+CROSS JOIN LATERAL (VALUES
+  (1, 'name', sub.code IS NULL OR account.id IS NULL OR (sub.kind, sub.unit) <> (account.kind, account.unit)
+      OR split_part(sub.code, '/', 1) <> concat_ws('.', account.kind, account.unit, account.owner_id)),
+  (2, 'length', sub.length <> coalesce(tip.sequence, 0)),
+  (3, 'balance', sub.balance <> coalesce(tip.balance, 0)),
+  (4, 'reserved', sub.reserved < 0),
+  (5, 'floor', coalesce(sub.balance - sub.reserved < sub.floor, false))
+) AS fault(place, what, is_there)
+WHERE fault.is_there
+  AND (%(is_whole)s OR sub.account_id IN (
+    SELECT account_id FROM timebank_leg WHERE entry_id BETWEEN %(first)s AND %(last)s
+  ))
+ORDER BY sub.code, fault.place
+"""
+
+# A reversal takes back what was given in an exchange, and its own reversal gives it again.
+EARNED = """
+WITH RECURSIVE undone AS (
+  SELECT id, reverses_id AS of_id, -1 AS turn FROM timebank_journalentry WHERE reverses_id IS NOT NULL
+  UNION ALL
+  SELECT undone.id, entry.reverses_id, -undone.turn
+  FROM undone JOIN timebank_journalentry entry ON entry.id = undone.of_id
+  WHERE entry.reverses_id IS NOT NULL AND abs(undone.turn) = 1
+), root AS (
+  SELECT undone.id, undone.turn, entry.nature
+  FROM undone JOIN timebank_journalentry entry ON entry.id = undone.of_id WHERE entry.reverses_id IS NULL
+), asked AS (
+  SELECT code, account_id, earned FROM timebank_subaccount
+  WHERE kind = 'member_time' AND (%(is_whole)s OR account_id IN (
+    SELECT account_id FROM timebank_leg WHERE entry_id BETWEEN %(first)s AND %(last)s
+  ))
+), earned AS (
+  SELECT leg.account_id, sum(leg.amount) AS total
+  FROM timebank_leg leg
+  JOIN timebank_journalentry entry ON entry.id = leg.entry_id
+  LEFT JOIN root ON root.id = entry.id
+  WHERE leg.account_id IN (SELECT account_id FROM asked)
+    AND coalesce(root.nature, entry.nature) IN ('mutual_help', 'professional', 'paid_mission')
+    AND sign(leg.amount) = coalesce(root.turn, 1)
+  GROUP BY leg.account_id
+)
+SELECT 'earned', asked.code FROM asked LEFT JOIN earned USING (account_id)
+WHERE asked.earned <> coalesce(earned.total, 0) ORDER BY asked.code
+"""
+
+LEAVES = """
+WITH checked AS (
+  SELECT sealed.number, sealed.entry_id,
+    entry.id IS NULL AS missing,
+    entry.id IS NOT NULL AND sealed.leaf IS DISTINCT FROM
+      sha256('\\x00'::bytea || record_send(ROW(sealed.number, entry.digest))) AS leaf,
+    coalesce(sealed.number NOT BETWEEN block.first AND block.last, true) AS block
+  FROM timebank_sealedentry sealed
+  LEFT JOIN timebank_block block ON block.number = sealed.block_id
+  LEFT JOIN LATERAL (
+    SELECT id, digest FROM timebank_journalentry WHERE id = sealed.entry_id OFFSET 0
+  ) AS entry ON true
+  WHERE sealed.number BETWEEN %(first)s AND %(last)s
+)
+SELECT fault.what, checked.entry_id, checked.number
+FROM checked CROSS JOIN LATERAL (VALUES
+  (1, 'missing', missing), (2, 'leaf', leaf), (3, 'block', block)
+) AS fault(place, what, is_there)
+WHERE (missing OR leaf OR block) AND fault.is_there
+ORDER BY checked.number, fault.place
+"""
+
+HEADLESS = """
+SELECT 'block', sealed.entry_id, sealed.number FROM timebank_sealedentry sealed
+WHERE sealed.number > %(size)s
+  AND NOT EXISTS (SELECT FROM timebank_block block WHERE block.number = sealed.block_id)
+ORDER BY sealed.number
+"""
+
+# Written by a transaction that had ended when the last block was sealed, and not in it nor in one before it.
+UNSEALED = """
+SELECT 'unsealed', entry.id FROM timebank_journalentry entry
+WHERE entry.id BETWEEN %(first)s AND %(last)s
+  AND entry.written_in < (SELECT horizon FROM timebank_block WHERE number = %(block)s
+                          AND cluster = (SELECT system_identifier FROM pg_control_system()))
+  AND NOT EXISTS (SELECT FROM timebank_sealedentry sealed
+                  WHERE sealed.entry_id = entry.id AND sealed.entry_id BETWEEN %(first)s AND %(last)s)
+ORDER BY entry.id
+"""
+
+# An entry takes its id while it holds the ledger open, and a distribution its own while nobody does.
+LATE = """
+SELECT 'late', entry.id, distribution.id
+FROM timebank_distribution distribution
+JOIN timebank_journalentry entry
+  ON entry.happened_at >= lower(distribution.period) AND entry.happened_at < upper(distribution.period)
+  AND entry.id > distribution.entry_id
+WHERE entry.id >= %(first)s
+ORDER BY entry.id
+"""
+
+MOVED = """
+SELECT 'moved', line.distribution_id
+FROM timebank_distributionline line
+JOIN timebank_distribution distribution ON distribution.id = line.distribution_id
+LEFT JOIN timebank_account account
+  ON account.kind = line.fund AND account.unit = line.unit AND account.owner_id IS NULL
+WHERE line.amount <> (
+  SELECT coalesce(sum(leg.amount), 0) FROM timebank_leg leg
+  WHERE leg.account_id = account.id AND leg.entry_id = distribution.entry_id
+)
+GROUP BY line.distribution_id ORDER BY line.distribution_id
+"""
+
+SPAN = """
+SELECT least((SELECT min(id) FROM timebank_journalentry), (SELECT min(entry_id) FROM timebank_leg)),
+  greatest((SELECT max(id) FROM timebank_journalentry), (SELECT max(entry_id) FROM timebank_leg))
+"""
+
+# What came after a head: what was sealed since, and what still waits.
+SINCE = """
+SELECT least(
+  (SELECT min(entry_id) FROM timebank_sealedentry WHERE number > %(size)s),
+  (SELECT min(entry.id) FROM timebank_journalentry entry
+   WHERE entry.written_in >= coalesce((SELECT horizon FROM timebank_block ORDER BY number DESC LIMIT 1), 0)
+     AND NOT EXISTS (SELECT FROM timebank_sealedentry sealed WHERE sealed.entry_id = entry.id)),
+  (SELECT max(id) + 1 FROM timebank_journalentry)
+)
+"""
+
+COUNTS = """
+SELECT
+  (SELECT count(*) FROM timebank_journalentry WHERE id BETWEEN %(first)s AND %(last)s),
+  (SELECT count(*) FROM timebank_leg WHERE entry_id BETWEEN %(first)s AND %(last)s),
+  (SELECT count(*) FROM timebank_account),
+  (SELECT count(*) FROM timebank_distribution),
+  (SELECT count(*) FROM timebank_journalentry entry
+   WHERE entry.written_in >= coalesce((SELECT horizon FROM timebank_block ORDER BY number DESC LIMIT 1), 0)
+     AND NOT EXISTS (SELECT FROM timebank_sealedentry sealed WHERE sealed.entry_id = entry.id))
+"""

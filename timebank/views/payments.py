@@ -1,0 +1,217 @@
+"""Requests for hours: asking, agreeing, declining, taking back; and paying without being asked."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coop.domain.actors import Actor
+from coop.domain.errors import Refused
+from coop.domain.pieces import Crumb
+from coop.forms import refusals
+from coop.views import answers
+from coop.views.doors import for_members
+from coop.views.limits import limited
+from timebank.domain import permissions
+from timebank.domain.asking import ANSWER_NAMES
+from timebank.domain.natures import NATURE_GUARDS, NATURE_NAMES
+from timebank.forms.payments import AskForm, ConsentForm, DeclineForm, PayForm
+from timebank.selectors import contributions
+from timebank.selectors import payments as asked
+from timebank.selectors.payments import Line
+from timebank.services import payments
+
+
+@require_safe
+@for_members
+def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What waits for me, what I asked, and how the latest ones ended."""
+    at = timezone.now()
+    context = {
+        "waiting": asked.waiting_for(actor, at=at),
+        "sent": asked.sent_by(actor, at=at),
+        "ended": [(line, _state(line)) for line in asked.ended(actor, at=at)],
+        "today": timezone.localdate(),
+    }
+    return render(request, "timebank/payments.html", context)
+
+
+@limited("act")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
+    at, own_id = timezone.now(), _own(actor)
+    form = AskForm(
+        request.POST if request.method == "POST" else None,
+        others=asked.others(than_id=own_id, at=at),
+        offline=asked.without_internet(actor),
+    )
+    if form.is_valid():
+        try:
+            request_id = payments.ask(
+                by=actor,
+                at=at,
+                payee_id=form.member_id(own_id),
+                payer_id=int(form.cleaned_data["other"]),
+                minutes=form.cleaned_data["minutes"],
+                purpose=form.cleaned_data["purpose"],
+                is_in_trade=form.cleaned_data["is_in_trade"],
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            _show(form, refused)
+        else:
+            messages.success(request, _("Your request is sent. Nothing moves before the answer."))
+            return answers.see("payment", request_id)
+    context = {
+        "form": form,
+        "term": asked.term(at),
+        "is_auto_accepted": asked.is_auto_accepted(at),
+        "trail": [_requests(), Crumb(_("Ask for hours"))],
+    }
+    return render(request, "timebank/payment_ask.html", context, status=422 if form.errors else 200)
+
+
+@limited("act")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def pay(request: HttpRequest, actor: Actor) -> HttpResponse:
+    at, own_id = timezone.now(), _own(actor)
+    form = PayForm(
+        request.POST if request.method == "POST" else None,
+        others=asked.others(than_id=own_id, at=at),
+        offline=asked.without_internet(actor),
+    )
+    if form.is_valid():
+        try:
+            entry_id = payments.pay(
+                by=actor,
+                at=at,
+                payer_id=form.member_id(own_id),
+                payee_id=int(form.cleaned_data["other"]),
+                minutes=form.cleaned_data["minutes"],
+                is_in_trade=form.cleaned_data["is_in_trade"],
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            _show(form, refused)
+        else:
+            messages.success(request, _("The hours are paid and written in the journal."))
+            return answers.see("entry", entry_id)
+    hour = contributions.preview(minutes=60, cents=0, is_gift=False, at=at).commons_minutes
+    context = {"form": form, "commons": hour, "trail": [_requests(), Crumb(_("Pay hours"))]}
+    return render(request, "timebank/payment_pay.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@for_members
+def show(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    return _page(request, actor, asked.get(request_id, by=actor))
+
+
+@limited("act")
+@require_POST
+@for_members
+def consent(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    line, form = asked.get(request_id, by=actor), ConsentForm(request.POST)
+
+    def act() -> None:
+        seen = form.cleaned_data["commons_minutes"]
+        payments.consent(by=actor, at=timezone.now(), request_id=line.id, commons_minutes=seen)
+
+    done = _("Agreed: the hours are paid and written in the journal.")
+    return _send(request, actor, line, form, act, done)
+
+
+@limited("act")
+@require_POST
+@for_members
+def decline(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    line, form = asked.get(request_id, by=actor), DeclineForm(request.POST)
+
+    def act() -> None:
+        why = form.cleaned_data["reason"]
+        payments.decline(by=actor, at=timezone.now(), request_id=line.id, reason=why)
+
+    return _send(request, actor, line, form, act, _("Declined: nothing was paid, and your reason is sent."))
+
+
+@limited("act")
+@require_POST
+@for_members
+def withdraw(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    line = asked.get(request_id, by=actor)
+
+    def act() -> None:
+        payments.withdraw(by=actor, at=timezone.now(), request_id=line.id)
+
+    return _send(request, actor, line, Form(request.POST), act, _("The request is taken back."))
+
+
+def _send(
+    request: HttpRequest, actor: Actor, line: Line, form: Form, act: Callable[[], None], done: str
+) -> HttpResponse:
+    """Do it, or show the page again, as it is now, with what is wrong."""
+    if form.is_valid():
+        try:
+            act()
+        except Refused as refused:
+            refusals.show(form, refused)
+        else:
+            messages.success(request, done)
+            return answers.see("payment", line.id)
+    return _page(request, actor, asked.get(line.id, by=actor), form)
+
+
+def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = None) -> HttpResponse:
+    at = timezone.now()
+    is_open = line.is_open(at)
+    commons = contributions.preview(minutes=line.minutes, cents=0, is_gift=False, at=at).commons_minutes
+    may_answer = is_open and permissions.may_consent(actor, line.asked)
+    context = {
+        "line": line,
+        "state": _state(line),
+        "is_open": is_open,
+        "is_mine": actor.is_one_of(line.asked.payer_id),
+        "nature": _(NATURE_NAMES[line.nature]).capitalize(),
+        "guard": _(NATURE_GUARDS[line.nature]),
+        "commons": commons,
+        "rest": line.minutes - commons,
+        "may_answer": may_answer,
+        "may_withdraw": is_open and permissions.may_withdraw(actor, line.asked),
+        "is_auto_accepted": asked.is_auto_accepted(line.asked_at),
+        "agree": ConsentForm(initial={"commons_minutes": commons}),
+        "refusal": None if isinstance(typed, DeclineForm) and may_answer else typed,
+        "decline": typed if isinstance(typed, DeclineForm) else DeclineForm(),
+        "today": timezone.localdate(),
+        "trail": [_requests(), Crumb(_("Request no. %(number)s") % {"number": line.id})],
+    }
+    return render(request, "timebank/payment.html", context, status=422 if typed else 200)
+
+
+def _show(form: Form, refused: Refused) -> None:
+    """What is wrong with the other person is said beside their field."""
+    if refused.field in ("payee", "payer"):
+        refused.field = "other"
+    refusals.show(form, refused)
+
+
+def _state(line: Line) -> str:
+    if line.answer is not None:
+        return _(ANSWER_NAMES[line.answer])
+    return _("waiting for an answer") if line.is_open(timezone.now()) else _("left without an answer")
+
+
+def _requests() -> Crumb:
+    return Crumb(_("Requests for hours"), reverse("payments"))
+
+
+def _own(actor: Actor) -> int:
+    assert actor.member_id is not None  # the door lets members in, and nobody else
+    return actor.member_id
