@@ -131,7 +131,8 @@ def _fact(last: LastRun, check: Check) -> Fact:
 def _said(fault: Mapping[str, Any]) -> str:
     """The place of a fault, and what is wrong there."""
     places = [f"{_(title)} {fault[name]}" for name, title in PLACES.items() if name in fault]
-    what = _(WHAT[fault["what"]])
+    msgid = WHAT[fault["what"]]
+    what = _(msgid)
     what = what % {"size": fault["size"]} if "size" in fault else what
     return _("%(place)s: %(fault)s") % {"place": ", ".join(places), "fault": what} if places else what
 
