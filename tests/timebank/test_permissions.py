@@ -58,3 +58,11 @@ def test_the_platform_may_record_and_nothing_more() -> None:
     assert not permissions.may_give(PLATFORM, 11)
     assert not permissions.may_reverse(PLATFORM, {11})
     assert not permissions.may_distribute(PLATFORM)
+
+
+def test_the_platform_pays_what_a_vote_says_and_nobody_pays_themselves() -> None:
+    """The platform pays what members voted to pay; no coordinator is paid by their own act."""
+    assert permissions.may_settle(PLATFORM, 1, 2, None)
+    payee = Actor(user_id=9, member_id=2, roles=frozenset({Role.COORDINATOR}))
+    assert not permissions.may_settle(payee, 1, 2, 1)
+    assert not permissions.may_settle(payee, 1, 2, None)
