@@ -1,6 +1,6 @@
 """Reservations, each settled exactly once, and requests for hours.
 
-The SQL lies beside this file, in sql/reservations.sql: the doors, and that of the journal, which knows of them.
+The SQL lies beside this file, in sql/reservations.sql; the door of the journal, in sql/door.sql, knows of them.
 """
 
 from pathlib import Path

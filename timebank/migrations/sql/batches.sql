@@ -1,13 +1,13 @@
 -- Many entries at once, all or none: the same promises, laws and bytes as timebank_post, kept for a whole set.
 
 -- One more link of a sub-account's chain, as timebank_link makes it; the first takes up what stands there.
-CREATE FUNCTION timebank_chain(
+CREATE OR REPLACE FUNCTION timebank_chain(
   p_chain bytea, p_before bytea, p_digest bytea, p_code text, p_sequence bigint, p_amount bigint, p_balance bigint
 ) RETURNS bytea LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN sha256(record_send(ROW(coalesce(p_chain, p_before), p_digest, p_code, p_sequence, p_amount, p_balance)));
 END $$;
-CREATE AGGREGATE timebank_chained(bytea, bytea, text, bigint, bigint, bigint) (
+CREATE OR REPLACE AGGREGATE timebank_chained(bytea, bytea, text, bigint, bigint, bigint) (
   SFUNC = timebank_chain, STYPE = bytea
 );
 
@@ -18,7 +18,7 @@ CREATE AGGREGATE timebank_chained(bytea, bytea, text, bigint, bigint, bigint) (
 --   p_keys, p_requests, p_natures, p_subjects, p_happened_at: one for each entry
 --   p_places, p_accounts, p_amounts: one for each leg; p_places is the place of its entry, from 1
 -- Reversals, settlements and what is drawn from a fund have checks of their own, and go through timebank_post.
-CREATE FUNCTION timebank_post_all(
+CREATE OR REPLACE FUNCTION timebank_post_all(
   p_keys text[], p_requests text[], p_natures text[], p_subjects text[], p_happened_at timestamptz[],
   p_actor_user bigint, p_actor bigint, p_decided_at timestamptz, p_obeys bigint[],
   p_places integer[], p_accounts text[], p_amounts bigint[]
@@ -29,12 +29,13 @@ DECLARE
   faults record;
   held timebank_subaccount[];
   ids bigint[];
-  v_at timestamptz := clock_timestamp();
+  v_at timestamptz;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(7465, 1);  -- as timebank_hold_open does
   WITH locked AS MATERIALIZED (
     SELECT * FROM timebank_subaccount WHERE code = ANY (p_accounts) ORDER BY code COLLATE "C" FOR NO KEY UPDATE
-  ) SELECT array_agg(locked::timebank_subaccount), greatest(max(last_at), v_at) INTO held, v_at FROM locked;
+  ) SELECT array_agg(locked::timebank_subaccount), max(last_at) INTO held, v_at FROM locked;
+  v_at := greatest(v_at, clock_timestamp());  -- once all is held, as timebank_post does
   SELECT
     array_agg(place) FILTER (WHERE earlier IS NOT NULL) AS places,
     bool_or(earlier <> request) AS is_different,

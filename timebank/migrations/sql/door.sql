@@ -1,11 +1,12 @@
 -- The one door to the journal: accounts are opened and entries are written through these functions alone.
 -- They belong to the owner of the tables; the application may call them, and read, and nothing else.
 -- Every refusal carries the name of the promise as its constraint, so that a service can say it in words.
+-- A change to a function is made here, and a migration of its own reads this file again (0008 is the first).
 
 -- What is voted, read where it is obeyed -------------------------------------------------------------------
 
 -- How far below zero a member's hours may come: what is voted for all, and more for who has given much.
-CREATE FUNCTION timebank_least(p_earned bigint, p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
+CREATE OR REPLACE FUNCTION timebank_least(p_earned bigint, p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
 LANGUAGE sql STABLE AS $$
   SELECT -((credit.value #>> '{}')::bigint
       + least(floor((share.value #>> '{}')::numeric * p_earned), (cap.value #>> '{}')::bigint))::bigint,
@@ -19,7 +20,7 @@ LANGUAGE sql STABLE AS $$
       AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1) AS cap
 $$;
 
-CREATE FUNCTION timebank_most(p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
+CREATE OR REPLACE FUNCTION timebank_most(p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
 LANGUAGE sql STABLE AS $$
   SELECT (value #>> '{}')::bigint, ARRAY[id] FROM governance_ruleversion
   WHERE key = 'timebank.most_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
@@ -28,7 +29,7 @@ $$;
 -- Canonical bytes -------------------------------------------------------------------------------------------
 -- record_send writes each value with its type and its length: two different entries never have one encoding.
 
-CREATE FUNCTION timebank_link(
+CREATE OR REPLACE FUNCTION timebank_link(
   p_previous bytea, p_digest bytea, p_code text, p_sequence bigint, p_amount bigint, p_balance bigint
 ) RETURNS bytea LANGUAGE sql STABLE AS $$
   SELECT sha256(record_send(ROW(p_previous, p_digest, p_code, p_sequence, p_amount, p_balance)))
@@ -37,7 +38,7 @@ $$;
 -- Opening ---------------------------------------------------------------------------------------------------
 
 -- The accounts with these codes, opened where they are missing, in one order for all who open.
-CREATE FUNCTION timebank_open(
+CREATE OR REPLACE FUNCTION timebank_open(
   p_kinds text[], p_units text[], p_owners bigint[], p_parts smallint[], p_floors bigint[], p_at timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
 DECLARE
@@ -66,7 +67,7 @@ END $$;
 
 -- "CODE/*" takes from wherever the account holds something: its parts are held, in the order of all codes, and
 -- those that hold most are emptied first. Returns the legs with the parts named.
-CREATE FUNCTION timebank_draw(p_accounts text[], p_amounts bigint[], OUT accounts text[], OUT amounts bigint[])
+CREATE OR REPLACE FUNCTION timebank_draw(p_accounts text[], p_amounts bigint[], OUT accounts text[], OUT amounts bigint[])
 LANGUAGE plpgsql AS $$
 DECLARE
   v_missing text;
@@ -108,9 +109,10 @@ END $$;
 --   p_happened_at, p_decided_at: when it happened, and when it is entered (limits are those of that instant)
 --   p_obeys: the rule versions by which it was computed; those of the limits that it comes near are added
 --   p_accounts: codes of sub-accounts, ascending in the order of "C"; "CODE/*" to take from any part
+-- An entry may settle a reservation, and what is past its term never stands in the way of a spend.
 -- Whoever writes holds the ledger open first, then the accounts in the order of their codes: nobody waits in
 -- a ring, and a period closes only when no entry is in flight.
-CREATE FUNCTION timebank_post(
+CREATE OR REPLACE FUNCTION timebank_post(
   p_key text, p_request text, p_nature text, p_actor_user bigint, p_actor bigint, p_acting_for bigint,
   p_happened_at timestamptz, p_decided_at timestamptz, p_subject text, p_reverses bigint, p_settles bigint,
   p_reason text, p_obeys bigint[], p_accounts text[], p_amounts bigint[]
@@ -126,6 +128,8 @@ DECLARE
   v_at timestamptz := clock_timestamp();
   v_digest bytea;
   v_fingerprint text;
+  v_is_open boolean := false;
+  v_how text;
   v_earning integer := (p_nature IN ('mutual_help', 'professional', 'paid_mission'))::integer;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(7465, 1);  -- as timebank_hold_open does
@@ -138,7 +142,10 @@ BEGIN
                  > greatest(p_happened_at, p_decided_at), true)
         OR (SELECT v.effective_at FROM governance_ruleversion v WHERE v.replaces_id = obeyed.id)
            <= least(p_happened_at, p_decided_at)
-    ) AS is_outdated
+    ) AS is_outdated,
+    EXISTS (
+      SELECT FROM timebank_subaccount WHERE code = ANY (p_accounts) AND (reserved > 0 OR awaited > 0)
+    ) OR p_accounts::text LIKE '%*%' AS is_held
     INTO known;
   IF known.request IS NOT NULL THEN
     IF known.request <> p_request THEN
@@ -150,7 +157,7 @@ BEGIN
     PERFORM timebank_refuse('entry_is_dated_in_open_time',
       format('the period of %s has been distributed: an entry can not be dated there', p_happened_at));
   END IF;
-  IF known.is_outdated THEN
+  IF known.is_outdated AND p_settles IS NULL THEN
     PERFORM timebank_refuse('entry_obeys_rules_in_force', 'it was computed by rules that were not in force');
   END IF;
   IF (p_nature = 'reversal') <> (p_reverses IS NOT NULL) OR (p_reason <> '') <> (p_reverses IS NOT NULL) THEN
@@ -158,6 +165,12 @@ BEGIN
   END IF;
   IF p_reverses IS NOT NULL THEN
     v_earning := timebank_check_reversal(p_reverses, p_accounts, p_amounts);
+  END IF;
+  IF known.is_held OR p_settles IS NOT NULL THEN
+    v_is_open := timebank_make_room(p_settles, p_accounts);
+  END IF;
+  IF p_settles IS NOT NULL THEN
+    v_how := timebank_check_settlement(p_settles, v_is_open, p_nature, p_obeys, p_accounts, p_amounts);
   END IF;
   IF p_accounts::text LIKE '%*%' THEN
     SELECT accounts, amounts INTO p_accounts, p_amounts FROM timebank_draw(p_accounts, p_amounts);
@@ -179,16 +192,17 @@ BEGIN
     v_at := held.last_at;
     legs[i] := held;
   END LOOP;
+  v_at := greatest(v_at, clock_timestamp());  -- once all is held: no entry that waited is dated before one it let pass
   SELECT sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'minutes') AS minutes,
     sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'cents') AS cents,
     -- No vote can ask for less than an hour of credit, nor allow less than a hundred hours to be held.
-    bool_or(leg.kind = 'member_time' AND (leg.balance - leg.reserved < -60 OR leg.balance > 6000)) AS is_near
+    bool_or(leg.kind = 'member_time' AND (leg.balance - leg.reserved < -60 OR leg.balance + leg.awaited > 6000)) AS is_near
     INTO summed FROM unnest(legs) WITH ORDINALITY AS leg;
   IF summed.minutes <> 0 OR summed.cents <> 0 THEN
     PERFORM timebank_refuse('entry_sums_to_zero_in_each_unit',
       format('the legs sum to %s minutes and %s cents, not to zero', summed.minutes, summed.cents));
   END IF;
-  IF summed.is_near AND p_nature NOT IN ('reversal', 'distribution') THEN
+  IF summed.is_near AND p_settles IS NULL AND p_nature NOT IN ('reversal', 'distribution') THEN
     p_obeys := p_obeys || timebank_check_limits(legs, p_amounts, p_decided_at);
   END IF;
 
@@ -214,12 +228,17 @@ BEGIN
          WHERE before.account_id = leg.account_id AND before.part = leg.part AND before.sequence = leg.length - 1),
         v_digest, leg.code, leg.length, p_amounts[leg.ordinality], leg.balance)
     FROM unnest(legs) WITH ORDINALITY AS leg;
+  IF p_settles IS NOT NULL THEN
+    INSERT INTO timebank_settlement (
+        reservation_id, how, entry_id, actor_user_id, actor_id, acting_for_id, reason, settled_at
+      ) VALUES (p_settles, v_how, v_id, p_actor_user, p_actor, p_acting_for, '', v_at);
+  END IF;
   RETURN v_id;
 END $$;
 
 -- A reversal takes back what its entry did, or a part of it, and never more, however often it is reversed.
 -- It returns -1 when what was given in an exchange is taken back, 1 when that is given again, else 0.
-CREATE FUNCTION timebank_check_reversal(p_reverses bigint, p_accounts text[], p_amounts bigint[]) RETURNS integer
+CREATE OR REPLACE FUNCTION timebank_check_reversal(p_reverses bigint, p_accounts text[], p_amounts bigint[]) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE
   reversed timebank_journalentry;
@@ -258,8 +277,9 @@ BEGIN
   RETURN v_earning * (reversed.nature IN ('mutual_help', 'professional', 'paid_mission'))::integer;
 END $$;
 
--- Whoever gives stays within their credit, whoever receives below the most that one may hold; the versions obeyed.
-CREATE FUNCTION timebank_check_limits(p_legs timebank_subaccount[], p_amounts bigint[], p_at timestamptz)
+-- Whoever gives stays within their credit and whoever receives below the most that one may hold, with what is
+-- reserved and awaited; the versions obeyed.
+CREATE OR REPLACE FUNCTION timebank_check_limits(p_legs timebank_subaccount[], p_amounts bigint[], p_at timestamptz)
 RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
   leg timebank_subaccount;
@@ -275,10 +295,11 @@ BEGIN
           voted.bound);
       END IF;
       v_obeys := v_obeys || voted.obeys;
-    ELSIF leg.kind = 'member_time' AND p_amounts[i] > 0 AND leg.balance > 6000 THEN
+    ELSIF leg.kind = 'member_time' AND p_amounts[i] > 0 AND leg.balance + leg.awaited > 6000 THEN
       SELECT * INTO voted FROM timebank_most(p_at);
-      IF leg.balance > voted.bound THEN
-        PERFORM timebank_refuse_limit('account_stays_below_its_most', leg.code, leg.balance, voted.bound);
+      IF leg.balance + leg.awaited > voted.bound THEN
+        PERFORM timebank_refuse_limit('account_stays_below_its_most', leg.code, leg.balance + leg.awaited,
+          voted.bound);
       END IF;
       v_obeys := v_obeys || voted.obeys;
     END IF;
@@ -287,7 +308,7 @@ BEGIN
 END $$;
 
 -- Why a leg could not be counted. An account that somebody opens at this instant is seen a moment later.
-CREATE FUNCTION timebank_refuse_leg(p_code text, p_before text, p_amount bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION timebank_refuse_leg(p_code text, p_before text, p_amount bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF p_code <= p_before COLLATE "C" THEN
     PERFORM timebank_refuse('legs_follow_one_order', 'legs name each account once, in the order of their codes');
@@ -299,7 +320,7 @@ BEGIN
   PERFORM timebank_refuse('account_is_open', format('there is no account %s', p_code));
 END $$;
 
-CREATE FUNCTION timebank_refuse_limit(promise text, p_code text, p_balance bigint, p_bound bigint) RETURNS void
+CREATE OR REPLACE FUNCTION timebank_refuse_limit(promise text, p_code text, p_balance bigint, p_bound bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% would hold %, the bound is %', p_code, p_balance, p_bound
@@ -309,7 +330,7 @@ END $$;
 
 -- Whoever else ----------------------------------------------------------------------------------------------
 
-CREATE FUNCTION timebank_through_door() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION timebank_through_door() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF current_setting('timebank.door', true) IS DISTINCT FROM 'open' THEN
     PERFORM timebank_refuse('ledger_has_one_door', format('%s is written through timebank_post alone', TG_TABLE_NAME));
