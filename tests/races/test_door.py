@@ -60,7 +60,10 @@ def wait_for(count: int) -> None:
 
 @pytest.fixture
 def open_house(house: House) -> House:
-    shared = [AccountKey(kind, Unit.MINUTES) for kind in (AccountKind.COMMONS, AccountKind.RESERVE)]
+    shared = [
+        AccountKey(kind, Unit.MINUTES)
+        for kind in (AccountKind.COMMONS, AccountKind.RESERVE, AccountKind.SOLIDARITY)
+    ]
     own = [legs.time_of(id_of(one)) for one in (house.ana, house.bao, house.cleo)]
     posting.open_accounts(by=PLATFORM, at=after(), keys=[*shared, *own])
     return house
