@@ -42,7 +42,7 @@ def strict_mode() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The house has opened; tests have the rights of the application, and so have the processes they start."""
+    """The house has opened; tests act with the rights of the application, and so do their processes."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         founding.lay()
         patch.setenv("DATABASE_ROLE", roles.APPLICATION)
