@@ -48,8 +48,8 @@ def test() -> int:
 def test_long() -> int:
     """The browser, the long races and the kills; then the rest again, and how much of the house it covers.
 
-    The second run is on the other PostgreSQL version, where it is installed. Coverage is measured there, since
-    counting lines makes tests a third slower.
+    The second run is on the other PostgreSQL version, where it is installed. Coverage is measured there,
+    since counting lines makes tests a third slower.
     """
     _enter()
     has_other = _has_other_server()
