@@ -42,7 +42,7 @@ RESERVE = "SELECT timebank_reserve(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %
 VOID = "SELECT timebank_void(%s, %s, %s, %s, %s)"
 POST_ALL = (
     "SELECT timebank_post_all("
-    "%s, %s, %s, %s, %s::timestamptz[], %s, %s, %s, %s, %s::integer[], %s, %s::bigint[])"
+    "%s, %s, %s::text[], %s, %s::timestamptz[], %s, %s, %s, %s, %s::integer[], %s::text[], %s::bigint[])"
 )
 OPEN = "SELECT timebank_open(%s, %s, %s::bigint[], %s::smallint[], %s::bigint[], %s)"
 
@@ -163,11 +163,11 @@ def _columns(by: Actor, at: datetime, drafts: Sequence[Draft], part: int) -> tup
     return (
         [draft.key for draft in drafts],
         [canonical.written(draft.content) for draft in drafts],
-        [draft.nature.value for draft in drafts],
+        _array(draft.nature.value for draft in drafts),
         [draft.subject for draft in drafts],
-        [draft.happened_at for draft in drafts],
+        _array(draft.happened_at.isoformat() for draft in drafts),
         *(by.user_id, by.member_id, at, _array(sorted(set(versions)))),
-        *([leg[column] for leg in legs] for column in range(3)),
+        *(_array(leg[column] for leg in legs) for column in range(3)),
     )
 
 
@@ -236,7 +236,7 @@ def _savepoint() -> AbstractContextManager[object]:
 
 
 def _array(values: Iterable[int | str]) -> str:
-    """An array as PostgreSQL reads it; codes and numbers hold nothing that would need quoting."""
+    """An array as PostgreSQL reads it; codes, numbers and instants hold nothing that would need quoting."""
     return "{" + ",".join(map(str, values)) + "}"
 
 
