@@ -164,13 +164,9 @@ class Ledger:
         found = self.under(key)
         if found is None and self.reversals_of(entry):
             raise Unwritten("reversed already")
-        before = set(self.held)
         legs = {account: -amount for account, amount in entry.moved.items()}
-        try:
+        with self._all_or_nothing():
             return self.write(key, content, "reversal", at, legs, reverses=entry)
-        except Unwritten:
-            self.held = {code: held for code, held in self.held.items() if code in before}
-            raise
 
     def distribute(
         self, key: str, content: Content, start: datetime, end: datetime, at: datetime
@@ -404,7 +400,9 @@ class Ledger:
             assert found is not None
             return found
         self._check_asked(asked, at)
-        entry = self.exchange(f"exchange:{subject}", content, asked.payee, asked.payer, asked.minutes, 0, at)
+        key, parties = f"exchange:{subject}", (asked.payee, asked.payer)
+        with self._all_or_nothing():
+            entry = self.exchange(key, content, *parties, asked.minutes, 0, at)
         assert entry is not None
         asked.how = "consented"
         return entry

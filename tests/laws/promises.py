@@ -34,34 +34,55 @@ EXITS = {"", "whole", "part", "void", "expired", "consented", "declined", "withd
 class PromisingMachine(LedgerMachine):
     """Reservations end by the database's clock, which no test can turn: their terms are moved instead."""
 
-    @rule(who=WHO, step=STEP, minutes=MINUTES, nature=PROMISABLE, is_brief=st.booleans(), pause=PAUSE)
-    def reserve(self, who: int, step: int, minutes: int, nature: str, is_brief: bool, pause: int) -> None:
+    @rule(who=WHO, step=STEP, minutes=MINUTES, nature=PROMISABLE, pause=PAUSE)
+    def reserve(self, who: int, step: int, minutes: int, nature: str, pause: int) -> None:
         self.pass_time(pause)
         key, expires_at = self.key(), timezone.now() + timedelta(days=30)
         asked = Exchange(self.member(who + step), self.member(who), minutes, 0, Nature(nature), self.now)
         changed = replace(asked, minutes=minutes + 1)
         self.take(self.reserving(asked, key, expires_at), self.reserving(changed, key, expires_at))
-        if is_brief and (made := self.model.promised[-1:]):
-            self.pass_term(made[0])
 
     @precondition(lambda self: self.model.promised)
-    @rule(which=ANY, minutes=MINUTES, is_whole=st.booleans(), pause=PAUSE)
-    def settle(self, which: int, minutes: int, is_whole: bool, pause: int) -> None:
+    @rule(which=ANY, minutes=ANY, how=st.sampled_from(["whole", "part", "any"]), pause=PAUSE)
+    def settle(self, which: int, minutes: int, how: str, pause: int) -> None:
+        """All of it, a part, or too much; mostly of one that is open."""
         self.pass_time(pause)
-        promised = self.model.promised[which % len(self.model.promised)]
-        minutes = promised.minutes if is_whole else minutes
+        promised = self.promised(which)
+        most = promised.minutes * 2 if how == "any" else promised.minutes
+        minutes = promised.minutes if how == "whole" else minutes % most + 1
         self.take(self.settling(promised, minutes), self.settling(promised, max(1, minutes - 1)))
+
+    @precondition(lambda self: any(one.is_due and not one.how for one in self.model.promised))
+    @rule()
+    def settle_too_late(self) -> None:
+        promised = next(one for one in self.model.promised if one.is_due and not one.how)
+        self.take(self.settling(promised, promised.minutes), None)
 
     @precondition(lambda self: self.model.promised)
     @rule(which=ANY, is_by_payer=st.booleans())
     def void(self, which: int, is_by_payer: bool) -> None:
-        promised = self.model.promised[which % len(self.model.promised)]
+        promised = self.promised(which)
         by = self.person(promised.receiver if is_by_payer else promised.giver)
 
         def done(at: datetime) -> None:
             reservations.void(by=by, at=at, reservation_id=promised.id, reason="It will not be done.")
 
         self.take(Act(lambda _at: self.model.void(promised), done), None)
+
+    @precondition(lambda self: self.model.promised)
+    @rule(which=ANY)
+    def pass_a_term(self, which: int) -> None:
+        """As the clock would: its term was yesterday."""
+        promised = self.promised(which)
+        with acting_as(OWNER), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(
+                "UPDATE timebank_reservation SET reserved_at = clock_timestamp() - interval '2 days', "
+                "expires_at = clock_timestamp() - interval '1 day' WHERE id = %s",
+                [promised.id],
+            )
+            cursor.execute("SET LOCAL session_replication_role = origin")
+        promised.is_due = True
 
     @rule()
     def expire(self) -> None:
@@ -89,10 +110,10 @@ class PromisingMachine(LedgerMachine):
         self.compare()
 
     @precondition(lambda self: self.model.asked)
-    @rule(which=ANY, pause=st.integers(0, 100))
+    @rule(which=ANY, pause=PAUSE)
     def consent(self, which: int, pause: int) -> None:
         self.pass_time(pause)
-        asked = self.model.asked[which % len(self.model.asked)]
+        asked = self.asked(which)
         self.take(
             Act(
                 lambda at: self.model.consent(asked, f"payment:{asked.id}", at),
@@ -102,10 +123,10 @@ class PromisingMachine(LedgerMachine):
         )
 
     @precondition(lambda self: self.model.asked)
-    @rule(which=ANY, is_by_payer=st.booleans(), pause=st.integers(0, 100))
+    @rule(which=ANY, is_by_payer=st.booleans(), pause=PAUSE)
     def refuse_or_take_back(self, which: int, is_by_payer: bool, pause: int) -> None:
         self.pass_time(pause)
-        asked = self.model.asked[which % len(self.model.asked)]
+        asked = self.asked(which)
 
         def done(at: datetime) -> None:
             if is_by_payer:
@@ -116,14 +137,27 @@ class PromisingMachine(LedgerMachine):
         how = "declined" if is_by_payer else "withdrawn"
         self.take(Act(lambda at: self.model.answer(asked, how, at), done), None)
 
-    @rule(pause=st.integers(0, 400))
+    @rule(pause=st.integers(0, 200))
     def time_out(self, pause: int) -> None:
         self.pass_time(pause)
         self.take(Act(self.model.time_out, lambda at: payments.expire_due(by=PLATFORM, at=at)), None)
 
     def teardown(self) -> None:
-        self.life.ended.update(one.how for one in (*self.model.promised, *self.model.asked))
+        self.life.ended.update(one.how for one in self.model.promised)
+        self.life.ended.update(one.how for one in self.model.asked)
         super().teardown()
+
+    # Which one: mostly one that is open
+
+    def promised(self, which: int) -> Promised:
+        still_open = [one for one in self.model.promised if not one.how and not one.is_due]
+        some = still_open if which % 4 and still_open else self.model.promised
+        return some[which % len(some)]
+
+    def asked(self, which: int) -> Asked:
+        still_open = [one for one in self.model.asked if not one.how and one.expires_at > self.now]
+        some = still_open if which % 4 else []
+        return (some or self.model.asked)[which % len(some or self.model.asked)]
 
     # Acts, as the model and as the ledger do them
 
@@ -168,18 +202,6 @@ class PromisingMachine(LedgerMachine):
             return reservations.settle(by=by, at=at, reservation_id=promised.id, minutes=minutes)
 
         return Act(foreseen, done)
-
-    def pass_term(self, promised: Promised) -> None:
-        """As the clock would: its term is a moment ago."""
-        with acting_as(OWNER), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            cursor.execute(
-                "UPDATE timebank_reservation SET reserved_at = clock_timestamp() - interval '2 days', "
-                "expires_at = clock_timestamp() - interval '1 day' WHERE id = %s",
-                [promised.id],
-            )
-            cursor.execute("SET LOCAL session_replication_role = origin")
-        promised.is_due = True
 
     def compare(self) -> None:
         super().compare()
