@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Sum
 
+from coop.selectors import events
 from timebank.domain import logs, merkle
 from timebank.domain.auditing import Check, Fault, Report
 from timebank.domain.heads import Head
@@ -21,7 +22,7 @@ from timebank.domain.merkle import TileNode
 from timebank.domain.natures import AccountKind, Unit
 from timebank.models import Account, AuditRun, Block, Distribution, SealedEntry, SubAccount
 from timebank.models import TileNode as KeptNode
-from timebank.selectors import audit_sql, distributions, proofs
+from timebank.selectors import audit_sql, distributions, proofs, reservations
 
 Told = Callable[[int, int], object]
 SHOWN = 200
@@ -32,11 +33,14 @@ CHECKS = {
     **dict.fromkeys(("few", "minutes", "cents"), Check.SUMS),
     **dict.fromkeys(("missing", "digest", "fingerprint", "copies"), Check.CONTENT),
     **dict.fromkeys(("sequence", "running", "hash", "low"), Check.CHAINS),
-    **dict.fromkeys(("name", "length", "balance", "earned", "reserved", "floor"), Check.BALANCES),
+    **dict.fromkeys(("name", "length", "balance", "earned", "floor"), Check.BALANCES),
+    **dict.fromkeys(("day", "counted"), Check.DAYS),
+    **dict.fromkeys(("reserved", "awaited", "held", "asked"), Check.RESERVATIONS),
+    **dict.fromkeys(("unsettled", "ended", "paid", "more", "early", "twice"), Check.RESERVATIONS),
     **dict.fromkeys(("gap", "unsealed", "leaf", "block"), Check.NUMBERS),
     **dict.fromkeys(("tile", "root", "order", "published", "ahead"), Check.HEADS),
-    "late": Check.PERIODS,
-    **dict.fromkeys(("orphan", "moved", "computed"), Check.DISTRIBUTIONS),
+    **dict.fromkeys(("late", "period", "gone"), Check.PERIODS),
+    **dict.fromkeys(("orphan", "emptied", "moved", "computed"), Check.DISTRIBUTIONS),
 }
 
 
@@ -174,6 +178,13 @@ def _accounts(audit: _Audit) -> None:
     asked = {"first": audit.first, "last": audit.last, "is_whole": audit.since is None}
     audit.ask(audit_sql.BALANCES, "account", **asked)
     audit.ask(audit_sql.EARNED, "account", **asked)
+    for what, code in reservations.misread():
+        audit.add(what, account=code)
+    audit.ask(audit_sql.RESERVATIONS, "reservation_id", is_whole=audit.since is None)
+    audit.ask(audit_sql.SETTLEMENTS, "reservation_id", "entry_id", **asked)
+    audit.ask(audit_sql.COUNTED, "account")
+    if audit.since is None:
+        audit.ask(audit_sql.DAYS, "account", "on")
 
 
 def _log(audit: _Audit) -> None:
@@ -281,6 +292,11 @@ def _distributions(audit: _Audit) -> None:
     """Each one computed again; gone on from a head, those that came after it."""
     audit.ask(audit_sql.LATE, "entry_id", "distribution_id", first=audit.first)
     audit.ask(audit_sql.MOVED, "distribution_id")
+    audit.ask(audit_sql.CLOSED, "distribution_id")
+    told = {int(name.rpartition(":")[2]) for name in events.subjects("timebank.distribute")}
+    there = set(Distribution.objects.values_list("pk", flat=True).order_by("pk"))
+    for distribution_id in sorted(told - there):
+        audit.add("gone", distribution_id=distribution_id)
     found = Distribution.objects.order_by("id")
     if audit.since is not None:
         found = found.filter(entry_id__gte=audit.first)
@@ -305,6 +321,8 @@ def _report(audit: _Audit) -> Report:
     return Report(
         since=audit.since,
         head=audit.head,
+        first=audit.first,
+        last=audit.last,
         entries=entries,
         legs=legs,
         accounts=accounts,
