@@ -103,6 +103,7 @@ def _privileges() -> str:
             f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(LEDGER)} FROM {APPLICATION}",
             f"GRANT SELECT ON {', '.join(AUDITED)} TO {AUDITOR}",
             f"GRANT SELECT ({', '.join(ACTS)}) ON coop_auditevent TO {AUDITOR}",
+            f"GRANT SELECT (id, number) ON coop_member TO {AUDITOR}",
             *(f"REVOKE ALL ON FUNCTION {door} FROM PUBLIC" for door in DOORS),
             *(f"GRANT EXECUTE ON FUNCTION {door} TO {APPLICATION}" for door in DOORS),
         ]

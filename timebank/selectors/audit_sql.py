@@ -119,7 +119,7 @@ ORDER BY sub.code, fault.place
 """
 
 # A reversal takes back what was given in an exchange, and its own reversal gives it again.
-EARNED = """
+GIVEN = """
 WITH RECURSIVE undone AS (
   SELECT id, reverses_id AS of_id, -1 AS turn FROM timebank_journalentry WHERE reverses_id IS NOT NULL
   UNION ALL
@@ -144,9 +144,12 @@ WITH RECURSIVE undone AS (
     AND sign(leg.amount) = coalesce(root.turn, 1)
   GROUP BY leg.account_id
 )
+"""
+
+EARNED = f"""{GIVEN}
 SELECT 'earned', asked.code FROM asked LEFT JOIN earned USING (account_id)
 WHERE asked.earned <> coalesce(earned.total, 0) ORDER BY asked.code
-"""
+"""  # noqa: S608  a statement of our own
 
 # Read whole each time: a reservation is made and given up without an entry, and few are open at once.
 HELD = """
