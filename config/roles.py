@@ -41,6 +41,7 @@ AUDITED = (
     *LEDGER,
     *("timebank_distribution", "timebank_distributionline", "timebank_auditrun", "governance_ruleversion"),
     *("governance_proposal", "governance_ballot", "timebank_daytotal", "timebank_counted"),
+    "timebank_unpostedmission",
 )
 """What an auditor reads: the ledger, and the votes that allowed it; no name, no vote of anyone."""
 

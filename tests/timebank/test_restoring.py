@@ -25,10 +25,10 @@ from tests.timebank.test_tamperings import MAY, without_promises
 from timebank.domain.journals import Misfit
 from timebank.domain.natures import Nature
 from timebank.models import Block, TileNode
-from timebank.rules import CONTRIBUTION_SHARE
+from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
 from timebank.selectors import audit, balances, journal_lines, proofs
 from timebank.selectors import reservations as held
-from timebank.services import distributions, reservations, restoring, reversals, sealing
+from timebank.services import distributions, exchanges, reservations, restoring, reversals, sealing
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,7 @@ TABLES = {
     "timebank_distribution": "*",
     "timebank_distributionline": "distribution_id, fund, unit, share, quota, amount",
     "timebank_sealedentry": "*",
+    "timebank_unpostedmission": "*",
     "timebank_block": "number, first, last, root, previous, sealed_at",
     "timebank_tilenode": "*",
     "governance_ruleversion": "*",
@@ -67,6 +68,9 @@ def whole(lived: House) -> House:
         cents = 5_000 if nature is Nature.PAID_MISSION else 0
         exchange = helped(lived.bao, lived.cleo, 45, cents=cents, nature=nature, at=after(days=85))
         record(exchange, by=lived.cleo, key=f"voted {number} « é » \\")
+    stories.adopt(lived.bao, key=FEE_SHARE.key, value="0", at=after(days=60))
+    mission = helped(lived.cleo, lived.bao, 0, cents=12_345, nature=Nature.PAID_MISSION, at=after(days=85))
+    exchanges.record(by=lived.bao, at=after(days=86), exchange=mission, subject="engagement:9", key="free")
     entry_id = record(helped(lived.bao, lived.ana, 60, at=after(days=36)), by=lived.ana, key="6")
     undone = reversals.reverse(
         by=lived.coordinator, at=after(days=51), entry_id=entry_id, reason="An error\nin two lines", key="u"

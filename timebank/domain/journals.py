@@ -20,7 +20,7 @@ COLUMNS = (
 )
 """What the line of an entry holds. legs: a list of [account, seq, amount, balance, hash]."""
 
-KINDS = ("member", "version", "account", "reservation", "distribution", "block", "held")
+KINDS = ("member", "version", "account", "reservation", "distribution", "block", "held", "mission")
 BROKEN = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 
 

@@ -108,6 +108,12 @@ SELECT line::text FROM (
   UNION ALL
   SELECT 2, sub.id, json_build_object('held', json_build_array(sub.code, sub.reserved, sub.awaited))
   FROM timebank_subaccount sub WHERE sub.reserved <> 0 OR sub.awaited <> 0
+  UNION ALL
+  SELECT 3, mission.id, json_build_object('mission', json_build_object(
+    'id', mission.id, 'key', mission.key, 'request', mission.request, 'giver_id', mission.giver_id,
+    'cents', mission.cents, 'happened_at', {_instant("mission.happened_at")},
+    'recorded_at', {_instant("mission.recorded_at")}))
+  FROM timebank_unpostedmission mission
 ) AS written ORDER BY place, number
 """
 

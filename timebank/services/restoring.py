@@ -53,11 +53,14 @@ COLUMNS = {
     "timebank_distribution": (
         *("id", "period", "entry_id", "version_id", "inputs_hash", "result_hash", "posted_at"),
     ),
+    "timebank_unpostedmission": (
+        *("id", "key", "request", "giver_id", "cents", "happened_at", "recorded_at"),
+    ),
     "timebank_distributionline": ("distribution_id", "fund", "unit", "share", "quota", "amount"),
 }
 NUMBERED = (
     *(ENTRIES, "timebank_account", "timebank_subaccount", "timebank_reservation", "timebank_settlement"),
-    "timebank_distribution",
+    *("timebank_distribution", "timebank_unpostedmission"),
 )
 
 # Nobody writes or seals meanwhile. What is in the tables is asked afterwards.
@@ -266,6 +269,9 @@ class _Restoring:
         hashes = bytes.fromhex(root), bytes.fromhex(previous)
         row = (number, first, last, *hashes, instant(sealed_at), self.horizon, self.cluster)
         self._wait("timebank_block", row)
+
+    def _mission(self, said: dict[str, Any]) -> None:
+        self._add("timebank_unpostedmission", _instants(said))
 
     def _held(self, said: list[Any]) -> None:
         """What an account holds for open reservations, which are counted here: it must come to the same."""

@@ -376,7 +376,7 @@ class Journal:
             self.seal(value)
         elif kind == "held":
             self.held[value[0]] = value[1:]
-        elif kind not in ("member", "version", "account", "end"):
+        elif kind not in ("member", "version", "account", "mission", "end"):
             raise ValueError(f"this program knows no {kind}")
         return bool(kind == "end")
 

@@ -1,0 +1,31 @@
+"""Paid missions that moved nothing in the ledger, noted for whoever declares what members sold."""
+
+import json
+
+from django.db import transaction
+
+from timebank.domain import canonical, intents
+from timebank.domain.canonical import Content
+from timebank.domain.exchanges import Exchange
+from timebank.models import UnpostedMission
+
+
+@transaction.atomic
+def note(*, exchange: Exchange, content: Content, key: str) -> None:
+    """Once for each intent. Called by `exchanges.record`, which knows who may.
+
+    Raises Refused when the key was used for something else.
+    """
+    intents.check_key(key)
+    request = canonical.written(content)
+    known, _is_new = UnpostedMission.objects.get_or_create(
+        key=key,
+        defaults={
+            "request": request,
+            "giver_id": exchange.giver_id,
+            "cents": exchange.cents,
+            "happened_at": exchange.happened_at,
+        },
+    )
+    if known.request != request:
+        raise intents.conflict(intents.differing(json.loads(known.request), content))
