@@ -1,11 +1,12 @@
-"""A ledger of millions of legs for `make bench-ledger`, written by the database itself and sound in every hash.
+"""A ledger of millions of legs for `make bench-ledger`, written by the database itself, sound in every hash.
 
-Entries of three legs over three years, dated up to three days before they were recorded. Members come with the
-legs, so that each has a few hundred; the common pool has a third of everything, in sixteen parts. It is kept
-between runs, under a name that has the door's text in it: another door is filled anew.
+Entries of three legs over three years, dated up to three days before they were recorded. Members come with
+the legs, so that each has a few hundred; the common pool has a third of everything, in sixteen parts. It is
+kept between runs, under a name that has the door's text in it: another door is filled anew.
 """
 
 import hashlib
+import os
 import subprocess
 import sys
 import time
@@ -40,8 +41,8 @@ INSERT INTO timebank_account (id, kind, unit, owner_id, opened_at)
   SELECT 100 + m, 'member_time', 'minutes', m, %(first)s FROM generate_series(1, %(members)s) AS m
   UNION ALL SELECT 1, 'commons', 'minutes', NULL, %(first)s;
 CREATE UNLOGGED TABLE bench_entry AS
-SELECT id, recorded - random() * interval '3 days' AS happened_at, recorded AS recorded_at, payer, giver, minutes,
-  format('{"acting_for_id":null,"cents":0,"giver_id":%%s,"happened_at":"%%s","minutes":%%s,'
+SELECT id, recorded - random() * interval '3 days' AS happened_at, recorded AS recorded_at, payer, giver,
+  minutes, format('{"acting_for_id":null,"cents":0,"giver_id":%%s,"happened_at":"%%s","minutes":%%s,'
     '"nature":"mutual_help","receiver_id":%%s,"subject":"engagement:%%s","verb":"exchange"}',
     giver, recorded, minutes, payer, id) AS request
 FROM (
@@ -64,7 +65,8 @@ WINDOW parts AS (PARTITION BY account_id, part ORDER BY id ROWS UNBOUNDED PRECED
 # The expressions of the door (migrations/sql/door.sql): an audit of what is filled finds nothing.
 ENTRIES = """
 INSERT INTO timebank_journalentry (
-    id, key, fingerprint, request, nature, happened_at, recorded_at, subject, reason, obeys, digest, written_in
+    id, key, fingerprint, request, nature, happened_at, recorded_at, subject, reason, obeys, digest,
+    written_in
   )
 SELECT id, key, fingerprint, request, 'mutual_help', happened_at, recorded_at, subject, '', '{}',
   sha256(record_send(ROW(
@@ -109,40 +111,53 @@ SELECT setval('timebank_journalentry_id_seq', %(entries)s);
 
 def database(server: str, legs: int) -> str:
     """The name of a database with so many legs; one that is there already, of this door, is used again."""
-    texts = [path.read_bytes() for path in [*sorted(SQL.glob("*.sql")), Path(__file__)]]
-    name = f"bench_{legs}_{hashlib.sha256(b''.join(texts)).hexdigest()[:10]}"
+    texts = [path.read_text() for path in sorted(SQL.glob("*.sql"))]
+    texts += [LINKS, ACCOUNTS, ENTRIES, LEGS, PARTS, f"{BLOCK} {LAST_BLOCK}"]
+    name = f"bench_{legs}_{hashlib.sha256(''.join(texts).encode()).hexdigest()[:10]}"
     with closing(psycopg2.connect(server)) as session:
         session.autocommit = True
         with session.cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"bench_{legs}_%"])
             known = [row[0] for row in cursor.fetchall()]
             if name in known:
+                manage(_address(server, name), "migrate", "--verbosity=0")
                 return name
             for old in [*known, f"{name}_new"]:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
             cursor.execute(f'CREATE DATABASE "{name}_new"')
-            _fill(server.replace("/commontime?", f"/{name}_new?"), legs)
+            _fill(_address(server, f"{name}_new"), legs)
             cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
     return name
 
 
-def _fill(address: str, legs: int) -> None:
-    import os
+def _address(server: str, name: str) -> str:
+    return server.replace("/commontime?", f"/{name}?")
 
+
+def manage(address: str, *words: str) -> None:
+    """A command of the project on this database; what it says is for whoever watches."""
+    env = os.environ | {"DATABASE_URL": address, "MODE": "test", "PYTHONWARNINGS": "ignore"}
+    subprocess.run([sys.executable, "manage.py", *words], env=env, check=True, cwd=ROOT, stdout=2)
+
+
+def _fill(address: str, legs: int) -> None:
     started = time.monotonic()
-    env = os.environ | {"DATABASE_URL": address, "MODE": "test", "DJANGO_SETTINGS_MODULE": "config.settings"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], env=env, check=True, cwd=ROOT)
+    manage(address, "migrate", "--verbosity=0")
     entries = legs // 3
     values = {
-        "first": FIRST, "members": max(legs // LEGS_OF_A_MEMBER, 10), "entries": entries, "block": BLOCK,
-        "full": max(entries - LAST_BLOCK, 1) // BLOCK, "last": datetime(2026, 1, 1, tzinfo=UTC),
+        "first": FIRST,
+        "members": max(legs // LEGS_OF_A_MEMBER, 10),
+        "entries": entries,
+        "block": BLOCK,
+        "full": max(entries - LAST_BLOCK, 1) // BLOCK,
+        "last": datetime(2026, 1, 1, tzinfo=UTC),
     }
     with closing(psycopg2.connect(address)) as session:
         session.autocommit = True
         with session.cursor() as cursor:
             cursor.execute(
-                "SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '512MB'; "
-                "SET maintenance_work_mem = '512MB'"
+                "SET session_replication_role = replica; SET synchronous_commit = off; "
+                "SET work_mem = '512MB'; SET maintenance_work_mem = '512MB'"
             )
             for step in (LINKS, ACCOUNTS, ENTRIES, LEGS, PARTS):
                 cursor.execute(step, None if step in (LINKS, ENTRIES, LEGS) else values)
@@ -150,12 +165,12 @@ def _fill(address: str, legs: int) -> None:
             for table in ("timebank_leg", "timebank_journalentry", "timebank_sealedentry"):
                 cursor.execute(f"VACUUM (ANALYZE) {table}")
             cursor.execute("ANALYZE; DROP AGGREGATE bench_chain(bytea, text, bigint, bigint, bigint)")
-    subprocess.run([sys.executable, "manage.py", "count_days"], env=env, check=True, cwd=ROOT, stdout=2)
+    manage(address, "count_days")
     sys.stderr.write(f"{legs:,} legs written in {time.monotonic() - started:.0f} s\n")
 
 
 def _seal(cursor: Any, entries: int) -> None:  # noqa: ANN401  psycopg2 has no types
-    """Roots and kept nodes of the tree, as the sealer computes them: blocks of ten thousand, then the rest."""
+    """Roots and kept nodes of the tree, as the sealer computes them."""
     from timebank.domain.logs import GrowingLog
 
     log, blocks, nodes = GrowingLog(), StringIO(), StringIO()

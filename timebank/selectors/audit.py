@@ -33,7 +33,10 @@ ENTRIES_AT_ONCE = 50_000
 NUMBERS_AT_ONCE = 5_120
 LANES = 2
 """How many questions are asked of the database at once."""
-IN_A_LANE = "SET work_mem = '64MB'; SET jit = off; SET max_parallel_workers_per_gather = 0"
+IN_A_LANE = """
+SELECT set_config('work_mem', '64MB', false), set_config('jit', 'off', false),
+  set_config('max_parallel_workers_per_gather', '0', false)
+"""
 CHECKS = {
     **dict.fromkeys(("few", "minutes", "cents"), Check.SUMS),
     **dict.fromkeys(("missing", "digest", "fingerprint", "copies"), Check.CONTENT),
