@@ -57,6 +57,7 @@ CONTENDERS = (
     Contender("hot", 16, "service", ("on",)),
     Contender("naive", 4, "naive", ("off",)),
     Contender("hordak", 4, "hordak", ("off",)),
+    Contender("django_ledger", 4, "django_ledger", ("off",)),
 )
 PEERS = ROOT / "var" / "peers"
 NEEDS_PEERS = {"hordak": "hordak", "django_ledger": "django_ledger"}

@@ -45,7 +45,9 @@ def _post(by: Actor, at: datetime, exchange: Exchange, subject: str, key: str) -
     )
     drafted = legs.of_exchange(exchange, commons)
     if not drafted and exchange.cents:
-        missions.note(exchange=exchange, content=_content(exchange, subject), key=f"exchange:{key}")
+        missions.note(
+            by=by, at=at, exchange=exchange, content=_content(exchange, subject), key=f"exchange:{key}"
+        )
     if not drafted:
         return None
     draft = Draft(
