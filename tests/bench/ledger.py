@@ -112,8 +112,8 @@ def _posting_and_sealing() -> Iterator[Found]:
 
 
 def _posting(address: str) -> Found:
-    met = [one for one in CONTENDERS if one.name not in NEEDS_PEERS or _is_installed(one.name)]
-    for name in dict.fromkeys(one.database for one in met):
+    met = [one for one in CONTENDERS if one.name not in NEEDS_PEERS or _is_met(address, one.name)]
+    for name in dict.fromkeys(one.database for one in met if one.name not in NEEDS_PEERS):
         _prepare(address, name)
     found = {(one, sync): Measured() for one in met for sync in one.syncs}
     for _round in range(ROUNDS):
@@ -155,11 +155,17 @@ def _reading_and_auditing() -> Iterator[Found]:
         cluster.stop(KEPT)
 
 
-def _is_installed(name: str) -> bool:
-    if (PEERS / NEEDS_PEERS[name]).exists():
-        return True
-    sys.stderr.write(f"{name} is not met: it is not in {PEERS} (tests/bench/peers.txt)\n")
-    return False
+def _is_met(address: str, name: str) -> bool:
+    """Whether a ledger of others is there and its tables could be made; why not is said."""
+    if not (PEERS / NEEDS_PEERS[name]).exists():
+        sys.stderr.write(f"{name} is not met: it is not in {PEERS} (tests/bench/peers.txt)\n")
+        return False
+    try:
+        _prepare(address, name)
+    except subprocess.CalledProcessError as fault:
+        sys.stderr.write(f"{name} is not met: {fault}\n")
+        return False
+    return True
 
 
 def _prepare(address: str, name: str) -> None:

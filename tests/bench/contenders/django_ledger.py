@@ -29,6 +29,8 @@ def prepare() -> None:
             active=True,
         )
     entity.create_ledger(name="Bench", posted=True)
+    # Alone: several processes that make the first entry of a year break its counter for ever.
+    begin(0)("first")
 
 
 def begin(seed: int) -> Callable[[str], object]:
