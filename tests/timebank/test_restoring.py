@@ -3,8 +3,10 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -22,14 +24,18 @@ from tests.timebank.exporting import alone
 from tests.timebank.ledger import helped, id_of, record
 from tests.timebank.test_reservations import briefly, reserve
 from tests.timebank.test_tamperings import MAY, without_promises
+from tests.timebank.test_verifier import Verify, program, verify
+from timebank.domain.encoding import microseconds
 from timebank.domain.journals import Misfit
 from timebank.domain.natures import Nature
+from timebank.domain.periods import PARIS
 from timebank.models import Block, TileNode
 from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
 from timebank.selectors import audit, balances, journal_lines, proofs
 from timebank.selectors import reservations as held
 from timebank.services import distributions, exchanges, reservations, restoring, reversals, sealing
 
+__all__ = ["program", "verify"]
 pytestmark = pytest.mark.django_db
 
 TABLES = {
@@ -237,6 +243,10 @@ def on_entry(change: Callable[[list[Any]], object], place: int = 2) -> Callable[
     return tamper
 
 
+def sign(amount: int) -> int:
+    return 1 if amount > 0 else -1
+
+
 def sealed_again(lines: Lines) -> None:
     """The last line made to fit whatever stands before it."""
     whole_file = sha256("".join(lines[:-1]).encode()).hexdigest()
@@ -262,6 +272,7 @@ NOT_SEEN_OUTSIDE = (
 )
 """What the stand-alone verifier can not tell: it reads what was posted, not who is there."""
 LAST = -1
+VOID = 2
 OTHER = "ab" * 32
 # by what was done: how (it returns the line that is named; 0: not asked), and what is said
 FILES: dict[str, tuple[Callable[[Lines], int], str]] = {
@@ -334,17 +345,102 @@ def test_a_file_that_was_changed_is_refused_with_its_line(
     assert not any(state().values())
 
 
+OUTSIDE = {
+    "an entry without lines": "can not be read",
+    "an entry gone": "was expected",
+    "a block's root": "block 1: its root is not that of the entries that it seals",
+    "a block's number": "block 5: it does not follow from the block before it",
+    "a block gone": "are in no block",
+    "what was reserved": ": its legs sum to",
+    "how it ended": "how it ended is not what its entry did",
+    "what was asked for": "its fingerprint is not that of its request",
+    "a reservation gone": "which does not say so",
+    "what is held": "is not what open reservations move",
+    "what was distributed": "its lines are not what its entry moved",
+    "a period": "its period is not the one that its entry closed",
+    "a distribution gone": "it says that it is a distribution, and there is none",
+}
+"""What the stand-alone verifier says of it; of an entry it says more than these."""
 SEEN = [name for name in FILES if name not in NOT_SEEN_OUTSIDE]
+More = dict[str, tuple[Callable[[Lines], int], str]]
+MORE: More = {
+    "another's payment": (
+        on("reservation", lambda said: said.update(nature="gift")),
+        "of another nature or other rules",
+    ),
+    "less held than was paid": (
+        on("reservation", lambda said: said.update(legs=[[leg[0], sign(leg[1])] for leg in said["legs"]])),
+        "its entry moved more, or other, than was reserved",
+    ),
+    "paid by nothing": (
+        on("reservation", lambda said: said["ended"].update(how="part"), VOID),
+        "it is said to be paid, and no entry settles it",
+    ),
+    "given up with an entry": (
+        on("reservation", lambda said: said["ended"].update(entry_id=1), VOID),
+        "it was not paid, and an entry is named",
+    ),
+    "past its term before its term": (
+        on("reservation", lambda said: said["ended"].update(how="expired"), VOID),
+        "it ended by its term, before its term",
+    ),
+    "a reservation twice": (
+        on("reservation", lambda said: said.update(id=said["id"] - 1), LAST),
+        "it is there twice",
+    ),
+    "another's distribution": (
+        on("distribution", lambda said: said.update(entry_id=1)),
+        "its entry is another one",
+    ),
+    "a distribution emptied": (
+        on("distribution", lambda said: said["lines"].clear()),
+        "it has not one line for each fund in each unit",
+    ),
+    "closed for longer": (
+        on("distribution", lambda said: said.update(end=said["end"] + 40 * 86_400_000_000)),
+        "it is dated in a period that had been distributed",
+    ),
+}
+VERIFIED: More = {name: (FILES[name][0], OUTSIDE.get(name, "")) for name in SEEN} | MORE
 
 
-@pytest.mark.parametrize("tamper", [FILES[name][0] for name in SEEN], ids=SEEN)
-def test_the_verifier_finds_it_too(whole: House, tamper: Callable[[Lines], int], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("tamper", "what"), VERIFIED.values(), ids=list(VERIFIED))
+def test_the_verifier_finds_it_too(
+    whole: House,
+    verify: Verify,
+    tamper: Callable[[Lines], int],
+    what: str,
+    tmp_path: Path,
+) -> None:
     lines, path = exported(), tmp_path / "journal"
     tamper(lines)
     sealed_again(lines)
     path.write_text("".join(lines))
-    code, said = alone("journal", path)
+    code, said = verify("journal", path)
     assert code in (1, 2), said
+    assert any(what in line for line in said), said
+
+
+def test_the_verifier_wants_the_whole_file(whole: House, verify: Verify, tmp_path: Path) -> None:
+    lines, path = exported(), tmp_path / "journal"
+    path.write_text("".join(lines[:-1]))
+    assert verify("journal", path)[1][0] == "the file ends before its end"
+    path.write_text("".join([*lines[:-2], lines[-2].replace("}", " }"), lines[-1]]))
+    assert verify("journal", path)[1][0] == "the last line is not that of the lines before it"
+    for more in (lines[1], '{"x": 1}\n'):
+        path.write_text("".join([*lines, more]))
+        assert verify("journal", path)[0] == 2
+    path.write_text("".join([lines[0], '{"x": 1}\n']))
+    assert verify("journal", path)[1][0].endswith("line 2: this program knows no x")
+
+
+@pytest.mark.parametrize("year", [2024, 2026, 2031])
+def test_the_verifier_knows_the_days_of_paris(program: ModuleType, year: int) -> None:
+    """It has no table of time zones: each hour of the days on which clocks change, and of others."""
+    for month, day in ((1, 1), (3, 25), (3, 31), (6, 30), (10, 25), (10, 31), (12, 31)):
+        for hour in range(7 * 24):
+            moment = datetime(year, month, day, tzinfo=UTC) - timedelta(hours=hour)
+            assert program.day_of(microseconds(moment)) == str(moment.astimezone(PARIS).date())
 
 
 @pytest.mark.parametrize(
