@@ -40,9 +40,13 @@ DOORS = (
 AUDITED = (
     *LEDGER,
     *("timebank_distribution", "timebank_distributionline", "timebank_auditrun", "governance_ruleversion"),
-    *("governance_proposal", "governance_ballot"),
+    *("governance_proposal", "governance_ballot", "timebank_daytotal", "timebank_counted"),
+    "timebank_unpostedmission",
 )
 """What an auditor reads: the ledger, and the votes that allowed it; no name, no vote of anyone."""
+
+ACTS = ("id", "action", "subject")
+"""Of the acts of power, what was done and to what: a distribution that is gone is told by its act."""
 
 CREATE = """
 DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
@@ -99,6 +103,8 @@ def _privileges() -> str:
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}",
             f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(LEDGER)} FROM {APPLICATION}",
             f"GRANT SELECT ON {', '.join(AUDITED)} TO {AUDITOR}",
+            f"GRANT SELECT ({', '.join(ACTS)}) ON coop_auditevent TO {AUDITOR}",
+            f"GRANT SELECT (id, number) ON coop_member TO {AUDITOR}",
             *(f"REVOKE ALL ON FUNCTION {door} FROM PUBLIC" for door in DOORS),
             *(f"GRANT EXECUTE ON FUNCTION {door} TO {APPLICATION}" for door in DOORS),
         ]

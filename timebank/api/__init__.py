@@ -1,5 +1,6 @@
 """The ledger for programs: the selectors and predicates of the pages. Funds are open to anyone."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.http import HttpRequest
@@ -10,8 +11,12 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.selectors import actors
+from coop.selectors.lists import Late
 from timebank.api import answers
 from timebank.api.schemas import (
+    AuditOut,
+    BalancesOut,
+    BookOut,
     ContinuationOut,
     DistributionOut,
     EntryOut,
@@ -23,7 +28,8 @@ from timebank.api.schemas import (
     StatementOut,
 )
 from timebank.domain import periods, permissions
-from timebank.selectors import distributions, entries, funds, proofs, statements
+from timebank.domain.books.formats import Book
+from timebank.selectors import audit, distributions, entries, funds, proofs, statements, trial
 
 router = Router(tags=["timebank"])
 
@@ -82,9 +88,9 @@ def every_fund(request: HttpRequest) -> FundsOut:
 
 @router.get("/distributions", auth=None, response={200: list[DistributionOut], 422: Fault})
 @paginate(LimitOffsetPagination)
-def every_distribution(request: HttpRequest) -> list[DistributionOut]:
+def every_distribution(request: HttpRequest) -> Sequence[DistributionOut]:
     """Past distributions, the latest period first."""
-    return [answers.distribution(told) for told in distributions.told(distributions.every())]
+    return Late(distributions.every(), distributions.told).told(answers.distribution)
 
 
 @router.get(
@@ -103,6 +109,35 @@ def distribution(request: HttpRequest, distribution_id: int) -> DistributionOut:
 def recomputed(request: HttpRequest, distribution_id: int) -> RecomputedOut:
     """The same, computed again from the ledger and the rule version, now."""
     return answers.recomputed(distributions.recompute(distribution_id))
+
+
+@router.get("/balances", response={200: BalancesOut, **REFUSED})
+def trial_balance(request: HttpRequest, on: date) -> BalancesOut:
+    """What each kind of account held on the evening of a day, for those who read every account."""
+    if not permissions.may_read_accounts(_actor(request)):
+        raise Forbidden
+    if not periods.is_within_reach(on):
+        raise Refused(N_("Choose a day between 2000 and 2099."), field="on")
+    return answers.balances(on, trial.by_kind([periods.day_start(on + periods.ONE_DAY)]))
+
+
+@router.get("/audit", response={200: AuditOut, **REFUSED})
+def last_audit(request: HttpRequest) -> AuditOut:
+    """What the last audit that was written down found; 404 before one."""
+    if not permissions.may_audit(_actor(request)):
+        raise Forbidden
+    last = audit.last_run()
+    if last is None:
+        raise Hidden
+    return answers.audit(last)
+
+
+@router.get("/books", response={200: list[BookOut], **REFUSED})
+def every_book(request: HttpRequest) -> list[BookOut]:
+    """The books for others' programs: where each is fetched, and what its address has to say."""
+    if not permissions.may_export_books(_actor(request)):
+        raise Forbidden
+    return [answers.book(book) for book in Book]
 
 
 def _actor(request: HttpRequest) -> Actor:

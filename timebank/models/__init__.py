@@ -4,6 +4,7 @@ from timebank.models.accounts import Account, SubAccount
 from timebank.models.days import Counted, DayTotal
 from timebank.models.distributions import Distribution, DistributionLine
 from timebank.models.entries import JournalEntry, Leg
+from timebank.models.missions import UnpostedMission
 from timebank.models.payments import PaymentAnswer, PaymentRequest
 from timebank.models.reservations import Reservation, ReservationLeg, Settlement
 from timebank.models.seals import AuditRun, Block, SealedEntry, TileNode
@@ -26,4 +27,5 @@ __all__ = [
     "Settlement",
     "SubAccount",
     "TileNode",
+    "UnpostedMission",
 ]

@@ -1,17 +1,17 @@
 """Hours that are held for later, and whether what accounts say of them is true."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, Sum
+from django.db import connection
 
 from timebank.domain import canonical, intents
 from timebank.domain.canonical import Content
 from timebank.domain.natures import AccountKind, Nature
 from timebank.domain.reserving import How
-from timebank.models import Reservation, ReservationLeg, SubAccount
+from timebank.models import Reservation, SubAccount
+from timebank.selectors import audit_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +54,11 @@ def reserved_of(member_id: int) -> int:
     return found.order_by("id").values_list("reserved", flat=True).first() or 0
 
 
-def misread() -> list[str]:
-    """The sub-accounts whose reserved or awaited hours are not those of the open reservations."""
-    taken, brought = _sums(Q(amount__lt=0)), _sums(Q(amount__gt=0))
-    rows = SubAccount.objects.filter(
-        Q(pk__in=taken) | Q(pk__in=brought) | ~Q(reserved=0) | ~Q(awaited=0)
-    ).order_by("code")
-    return [
-        row.code
-        for row in rows
-        if row.reserved != -taken.get(row.pk, 0)
-        or row.awaited != (brought.get(row.pk, 0) if row.kind == AccountKind.MEMBER_TIME else 0)
-    ]
-
-
-def _sums(where: Q) -> Mapping[int, int]:
-    rows = ReservationLeg.objects.filter(where, reservation__settlement__isnull=True)
-    return dict(rows.values_list("subaccount_id").annotate(total=Sum(F("amount"))).order_by("subaccount_id"))
+def misread() -> list[tuple[str, str]]:
+    """What of a sub-account is not that of the open reservations ("reserved", "awaited"), and its code."""
+    with connection.cursor() as cursor:
+        cursor.execute(audit_sql.HELD)
+        return list(cursor.fetchall())
 
 
 def _held(row: Reservation) -> Held:

@@ -13,7 +13,7 @@ from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import LegDraft
 from timebank.domain.natures import Unit
 from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
-from timebank.services import posting
+from timebank.services import missions, posting
 from timebank.services.posting import Draft
 
 
@@ -21,7 +21,8 @@ def record(*, by: Actor, at: datetime, exchange: Exchange, subject: str, key: st
     """Write the entry of an exchange, under the rules of the day on which it happened.
 
     key: one for each intent, such as "engagement:17"; subject: what it is about, in the same form.
-    Returns the entry's id, or None when nothing moves (a mission without fee). Raises Refused, Forbidden.
+    Returns the entry's id, or None when nothing moves: a mission without fee is noted, to be declared.
+    Raises Refused, Forbidden.
     """
     if not permissions.may_record(by, exchange):
         raise Forbidden
@@ -43,6 +44,10 @@ def _post(by: Actor, at: datetime, exchange: Exchange, subject: str, key: str) -
         fee_share=fee.value,
     )
     drafted = legs.of_exchange(exchange, commons)
+    if not drafted and exchange.cents:
+        missions.note(
+            by=by, at=at, exchange=exchange, content=_content(exchange, subject), key=f"exchange:{key}"
+        )
     if not drafted:
         return None
     draft = Draft(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.pieces import Crumb
 from coop.forms import refusals
+from coop.selectors.lists import Late
 from coop.views import answers
 from coop.views.doors import for_members
 from coop.views.limits import limited
@@ -27,6 +29,8 @@ from timebank.selectors import payments as asked
 from timebank.selectors.payments import Line
 from timebank.services import payments
 
+PER_PAGE = 20
+
 
 @require_safe
 @for_members
@@ -34,8 +38,8 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What waits for me, what I asked, and how the latest ones ended."""
     at = timezone.now()
     context = {
-        "waiting": asked.waiting_for(actor, at=at),
-        "sent": asked.sent_by(actor, at=at),
+        "waiting": _cut(asked.waiting_for(actor, at=at), request.GET.get("page")),
+        "sent": _cut(asked.sent_by(actor, at=at), request.GET.get("sent")),
         "ended": [(line, _state(line)) for line in asked.ended(actor, at=at)],
         "today": timezone.localdate(),
     }
@@ -193,6 +197,10 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
         "trail": [_requests(), Crumb(_("Request no. %(number)s") % {"number": line.id})],
     }
     return render(request, "timebank/payment.html", context, status=422 if typed else 200)
+
+
+def _cut(lines: Late[Line], number: str | None) -> "Page[Line]":
+    return Paginator(lines, PER_PAGE).get_page(number)
 
 
 def _show(form: Form, refused: Refused) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from coop.domain.actors import PLATFORM
+from timebank.selectors import proofs
 from timebank.services import sealing
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def keep_sealing(seconds: float, ended: Event, most: int = sealing.MOST) -> None
     """Until it is ended. A database that is away for a while is asked again; blocks are whole or absent."""
     while True:
         try:
-            while not ended.is_set() and sealing.seal(by=PLATFORM, at=timezone.now(), most=most) is not None:
+            while _is_full(most) and not ended.is_set():
                 continue
         except Error:
             logger.exception("nothing could be sealed; it is tried again in %s seconds", seconds)
@@ -57,3 +58,15 @@ def keep_sealing(seconds: float, ended: Event, most: int = sealing.MOST) -> None
             connection.close()
         if ended.wait(seconds):
             return
+
+
+def _is_full(most: int) -> bool:
+    """Seal a block; whether it took all that one may hold, so that more may wait.
+
+    What is written meanwhile waits for the next look: sealed one by one, each entry would cost a block.
+    """
+    before = proofs.last_head()
+    if sealing.seal(by=PLATFORM, at=timezone.now(), most=most) is None:
+        return False
+    after = proofs.last_head()
+    return after is not None and after.size - (before.size if before else 0) >= most
