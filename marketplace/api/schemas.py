@@ -49,8 +49,8 @@ class ProposedOut(Schema):
 
 
 class EngagementOut(Schema):
-    """awaited: who acts next, among giver, receiver and mediator. proposed_minutes, proposed_by: the figure on
-    which one of the two would agree in a mediation, which ends at mediation_ends_at whatever happens.
+    """awaited: who acts next, among giver, receiver and mediator. proposed_minutes, proposed_by: the figure
+    on which one of the two would agree in a mediation, which ends at mediation_ends_at whatever happens.
     """
 
     id: int

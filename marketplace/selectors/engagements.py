@@ -68,6 +68,12 @@ def steps(engagement_id: int) -> list[StepTaken]:
     return [StepTaken(Act(row.act), Side(row.side), row.at, row.minutes, row.reason) for row in rows]
 
 
+def is_done(row: Engagement, act: Act, side: Side, *, minutes: int | None = None, reason: str = "") -> bool:
+    """The last step is this very act: a form that was sent twice."""
+    last = row.steps.order_by("-pk").values_list("act", "side", "minutes", "reason").first()
+    return last == (act, side, minutes, reason)
+
+
 def running(member_id: int) -> list[Line]:
     """Those of a member that have not ended, the oldest first: who has waited longest comes first."""
     return _lines(_of(member_id).exclude(state__in=ENDED_VALUES).order_by("invited_at", "pk"))
@@ -90,7 +96,7 @@ def in_mediation() -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class EndedAlone:
-    """What the platform ended because a term had passed; minutes: what was counted, None where nothing was."""
+    """What the platform ended because a term had passed; minutes: what was counted, None for nothing."""
 
     engagement_id: int
     title: str

@@ -24,6 +24,7 @@ WEEK = timedelta(days=7)
 MOST_NEEDS = 2
 FAMILY = "marketplace"
 TOLD = timedelta(days=14)
+COUNTING = [Act.COMPLETE, Act.AGREE, Act.SETTLE]
 WAITING = N_("%(person)s has noted %(minutes)s for “%(title)s”. An answer is expected until %(term_on)s.")
 COUNTED = N_(
     "%(person)s has noted %(minutes)s for “%(title)s”. Without an answer until %(term_on)s, what lies within "
@@ -59,7 +60,7 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
 
 def week(actor: Actor, at: datetime) -> Panel | None:
     """The figures of the last seven days, which name nobody: for visitors too."""
-    ended = EngagementStep.objects.filter(act__in=[Act.COMPLETE, Act.SETTLE], at__gt=at - WEEK, at__lte=at)
+    ended = EngagementStep.objects.filter(act__in=COUNTING, at__gt=at - WEEK, at__lte=at)
     values = {
         "asked": ServiceRequest.objects.filter(posted_at__gt=at - WEEK, posted_at__lte=at).count(),
         "open": requests.open_count(),
@@ -90,7 +91,7 @@ def _awaiting(actor: Actor, running: list[Line], at: datetime) -> Iterator[Card]
 
 
 def _confirming(line: Line, person: str, wait: Wait, at: datetime, *, is_awaited: bool) -> Iterator[Card]:
-    """Whoever is awaited is told what happens without them; whoever waits is told their exit once it is late."""
+    """Whoever is awaited is told what happens without them; whoever waits, their exit once it is late."""
     if is_awaited:
         yield _to_confirm(line, person, wait)
     elif wait.ends_at <= at:

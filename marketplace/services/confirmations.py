@@ -25,7 +25,7 @@ def confirm_due(*, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def _confirm(by: Actor, at: datetime, engagement_id: int) -> int:
     """Where the other has answered meanwhile nothing is done; where a limit refuses, both stay reminded."""
-    engagement = steps.held(engagement_id)
+    engagement = steps.hold(by=by, at=at, engagement_id=engagement_id)
     silent = answers.by_silence(engagement, at=at)
     if silent is None:
         return 0

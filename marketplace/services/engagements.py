@@ -16,6 +16,7 @@ from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
 from marketplace.models import Engagement, ServiceRequest
 from marketplace.rules import INVITATION_COUNT
+from marketplace.selectors import engagements as agreed
 from marketplace.selectors import requests as asked
 from marketplace.selectors.engagements import facts_of
 from marketplace.services import ledger, mediations, steps
@@ -25,7 +26,7 @@ from timebank.rules import TOLERANCE_MINUTES
 @transaction.atomic
 def invite(*, by: Actor, at: datetime, request_id: int, member_id: int) -> int:
     """Ask a member for help. Returns the engagement id, also when they are already invited."""
-    request = steps.lock_request(request_id)
+    request = steps.hold_request(by=by, at=at, request_id=request_id)
     facts = asked.facts(request_id)
     if not permissions.is_requester(by, facts):
         raise Forbidden
@@ -55,8 +56,8 @@ def accept(*, by: Actor, at: datetime, engagement_id: int) -> None:
 
     From here the hours are held: where one of the two has no room for them, it is said now, not at the end.
     """
-    engagement, side = steps.come(by, engagement_id, Act.ACCEPT)
-    if steps.is_done(engagement, Act.ACCEPT, side):
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.ACCEPT)
+    if agreed.is_done(engagement, Act.ACCEPT, side):
         return
     engagement.agreed_at = at
     engagement.is_in_trade = _is_in_trade(engagement.request, engagement.giver_id)
@@ -81,8 +82,8 @@ def withdraw(*, by: Actor, at: datetime, engagement_id: int) -> None:
 def cancel(*, by: Actor, at: datetime, engagement_id: int, reason: str) -> None:
     """What was agreed will not be done; its hours are free again, and so is the request open."""
     kept = texts.cleaned(reason, field="reason", longest=LONGEST_REASON)
-    engagement, side = steps.come(by, engagement_id, Act.CANCEL)
-    if steps.is_done(engagement, Act.CANCEL, side, reason=kept):
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.CANCEL)
+    if agreed.is_done(engagement, Act.CANCEL, side, reason=kept):
         return
     engagements.move(State(engagement.state), Act.CANCEL, side)  # refused before the ledger is asked
     ledger.let_go(by=by, at=at, engagement=engagement, reason=kept)
@@ -93,8 +94,8 @@ def cancel(*, by: Actor, at: datetime, engagement_id: int, reason: str) -> None:
 def dispute(*, by: Actor, at: datetime, engagement_id: int, reason: str) -> None:
     """One of the two asks a coordinator to mediate."""
     kept = texts.cleaned(reason, field="reason", longest=LONGEST_REASON)
-    engagement, side = steps.come(by, engagement_id, Act.DISPUTE)
-    if steps.is_done(engagement, Act.DISPUTE, side, reason=kept):
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.DISPUTE)
+    if agreed.is_done(engagement, Act.DISPUTE, side, reason=kept):
         return
     engagements.move(State(engagement.state), Act.DISPUTE, side)  # refused before anything is held
     mediations.begin(by=by, at=at, engagement=engagement)
@@ -108,7 +109,7 @@ def confirm(*, by: Actor, at: datetime, engagement_id: int, minutes: int) -> Sta
     Until then a figure may be changed; the same figure twice is once. Returns the state that this led to.
     """
     engagements.check_minutes(minutes)
-    engagement, side = steps.come(by, engagement_id, Act.CONFIRM)
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.CONFIRM)
     facts = facts_of(engagement)
     other = facts.minutes_of(engagements.other(side))
     if facts.minutes_of(side) == minutes and facts.state in engagements.CONFIRMED:
@@ -134,16 +135,16 @@ def settle(*, by: Actor, at: datetime, engagement_id: int, minutes: int, reason:
     """A mediator says which hours stand, and why."""
     engagements.check_minutes(minutes)
     kept = texts.cleaned(reason, field="reason", longest=LONGEST_REASON)
-    engagement, side = steps.come(by, engagement_id, Act.SETTLE)
-    if not steps.is_done(engagement, Act.SETTLE, side, minutes=minutes, reason=kept):
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.SETTLE)
+    if not agreed.is_done(engagement, Act.SETTLE, side, minutes=minutes, reason=kept):
         ledger.complete(
             by=by, at=at, engagement=engagement, act=Act.SETTLE, side=side, minutes=minutes, reason=kept
         )
 
 
 def _act(by: Actor, at: datetime, engagement_id: int, act: Act) -> None:
-    engagement, side = steps.come(by, engagement_id, act)
-    if not steps.is_done(engagement, act, side):
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=act)
+    if not agreed.is_done(engagement, act, side):
         steps.take(by=by, at=at, engagement=engagement, act=act, side=side)
 
 

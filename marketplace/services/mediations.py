@@ -33,10 +33,10 @@ def propose(*, by: Actor, at: datetime, engagement_id: int, minutes: int) -> Sta
     What each has noted stays as it is: nobody loses by proposing. Returns the state that this led to.
     """
     engagements.check_minutes(minutes)
-    engagement, side = steps.come(by, engagement_id, Act.PROPOSE)
-    if steps.is_done(engagement, Act.PROPOSE, side, minutes=minutes):
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.PROPOSE)
+    if agreed.is_done(engagement, Act.PROPOSE, side, minutes=minutes):
         return State.DISPUTED
-    if steps.is_done(engagement, Act.AGREE, side, minutes=minutes):
+    if agreed.is_done(engagement, Act.AGREE, side, minutes=minutes):
         return State.COMPLETED
     facts = facts_of(engagement)
     if facts.proposed_by is engagements.other(side) and facts.proposed_minutes == minutes:
@@ -57,7 +57,7 @@ def end_due(*, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def _end(by: Actor, at: datetime, engagement_id: int) -> int:
     """The mediator or the two may have ended it meanwhile: then nothing is done."""
-    engagement = steps.held(engagement_id)
+    engagement = steps.hold(by=by, at=at, engagement_id=engagement_id)
     if not agreed.is_mediation_due(engagement, at=at):
         return 0
     voted = rules.in_force(LOWER_FIGURE, at=at)

@@ -24,12 +24,13 @@ CHANGING = [
 """What may change in the life of an engagement; the database refuses the rest."""
 
 
-def come(by: Actor, engagement_id: int, act: Act) -> tuple[Engagement, Side]:
+@transaction.atomic
+def come(*, by: Actor, at: datetime, engagement_id: int, act: Act) -> tuple[Engagement, Side]:
     """The engagement, held until the end with its request, and in what quality this person comes to it.
 
     Raises Hidden for whom it does not concern, Forbidden where the act is never theirs.
     """
-    engagement = held(engagement_id)
+    engagement = hold(by=by, at=at, engagement_id=engagement_id)
     side = permissions.side_of(by, facts_of(engagement))
     if side is None:
         raise Hidden
@@ -38,29 +39,23 @@ def come(by: Actor, engagement_id: int, act: Act) -> tuple[Engagement, Side]:
     return engagement, side
 
 
-def lock_request(request_id: int) -> ServiceRequest:
+@transaction.atomic
+def hold_request(*, by: Actor, at: datetime, request_id: int) -> ServiceRequest:
     request = ServiceRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
     if request is None:
         raise Hidden
     return request
 
 
-def held(engagement_id: int) -> Engagement:
+@transaction.atomic
+def hold(*, by: Actor, at: datetime, engagement_id: int) -> Engagement:
     """The engagement, held until the end with its request. Raises Hidden for an id that names none."""
     known = Engagement.objects.filter(pk=engagement_id).values_list("request_id", flat=True).first()
     if known is None:
         raise Hidden
-    lock_request(known)
+    hold_request(by=by, at=at, request_id=known)
     rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("request", "giver")
     return rows.get(pk=engagement_id)
-
-
-def is_done(
-    engagement: Engagement, act: Act, side: Side, *, minutes: int | None = None, reason: str = ""
-) -> bool:
-    """The last step is this very act: a form that was sent twice."""
-    last = engagement.steps.order_by("-pk").values_list("act", "side", "minutes", "reason").first()
-    return last == (act, side, minutes, reason)
 
 
 @transaction.atomic

@@ -44,7 +44,10 @@ def test_the_giver_confirms_second_too(amina: Actor, bruno: Actor) -> None:
     engagement_id = agree(amina, bruno)
     engagements.confirm(by=amina, at=START, engagement_id=engagement_id, minutes=75)
     (card,) = home.cards(bruno, START)
-    assert str(card.reason) == "Amina Benali has noted 75 for “A page for my shop”."
+    assert (
+        str(card.reason)
+        == "Amina Benali has noted 75 for “A page for my shop”. An answer is expected until 2026-03-16."
+    )
 
 
 def test_a_mediation_awaits_a_coordinator_who_is_not_in_it(amina: Actor, bruno: Actor, elise: Actor) -> None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, F, Func, Q, Sum
 
 from governance.domain.rules import InForce, Rule, T
 from governance.selectors import rules
@@ -17,6 +16,9 @@ from timebank.domain.exchanges import Exchange
 from timebank.domain.natures import AccountKind, Nature
 from timebank.domain.reserving import How
 from timebank.models import Reservation, ReservationLeg, SubAccount
+
+SERVER_TIME = Func(function="clock_timestamp", output_field=DateTimeField())
+"""The database's own: the one clock that ends reservations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def term(days: int) -> datetime:
 
 def open_ones(ids: Iterable[int]) -> set[int]:
     """Those of these reservations that still hold their hours, by the database's clock."""
-    rows = Reservation.objects.filter(pk__in=list(ids), settlement__isnull=True, expires_at__gt=Now())
+    rows = Reservation.objects.filter(pk__in=list(ids), settlement__isnull=True, expires_at__gt=SERVER_TIME)
     return set(rows.order_by("pk").values_list("pk", flat=True))
 
 
