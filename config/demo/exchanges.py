@@ -37,12 +37,12 @@ class Fate(Enum):
 
 # Of a hundred needs, about this many go so.
 FATES = (
-    *[Fate.COMPLETED] * 72,
+    *[Fate.COMPLETED] * 69,
     *[Fate.UNANSWERED] * 9,
     *[Fate.DECLINED] * 7,
     *[Fate.WITHDRAWN] * 4,
     *[Fate.CANCELLED] * 5,
-    *[Fate.MEDIATED] * 3,
+    *[Fate.MEDIATED] * 6,
 )
 TALK = (
     ("receiver", "Bonjour ! Merci d’avoir regardé ma demande. Quand seriez-vous disponible ?"),
