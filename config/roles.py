@@ -29,6 +29,7 @@ DOORS = (
     "timebank_reserve(text, text, text, bigint, bigint, bigint, timestamptz, timestamptz, text, text, "
     "bigint[], text[], bigint[])",
     "timebank_void(bigint, bigint, bigint, bigint, text)",
+    "timebank_give_way(bigint, bigint, bigint, bigint, text, text[])",
     "timebank_expire(integer)",
     "timebank_number(integer)",
     "timebank_seal(bytea, smallint[], bigint[], bytea[], timestamptz)",

@@ -14,10 +14,10 @@ from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from coop.selectors import members
 from marketplace.domain import engagements, permissions
-from marketplace.domain.engagements import ENDED, Act, Side
-from marketplace.forms.engagements import HoursForm, MessageForm, ReasonForm, SettleForm
+from marketplace.domain.engagements import ENDED, Act, Side, State
+from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
+from marketplace.selectors import answers, messages
 from marketplace.selectors import engagements as agreed
-from marketplace.selectors import messages
 from marketplace.selectors.engagements import Line
 from marketplace.views import proposals, said, timelines
 from timebank.domain.natures import NATURE_NAMES, Nature
@@ -57,6 +57,9 @@ def engagement(
         "other_minutes": line.facts.minutes_of(engagements.other(side)),
         "acts": {act.value: act in engagements.acts_of(line.facts.state, side) for act in Act},
         "forms": _forms(line, side, typed),
+        "held": agreed.held(line),
+        "wait": _wait(line, at),
+        "term": _term(line, side, at) if line.facts.state is State.DISPUTED else None,
         "may_write": permissions.may_write(actor, line.facts),
         **progress(line, at=at),
         **conversation(line, actor, at=at, before=before),
@@ -91,6 +94,33 @@ def conversation(line: Line, actor: Actor, *, at: datetime, before: str = "") ->
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The end of a mediation: when, what happens then in words, and what the other one proposes meanwhile."""
+
+    ends_at: datetime | None
+    then: str
+    own_minutes: int | None
+    other_minutes: int | None
+
+
+def _term(line: Line, side: Side, at: datetime) -> Term:
+    proposed = {line.facts.proposed_by: line.facts.proposed_minutes}
+    return Term(
+        ends_at=line.mediation_ends_at,
+        then=said.at_term(agreed.minutes_at_term(line, at=at)),
+        own_minutes=proposed.get(side),
+        other_minutes=proposed.get(engagements.other(side)) if side in engagements.PARTIES else None,
+    )
+
+
+def _wait(line: Line, at: datetime) -> answers.Wait | None:
+    """Until when the other one may answer hours that were noted, None where nobody waits for that."""
+    if line.facts.state is not State.CONFIRMING or line.noted_at is None:
+        return None
+    return answers.voted(at=at).wait(line.noted_at)
+
+
 def _commons(line: Line, at: datetime) -> str:
     """What it will bring; once it has ended, the ledger entry says what it brought."""
     return proposals.commons(line.terms, minutes=line.agreed_minutes, cents=line.price_cents, at=at)
@@ -118,6 +148,7 @@ def _forms(line: Line, side: Side, typed: Mapping[str, Form]) -> dict[str, Form]
     stands = line.facts.receiver_minutes or line.agreed_minutes
     return {
         Act.CONFIRM.value: HoursForm(minutes=minutes),
+        Act.PROPOSE.value: ProposeForm(minutes=line.facts.proposed_minutes or minutes),
         Act.CANCEL.value: ReasonForm(name=Act.CANCEL),
         Act.DISPUTE.value: ReasonForm(name=Act.DISPUTE),
         Act.SETTLE.value: SettleForm(name=Act.SETTLE, initial={"minutes": stands}),

@@ -19,7 +19,7 @@ from tests.instants import START, after
 from tests.marketplace.samples import PROOF, WEB, agree, id_of, invite, need, post, quarrel, settle
 from timebank.domain.natures import Nature
 from timebank.models import JournalEntry
-from timebank.selectors import balances
+from timebank.selectors import balances, reservations
 
 Verb = Callable[..., object]
 
@@ -136,13 +136,14 @@ def test_hours_that_nobody_works_are_refused(amina: Actor, bruno: Actor, minutes
 
 
 def test_the_ledger_s_refusal_changes_nothing(amina: Actor, bruno: Actor) -> None:
-    """Nobody receives more than 20 hours before giving; a mediator finds another way."""
-    engagement_id = agree(amina, bruno, wanted_minutes=21 * 60)
+    """Nobody receives more than 20 hours before giving; up to what was agreed there is always room."""
+    engagement_id = agree(amina, bruno, wanted_minutes=19 * 60)
     engagements.confirm(by=bruno, at=START, engagement_id=engagement_id, minutes=21 * 60)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="You would have received"):
         engagements.confirm(by=amina, at=START, engagement_id=engagement_id, minutes=21 * 60)
     assert state_of(engagement_id) is State.CONFIRMING
     assert agreed.facts(engagement_id).receiver_minutes is None
+    assert reservations.reserved_of(id_of(amina)) == 19 * 60
 
 
 def test_one_acceptance_ends_the_other_invitations(amina: Actor, bruno: Actor, chloe: Actor) -> None:

@@ -35,11 +35,15 @@ REFUSALS: Mapping[str, str] = {
 }
 """What the database refuses, by the name of its promise, in words."""
 
+LAPSES = frozenset({"reservation_is_settled_once", "reservation_is_settled_in_time"})
+"""The promises by which a reservation that has ended is never used again."""
+
 Find = Callable[[str, Content], int | None]
 """What an intent already made: refused where its key was used for something else."""
 POST = "SELECT timebank_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 RESERVE = "SELECT timebank_reserve(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 VOID = "SELECT timebank_void(%s, %s, %s, %s, %s)"
+GIVE_WAY = "SELECT timebank_give_way(%s, %s, %s, %s, %s, %s)"
 POST_ALL = (
     "SELECT timebank_post_all("
     "%s, %s, %s::text[], %s, %s::timestamptz[], %s, %s, %s, %s, %s::integer[], %s::text[], %s::bigint[])"
@@ -65,6 +69,10 @@ class Draft:
     reverses_id: int | None = None
     settles_id: int | None = None
     reason: str = ""
+
+
+class Lapsed(Refused):
+    """The reservation has ended: paid, given up or past its term."""
 
 
 class Outdated(Exception):
@@ -96,6 +104,20 @@ def give_up(*, by: Actor, at: datetime, reservation_id: int, reason: str) -> Non
             cursor.execute(VOID, (reservation_id, by.user_id, by.member_id, None, reason))
     except IntegrityError as error:
         raise _refusal(by, error) from error
+
+
+def post_instead(*, by: Actor, at: datetime, draft: Draft, reservation_id: int, reason: str) -> int:
+    """Give a reservation up for an entry that moves more than it held, and write that entry. Returns its id.
+
+    Both or none: where the limits refuse the entry, the reservation stands. Raises as `post` does.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            part = connection.connection.get_backend_pid()
+            codes = _array(sorted(leg.code(part) for leg in draft.legs))
+            giver_up = (by.user_id, by.member_id, draft.acting_for_id)
+            cursor.execute(GIVE_WAY, (reservation_id, *giver_up, reason, codes))
+        return post(by=by, at=at, draft=draft)
 
 
 def _written(by: Actor, at: datetime, draft: Draft, call: Callable[[str], int], find: Find) -> int:
@@ -252,6 +274,8 @@ def _refusal(by: Actor, error: IntegrityError) -> Exception:
         return _too_far(by, error)
     if promise == "account_stays_below_its_most":
         return _too_much(by, error)
+    if promise in LAPSES:
+        return Lapsed(REFUSALS[promise])
     return Refused(REFUSALS[promise]) if promise in REFUSALS else error
 
 

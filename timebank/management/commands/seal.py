@@ -3,7 +3,6 @@
 import logging
 import signal
 from argparse import ArgumentParser
-from collections.abc import Callable
 from threading import Event
 
 from django.core.management.base import BaseCommand
@@ -28,22 +27,13 @@ class Command(BaseCommand):
     def handle(self, *args: object, watch: float | None, most: int, **options: object) -> None:
         if watch is None:
             with tqdm(unit=" blocks", desc="seal", disable=None) as bar:
-                count = seal_all(most, bar.update)
+                count = sealing.seal_all(by=PLATFORM, at=timezone.now(), most=most, told=bar.update)
             self.stdout.write(f"{count} blocks sealed." if count else "Everything is sealed.")
             return
         ended = Event()
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda *_heard: ended.set())
         keep_sealing(watch, ended, most)
-
-
-def seal_all(most: int = sealing.MOST, told: Callable[[], object] = lambda: None) -> int:
-    """Block after block until nothing waits; how many. told: called after each."""
-    count = 0
-    while sealing.seal(by=PLATFORM, at=timezone.now(), most=most) is not None:
-        count += 1
-        told()
-    return count
 
 
 def keep_sealing(seconds: float, ended: Event, most: int = sealing.MOST) -> None:

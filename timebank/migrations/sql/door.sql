@@ -138,10 +138,13 @@ BEGIN
     EXISTS (SELECT FROM timebank_distribution WHERE period @> p_happened_at) AS is_closed,
     EXISTS (
       SELECT FROM unnest(p_obeys) AS obeyed(id) WHERE
-        coalesce((SELECT v.effective_at FROM governance_ruleversion v WHERE v.id = obeyed.id)
-                 > greatest(p_happened_at, p_decided_at), true)
-        OR (SELECT v.effective_at FROM governance_ruleversion v WHERE v.replaces_id = obeyed.id)
-           <= least(p_happened_at, p_decided_at)
+        (coalesce((SELECT v.effective_at FROM governance_ruleversion v WHERE v.id = obeyed.id)
+                  > greatest(p_happened_at, p_decided_at), true)
+         OR (SELECT v.effective_at FROM governance_ruleversion v WHERE v.replaces_id = obeyed.id)
+            <= least(p_happened_at, p_decided_at))
+        -- A settlement keeps to the versions of its reservation.
+        AND (p_settles IS NULL
+             OR NOT EXISTS (SELECT FROM timebank_reservation r WHERE r.id = p_settles AND obeyed.id = ANY (r.obeys)))
     ) AS is_outdated,
     EXISTS (
       SELECT FROM timebank_subaccount WHERE code = ANY (p_accounts) AND (reserved > 0 OR awaited > 0)
@@ -157,7 +160,7 @@ BEGIN
     PERFORM timebank_refuse('entry_is_dated_in_open_time',
       format('the period of %s has been distributed: an entry can not be dated there', p_happened_at));
   END IF;
-  IF known.is_outdated AND p_settles IS NULL THEN
+  IF known.is_outdated THEN
     PERFORM timebank_refuse('entry_obeys_rules_in_force', 'it was computed by rules that were not in force');
   END IF;
   IF (p_nature = 'reversal') <> (p_reverses IS NOT NULL) OR (p_reason <> '') <> (p_reverses IS NOT NULL) THEN

@@ -109,45 +109,6 @@ BEGIN
   RETURN coalesce(p_settles = ANY (v_open), false);
 END $$;
 
--- How an entry settles its reservation, all of it or a part; refused when it is more, other or late.
-CREATE FUNCTION timebank_check_settlement(
-  p_settles bigint, p_is_open boolean, p_nature text, p_obeys bigint[], p_accounts text[], p_amounts bigint[]
-) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  held timebank_reservation;
-  compared record;
-BEGIN
-  SELECT * INTO held FROM timebank_reservation WHERE id = p_settles;
-  IF NOT FOUND THEN
-    PERFORM timebank_refuse('settlement_has_its_reservation', format('there is no reservation %s', p_settles));
-  ELSIF NOT p_is_open THEN
-    PERFORM timebank_refuse('reservation_is_settled_once', format('reservation %s is settled', p_settles));
-  ELSIF held.expires_at <= clock_timestamp() THEN
-    PERFORM timebank_refuse('reservation_is_settled_in_time', format('reservation %s is past its term', p_settles));
-  ELSIF NOT coalesce(p_obeys, '{}') <@ held.obeys THEN
-    PERFORM timebank_refuse('settlement_obeys_its_reservation', 'it was computed by other rules');
-  END IF;
-  SELECT
-    bool_or(kept.amount IS NULL OR asked.amount IS NOT NULL
-      AND (sign(asked.amount) <> sign(kept.amount) OR abs(asked.amount) > abs(kept.amount))) AS is_more,
-    bool_and(asked.amount IS NOT DISTINCT FROM kept.amount) AS is_whole
-    INTO compared
-    FROM (
-      SELECT split_part(w.code, '/', 1) AS code, sum(w.amount) AS amount
-      FROM unnest(p_accounts, p_amounts) AS w(code, amount) GROUP BY 1
-    ) AS asked
-    FULL JOIN (
-      SELECT split_part(sub.code, '/', 1) AS code, sum(leg.amount) AS amount
-      FROM timebank_reservationleg leg JOIN timebank_subaccount sub ON sub.id = leg.subaccount_id
-      WHERE leg.reservation_id = p_settles GROUP BY 1
-    ) AS kept USING (code);
-  IF p_nature <> held.nature OR compared.is_more THEN
-    PERFORM timebank_refuse('settlement_stays_within_its_reservation',
-      format('more or other than reservation %s held', p_settles));
-  END IF;
-  RETURN CASE WHEN compared.is_whole THEN 'whole' ELSE 'part' END;
-END $$;
-
 -- The doors -------------------------------------------------------------------------------------------------
 
 -- Hold what these legs would move until p_expires_at, or find the reservation that this intent already made.

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coop', '0003_starter'),
-        ('timebank', '0008_instants'),
+        ("timebank", "0009_settling"),
     ]
 
     operations = [
