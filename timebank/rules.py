@@ -6,6 +6,7 @@ from decimal import Decimal
 from coop.domain.words import N_
 from governance.domain.rules import Rule, Unit
 from timebank.domain.natures import ACCOUNT_NAMES, FUNDS, AccountKind
+from timebank.domain.rounding import ROUNDING_NAMES, Rounding
 
 CONTRIBUTION_SHARE = Rule[Decimal](
     key="timebank.contribution_share",
@@ -113,6 +114,17 @@ AUTO_ACCEPT = Rule[bool](
         "and nothing moves. A request obeys what was voted when it was asked."
     ),
 )
+ROUNDING = Rule[str](
+    key="timebank.rounding",
+    unit=Unit.CHOICE,
+    default=Rounding.NONE.value,
+    choices={rounding.value: name for rounding, name in ROUNDING_NAMES.items()},
+    label=N_("Rounding of hours"),
+    explanation=N_(
+        "How the hours of each exchange are noted: to the nearest step, halves up, and never to nothing. "
+        "What is given away is never rounded."
+    ),
+)
 
 RULES = (
     CONTRIBUTION_SHARE,
@@ -122,6 +134,7 @@ RULES = (
     EARNED_CREDIT_MINUTES,
     MOST_MINUTES,
     TOLERANCE_MINUTES,
+    ROUNDING,
     REQUEST_DAYS,
     AUTO_ACCEPT,
     DISTRIBUTION_SHARES,

@@ -95,7 +95,7 @@ class Ledger:
         nature = str(content["nature"])
         if nature == "gift":
             legs = {"recognition.minutes": -minutes, f"member_contribution.minutes.{giver}": minutes}
-            return self.write(key, content, nature, at, legs)
+            return self.write(key, content, nature, at, legs, obeys=frozenset({"timebank.rounding"}))
         pool, fee = int(CONTRIBUTION * minutes // 1), int(FEE * cents // 1)
         legs = {
             f"member_time.minutes.{giver}": minutes - pool,
@@ -104,7 +104,7 @@ class Ledger:
             "commons.cents": fee,
             "clearing.cents": -fee,
         }
-        obeys = {"timebank.contribution_share"} if minutes else set()
+        obeys = {"timebank.contribution_share", "timebank.rounding"} if minutes else set()
         obeys |= {"timebank.fee_share"} if fee else set()
         if not minutes and not fee:
             return None
