@@ -30,6 +30,7 @@ DOORS = (
     "bigint[], text[], bigint[])",
     "timebank_void(bigint, bigint, bigint, bigint, text)",
     "timebank_expire(integer)",
+    "timebank_take_hold(bigint[], text[])",
     "timebank_number(integer)",
     "timebank_seal(bytea, smallint[], bigint[], bytea[], timestamptz)",
     "timebank_post_all(text[], text[], text[], text[], timestamptz[], bigint, bigint, timestamptz, bigint[], "

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coop.domain.actors import Actor
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.membership import Standing
 from coop.domain.quantities import cents_of
@@ -23,9 +23,12 @@ from marketplace.rules import INVITATION_COUNT
 from marketplace.selectors import requests as asked
 from marketplace.selectors.engagements import facts_of
 from marketplace.services import steps
+from timebank.domain import legs
+from timebank.domain.earmarks import subject_of
 from timebank.domain.exchanges import Exchange
 from timebank.rules import TOLERANCE_MINUTES
-from timebank.services import exchanges
+from timebank.selectors import roundings
+from timebank.services import earmarks, exchanges
 
 
 @transaction.atomic
@@ -216,19 +219,28 @@ def _complete(
     engagements.move(State(engagement.state), act, side)  # refused before the ledger is asked
     price = engagement.price_amount
     is_acting = permissions.acts_for_giver(by, facts_of(engagement))
-    engagement.entry_id = exchanges.record(
-        by=by,
-        at=at,
-        exchange=Exchange(
-            giver_id=engagement.giver_id,
-            receiver_id=engagement.receiver_id,
-            minutes=engagements.minutes_moved(minutes, terms),
-            cents=0 if price is None else cents_of(price.amount),
-            nature=engagements.nature_of(terms, is_in_trade=engagement.is_in_trade),
-            happened_at=at,
-            acting_for_id=engagement.giver_id if is_acting else None,
-        ),
-        subject=f"engagement:{engagement.pk}",
-        key=f"engagement:{engagement.pk}",
+    exchange = Exchange(
+        giver_id=engagement.giver_id,
+        receiver_id=engagement.receiver_id,
+        minutes=engagements.minutes_moved(minutes, terms),
+        cents=0 if price is None else cents_of(price.amount),
+        nature=engagements.nature_of(terms, is_in_trade=engagement.is_in_trade),
+        happened_at=at,
+        acting_for_id=engagement.giver_id if is_acting else None,
     )
+    if terms.has_hours:
+        _spend_gifts(at, engagement.request_id, exchange)
+    subject = f"engagement:{engagement.pk}"
+    engagement.entry_id = exchanges.record(by=by, at=at, exchange=exchange, subject=subject, key=subject)
     steps.take(by=by, at=at, engagement=engagement, act=act, side=side, minutes=minutes, reason=reason)
+
+
+def _spend_gifts(at: datetime, request_id: int, exchange: Exchange) -> None:
+    """What members gave for this need reaches who asked just before they pay, up to what they pay."""
+    earmarks.spend(
+        by=PLATFORM,
+        at=at,
+        subject=subject_of(request_id),
+        minutes=roundings.noted(exchange.minutes, at=at),
+        beside=legs.touched(exchange),
+    )

@@ -24,6 +24,7 @@ class Movement:
     amount: int
     partner_ids: tuple[int, ...]
     position: int = 0
+    subject: str = ""
 
     @property
     def place(self) -> "Place":

@@ -5,6 +5,7 @@ from timebank.models.days import Counted, DayTotal
 from timebank.models.distributions import Distribution, DistributionLine
 from timebank.models.entries import JournalEntry, Leg
 from timebank.models.payments import PaymentAnswer, PaymentRequest
+from timebank.models.pledges import Pledge, PledgeRun
 from timebank.models.reservations import Reservation, ReservationLeg, Settlement
 from timebank.models.seals import AuditRun, Block, SealedEntry, TileNode
 
@@ -20,6 +21,8 @@ __all__ = [
     "Leg",
     "PaymentAnswer",
     "PaymentRequest",
+    "Pledge",
+    "PledgeRun",
     "Reservation",
     "ReservationLeg",
     "SealedEntry",

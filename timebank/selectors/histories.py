@@ -69,7 +69,7 @@ Each part's uncounted end is asked for by its two bounds: the planner reads it b
 """
 
 LINES = """
-SELECT line.entry_id, line.happened_at, entry.nature, line.amount, line.position, ARRAY(
+SELECT line.entry_id, line.happened_at, entry.nature, line.amount, line.position, entry.subject, ARRAY(
     SELECT DISTINCT account.owner_id FROM timebank_leg other
     JOIN timebank_account account ON account.id = other.account_id
     WHERE other.entry_id = line.entry_id AND other.account_id <> %(account)s AND account.owner_id IS NOT NULL
@@ -175,8 +175,8 @@ def _lines(statement: str, account_id: int, period: Period, beside: Place, most:
         cursor.execute(statement, {**values, **_values(beside)})
         rows = cursor.fetchall()
     return [
-        Movement(entry_id, happened_at, Nature(nature), amount, tuple(owner_ids), position)
-        for entry_id, happened_at, nature, amount, position, owner_ids in rows
+        Movement(entry_id, happened_at, Nature(nature), amount, tuple(owner_ids), position, subject)
+        for entry_id, happened_at, nature, amount, position, subject, owner_ids in rows
     ]
 
 

@@ -12,6 +12,7 @@ from governance.selectors import rules
 from timebank.domain import asking, contributions, exchanges, legs, permissions, reserving
 from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import LegDraft
+from timebank.domain.natures import Nature
 from timebank.domain.reserving import How
 from timebank.rules import CONTRIBUTION_SHARE
 from timebank.selectors import reservations as held
@@ -135,7 +136,7 @@ def _reserve(
 
 def _known(reservation_id: int) -> Held:
     known = held.get(reservation_id)
-    if known is None:
+    if known is None or known.nature is Nature.GIFT:  # what is kept for a need has verbs of its own
         raise Hidden
     return known
 

@@ -120,7 +120,7 @@ def points(statement: Statement) -> list[Point]:
 def title(line: Line, names: dict[int, str]) -> str:
     movement = line.movement
     partners = " · ".join(names[partner_id] for partner_id in movement.partner_ids)
-    return say(tellings.line(movement.nature, movement.amount, partners))
+    return say(tellings.line(movement.nature, movement.amount, partners, movement.subject))
 
 
 def _member(actor: Actor) -> int:
