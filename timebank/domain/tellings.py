@@ -50,6 +50,19 @@ def subject(written: str) -> Sentence:
     return Sentence(msgid, {"number": number} if "%" in msgid else {})
 
 
+def pledge(above_minutes: int, *, to_solidarity: bool) -> Sentence:
+    """What a standing pledge promises."""
+    values = {"above_minutes": above_minutes}
+    if to_solidarity:
+        msgid = N_(
+            "What you hold above %(above_minutes)s goes to needs that lack hours, and to the solidarity fund "
+            "when there is none."
+        )
+    else:
+        msgid = N_("What you hold above %(above_minutes)s goes to needs that lack hours.")
+    return Sentence(msgid, values)
+
+
 def balance(minutes: int) -> Sentence:
     """Where somebody stands between giving and receiving: two ways of taking part, none better."""
     if minutes > 0:

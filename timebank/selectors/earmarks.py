@@ -105,6 +105,7 @@ def free_of_all(ids: Iterable[int]) -> dict[int, int]:
 
 def _open(**which: object) -> QuerySet[Reservation]:
     rows = Reservation.objects.filter(nature=Nature.GIFT, settlement__isnull=True, **which)
+    rows = rows.select_related("settlement")
     return rows.extra(where=["timebank_reservation.expires_at > clock_timestamp()"]).order_by("pk")
 
 
