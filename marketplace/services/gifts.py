@@ -45,7 +45,7 @@ def give(*, by: Actor, at: datetime, request_id: int, minutes: int, is_named: bo
         raise Forbidden
     keys.check(key)
     earmark = Earmark(by.member_id, row.requester_id, minutes, subject_of(request_id), is_named)
-    earlier = earmarks.known(earmark, key)
+    earlier = kept_for.find(earmark, key)
     if earlier is not None:
         return earlier
     giving.check_gift(

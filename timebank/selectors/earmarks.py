@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from coop.selectors import members
+from timebank.domain.earmarks import Earmark
 from timebank.domain.natures import Nature
 from timebank.domain.reserving import How
 from timebank.models import Leg, Reservation, ReservationLeg, SubAccount
+from timebank.selectors import reservations
 
 LATEST = 20
 
@@ -40,6 +42,11 @@ class Told:
     minutes: int
     count: int
     names: tuple[str, ...]
+
+
+def find(earmark: Earmark, key: str) -> int | None:
+    """What this intent already kept. Raises Refused when its key was used for something else."""
+    return reservations.find(earmark.key(key), earmark.content)
 
 
 def for_need(subject: str) -> list[Kept]:

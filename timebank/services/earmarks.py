@@ -19,7 +19,6 @@ from timebank.domain.natures import Nature
 from timebank.rules import EARMARK_DAYS
 from timebank.selectors import earmarks as kept_for
 from timebank.selectors import payments as parties
-from timebank.selectors import reservations as held
 from timebank.selectors.earmarks import Kept
 from timebank.services import posting
 from timebank.services.posting import Draft
@@ -27,11 +26,6 @@ from timebank.services.posting import Draft
 WITHDRAWN = "taken back by the giver"
 SPENT_LESS = "the need took less"
 RECEIVER_LEFT = "the member whose need it is has left"
-
-
-def known(earmark: Earmark, key: str) -> int | None:
-    """What this intent already kept. Raises Refused when its key was used for something else."""
-    return held.find(earmark.key(key), earmark.content)
 
 
 def keep(*, by: Actor, at: datetime, earmark: Earmark, key: str, obeys: tuple[int, ...] = ()) -> int:
@@ -62,7 +56,7 @@ def spend(*, by: Actor, at: datetime, subject: str, minutes: int, beside: Sequen
     """
     if not permissions.may_expire(by):
         raise Forbidden
-    found = _held(subject, beside)
+    found = _held(at, subject, beside)
     if not found:
         return 0
     parts = earmarks.spent(minutes, {one.id: one.minutes for one in found})
@@ -74,7 +68,7 @@ def release(*, by: Actor, at: datetime, subject: str, reason: str) -> int:
     """The need is asked no more: everything that is kept for it goes back; how many gifts that were."""
     if not permissions.may_expire(by):
         raise Forbidden
-    found = _held(subject)
+    found = _held(at, subject)
     for one in found:
         _let_go(at, one, reason)
     return len(found)
@@ -119,12 +113,12 @@ def _keep(by: Actor, at: datetime, earmark: Earmark, key: str, obeys: tuple[int,
     return posting.hold(by=by, at=at, draft=draft, expires_at=at + timedelta(days=days.value))
 
 
-def _held(subject: str, beside: Sequence[AccountKey] = ()) -> list[Kept]:
+def _held(at: datetime, subject: str, beside: Sequence[AccountKey] = ()) -> list[Kept]:
     """What is kept for it, held until the end with its accounts. Where nothing is kept, nothing is held."""
     found = kept_for.for_need(subject)
     if not found:
         return []
-    posting.take_hold(reservation_ids=[one.id for one in found], keys=beside)
+    posting.take_hold(by=PLATFORM, at=at, reservation_ids=[one.id for one in found], keys=beside)
     return kept_for.for_need(subject)
 
 

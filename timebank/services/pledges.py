@@ -144,7 +144,7 @@ def _hold(by: Actor, at: datetime, member_ids: Collection[int]) -> None:
     """All accounts that may be moved, at once: the figures that decide do not change before the end."""
     keys = [*(legs.time_of(one) for one in sorted(member_ids)), _fund()]
     posting.open_accounts(by=by, at=at, keys=keys)
-    posting.take_hold(reservation_ids=[], keys=keys)
+    posting.take_hold(by=by, at=at, reservation_ids=[], keys=keys)
 
 
 def _fund() -> AccountKey:

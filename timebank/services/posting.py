@@ -90,7 +90,7 @@ def hold(*, by: Actor, at: datetime, draft: Draft, expires_at: datetime) -> int:
     return _written(by, at, draft, lambda request: _hold(by, at, draft, request, expires_at), held.find)
 
 
-def take_hold(*, reservation_ids: Iterable[int], keys: Iterable[AccountKey]) -> None:
+def take_hold(*, by: Actor, at: datetime, reservation_ids: Iterable[int], keys: Iterable[AccountKey]) -> None:
     """Hold what several entries of this transaction will move, before the first of them.
 
     Each would hold its own accounts in their order; two transactions with several could still wait in a ring.
