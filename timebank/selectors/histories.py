@@ -130,7 +130,9 @@ def lines(account_id: int, period: Period) -> Iterator[Line]:
     """Every line of the period with the balance after it, read little by little."""
     balance = held(account_id, before=period.start)
     rows = _inside(account_id, period).order_by("happened_at", "entry_id", "position")
-    found = rows.values_list("entry_id", "happened_at", "entry__nature", "amount", "position")
+    found = rows.values_list(
+        "entry_id", "happened_at", "entry__nature", "amount", "position", "entry__subject"
+    )
     rest = found.iterator(chunk_size=CHUNK)
     while some := list(islice(rest, CHUNK)):
         for movement in _told(account_id, some):
@@ -197,8 +199,16 @@ def _told(account_id: int, rows: list[Any]) -> list[Movement]:
         if owner_id not in partners.setdefault(entry_id, []):
             partners[entry_id].append(owner_id)
     return [
-        Movement(entry_id, happened_at, Nature(nature), amount, tuple(partners.get(entry_id, ())), position)
-        for entry_id, happened_at, nature, amount, position in rows
+        Movement(
+            entry_id,
+            happened_at,
+            Nature(nature),
+            amount,
+            tuple(partners.get(entry_id, ())),
+            position,
+            subject,
+        )
+        for entry_id, happened_at, nature, amount, position, subject in rows
     ]
 
 
