@@ -13,7 +13,7 @@ from tests.marketplace.samples import id_of, post
 from tests.marketplace.samples import settle as settled
 from tests.races.test_ledger import at_once, wins
 from timebank.domain.earmarks import subject_of
-from timebank.models import JournalEntry, PledgeRun, Reservation, Settlement
+from timebank.models import JournalEntry, Leg, PledgeRun, Reservation, Settlement
 from timebank.selectors import audit, balances
 from timebank.selectors import earmarks as kept_for
 from timebank.selectors import reservations as held
@@ -149,18 +149,23 @@ def test_two_runs_at_once_give_once(people: list[Actor]) -> None:
 
 def test_a_run_while_the_member_spends_never_takes_them_below_their_bound(people: list[Actor]) -> None:
     """Whichever comes first: what the run gives was free above the bound once the account was held."""
-    rich, others = people[0], people[1:]
-    spend(others[0], rich, 400, "rich")
+    rich, asker, others = people[0], people[1], people[2:7]
     pledge(rich, 300)
-    need_of(others[1])
-    found = at_once(run, *[partial(spend, rich, other, 20, f"s-{id_of(other)}") for other in others[2:]])
-    assert len(found) == 6
-    gone = 20 * len(others[2:])
-    given = sum(row.minutes for row in PledgeRun.objects.order_by("pk"))
-    assert 0 <= given <= 100
-    assert kept_for.free_of(id_of(rich)) == 400 - gone - given
-    # Had the run come last, it would have found less than the bound and given nothing.
-    assert given == 0 or given % 20 == 0
+    for turn in range(8):
+        back = 400 - kept_for.free_of(id_of(rich))
+        spend(people[7], rich, back, f"back-{turn}")
+        need_of(asker)
+        at = timezone.now() + timedelta(days=8 * turn)
+        spends = [partial(spend, rich, other, 20, f"{turn}-{id_of(other)}") for other in others]
+        found = at_once(partial(runs.run, by=PLATFORM, at=at), *spends)
+        assert len(wins(found)) == 6
+    for kept in kept_for.of_giver(id_of(rich)):
+        earlier = Leg.objects.filter(account__owner_id=rich.member_id, recorded_at__lt=kept.kept_at)
+        held_then = sum(earlier.order_by("pk").values_list("amount", flat=True))
+        reserved_then = sum(
+            one.minutes for one in kept_for.of_giver(id_of(rich)) if one.kept_at <= kept.kept_at
+        )
+        assert held_then - reserved_then >= 300
     assert is_sound()
 
 
