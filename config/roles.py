@@ -31,6 +31,7 @@ DOORS = (
     "timebank_void(bigint, bigint, bigint, bigint, text)",
     "timebank_give_way(bigint, bigint, bigint, bigint, text, text[])",
     "timebank_expire(integer)",
+    "timebank_take_hold(bigint[], text[])",
     "timebank_number(integer)",
     "timebank_seal(bytea, smallint[], bigint[], bytea[], timestamptz)",
     "timebank_post_all(text[], text[], text[], text[], timestamptz[], bigint, bigint, timestamptz, bigint[], "

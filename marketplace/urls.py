@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, mediation, requests
+from marketplace.views import engagements, gifts, mediation, requests
 
 urlpatterns = [
     path("besoins/", requests.browse, name="needs"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("besoins/<int:request_id>/fermer/", requests.close, name="need_close"),
     path("besoins/<int:request_id>/chercher/", requests.search_again, name="need_search"),
     path("besoins/<int:request_id>/inviter/<int:member_id>/", requests.invite, name="need_invite"),
+    path("besoins/<int:request_id>/accueillir-des-heures/", gifts.welcome, name="need_welcome"),
+    path("besoins/<int:request_id>/donner/", gifts.give, name="need_give"),
+    path("besoins/<int:request_id>/reprendre/<int:reservation_id>/", gifts.take_back, name="need_take_back"),
     path("missions/", engagements.browse, name="engagements"),
     path("missions/mediation/", mediation.browse, name="mediation"),
     path("missions/<int:engagement_id>/", engagements.show, name="engagement"),

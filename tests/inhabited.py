@@ -75,6 +75,7 @@ def build() -> House:
             "distribution_id": distribution_id,
             "request_id": request_id,
             "engagement_id": engagement_id,
+            "reservation_id": 1,
             "first": 1,
             "second": 2,
         },

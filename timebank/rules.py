@@ -6,6 +6,7 @@ from decimal import Decimal
 from coop.domain.words import N_
 from governance.domain.rules import Rule, Unit
 from timebank.domain.natures import ACCOUNT_NAMES, FUNDS, AccountKind
+from timebank.domain.rounding import ROUNDING_NAMES, Rounding
 
 CONTRIBUTION_SHARE = Rule[Decimal](
     key="timebank.contribution_share",
@@ -113,6 +114,47 @@ AUTO_ACCEPT = Rule[bool](
         "and nothing moves. A request obeys what was voted when it was asked."
     ),
 )
+ROUNDING = Rule[str](
+    key="timebank.rounding",
+    unit=Unit.CHOICE,
+    default=Rounding.NONE.value,
+    choices={rounding.value: name for rounding, name in ROUNDING_NAMES.items()},
+    label=N_("Rounding of hours"),
+    explanation=N_(
+        "How the hours of each exchange are noted: to the nearest step, halves up, and never to nothing. "
+        "What is given away is never rounded."
+    ),
+)
+EARMARK_DAYS = Rule[int](
+    key="timebank.earmark_days",
+    unit=Unit.DAYS,
+    default=60,
+    lower=7,
+    upper=365,
+    label=N_("How long hours are kept for a need"),
+    explanation=N_(
+        "Hours that members give for a need are kept for it so long. Then, or when the need is closed, "
+        "they go back to those who gave them."
+    ),
+)
+PLEDGE_DAYS = Rule[int](
+    key="timebank.pledge_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=1,
+    upper=90,
+    label=N_("Days between two gifts of a pledge"),
+    explanation=N_("How often at most a standing pledge gives what a member holds above their bound."),
+)
+PLEDGE_MOST_MINUTES = Rule[int](
+    key="timebank.pledge_most_minutes",
+    unit=Unit.MINUTES,
+    default=10 * 60,
+    lower=60,
+    upper=200 * 60,
+    label=N_("Most hours that a pledge gives at once"),
+    explanation=N_("How much at most a standing pledge gives each time, so that nobody is emptied in a day."),
+)
 
 RULES = (
     CONTRIBUTION_SHARE,
@@ -122,7 +164,11 @@ RULES = (
     EARNED_CREDIT_MINUTES,
     MOST_MINUTES,
     TOLERANCE_MINUTES,
+    ROUNDING,
     REQUEST_DAYS,
     AUTO_ACCEPT,
+    EARMARK_DAYS,
+    PLEDGE_DAYS,
+    PLEDGE_MOST_MINUTES,
     DISTRIBUTION_SHARES,
 )

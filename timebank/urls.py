@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from timebank.views import accounts, audit, books, distributions, entries, funds, gifts, payments, statements
+from timebank.views import (
+    accounts,
+    audit,
+    books,
+    distributions,
+    entries,
+    funds,
+    gifts,
+    payments,
+    pledges,
+    statements,
+)
 
 urlpatterns = [
     path("mon-compte/", statements.show, name="statement"),
@@ -12,6 +23,8 @@ urlpatterns = [
     path("comptes/<int:account_id>/releve.csv", accounts.export, name="statement_of_export"),
     path("comptes/<int:account_id>/releve.pdf", accounts.paper, name="statement_of_paper"),
     path("donner/", gifts.new, name="gift_new"),
+    path("donner/promesse/", pledges.show, name="pledge"),
+    path("donner/promesse/retirer/", pledges.revoke, name="pledge_revoke"),
     path("payer/", payments.pay, name="payment_pay"),
     path("heures-demandees/", payments.browse, name="payments"),
     path("heures-demandees/nouvelle/", payments.ask, name="payment_ask"),

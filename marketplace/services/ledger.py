@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coop.domain.actors import Actor
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from coop.domain.quantities import cents_of
 from governance.selectors import rules
@@ -15,17 +15,23 @@ from marketplace.models import Engagement
 from marketplace.rules import HOLD_DAYS
 from marketplace.selectors.engagements import facts_of
 from marketplace.services import steps
+from timebank.domain import legs
+from timebank.domain.earmarks import subject_of
 from timebank.domain.exchanges import Exchange
+from timebank.selectors import earmarks as given
 from timebank.selectors import reservations as kept
-from timebank.services import exchanges, reservations
+from timebank.selectors import roundings
+from timebank.services import earmarks, exchanges, reservations
 
 
 def hold(*, by: Actor, at: datetime, engagement: Engagement) -> int | None:
     """Hold the hours agreed, with what goes to the commons, for the voted time by the database's clock.
 
-    Returns the reservation's id; None where no hours move. Raises Refused where one of the two has no room.
+    What members gave for this need is kept already: the rest is held. Returns the reservation's id; None where
+    nothing is left to hold. Raises Refused where one of the two has no room.
     """
-    exchange = _exchange(by, at, engagement, engagement.agreed_minutes)
+    gifts = given.told(given.for_need(subject_of(engagement.request_id)))
+    exchange = _exchange(by, at, engagement, max(engagement.agreed_minutes - gifts.minutes, 0))
     if exchange.is_gift or not exchange.minutes:
         return None
     days = rules.in_force(HOLD_DAYS, at=at).value
@@ -76,10 +82,13 @@ def complete(
     What was held is paid from the reservation, so that no limit stands in the way by now.
     """
     engagements.move(State(engagement.state), act, side)  # refused before the ledger is asked
+    exchange = _exchange(by, at, engagement, minutes)
+    if Terms(engagement.terms).has_hours:
+        _spend_gifts(at, engagement, exchange)
     engagement.entry_id = exchanges.record(
         by=by,
         at=at,
-        exchange=_exchange(by, at, engagement, minutes),
+        exchange=exchange,
         subject=f"engagement:{engagement.pk}",
         key=f"engagement:{engagement.pk}",
         reservation_id=engagement.reservation_id,
@@ -94,6 +103,18 @@ def complete(
         minutes=minutes,
         reason=reason,
         version_id=version_id,
+    )
+
+
+def _spend_gifts(at: datetime, engagement: Engagement, exchange: Exchange) -> None:
+    """What members gave for this need reaches who asked just before they pay, up to what they pay."""
+    earmarks.spend(
+        by=PLATFORM,
+        at=at,
+        subject=subject_of(engagement.request_id),
+        minutes=roundings.noted(exchange.minutes, at=at),
+        beside=legs.touched(exchange),
+        reservation_id=engagement.reservation_id,
     )
 
 

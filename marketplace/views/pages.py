@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from coop.selectors import members
+from coop.words import say
 from marketplace.domain import engagements, permissions
 from marketplace.domain.engagements import ENDED, Act, Side, State
+from marketplace.domain.terms import Terms
 from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
 from marketplace.selectors import answers, messages
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
 from marketplace.views import proposals, said, timelines
 from timebank.domain.natures import NATURE_NAMES, Nature
+from timebank.selectors import roundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def engagement(
         "state": said.state(line.facts.state),
         "terms": said.terms_of(line),
         "commons": "" if line.facts.state in ENDED else _commons(line, at),
+        "rounding": "" if line.facts.state in ENDED else _rounding(line, side, at),
         "nature": _(NATURE_NAMES[nature]),
         "is_professional": nature is Nature.PROFESSIONAL,
         "own_minutes": line.facts.minutes_of(side),
@@ -126,6 +130,20 @@ def _commons(line: Line, at: datetime) -> str:
     return proposals.commons(line.terms, minutes=line.agreed_minutes, cents=line.price_cents, at=at)
 
 
+def _rounding(line: Line, side: Side, at: datetime) -> str:
+    """How the hours that the form is filled in with will be noted, "" where nothing is rounded."""
+    if not line.terms.has_hours and line.terms is not Terms.GIFT:
+        return ""
+    sentence = roundings.told(_likely(line, side), at=at)
+    return "" if sentence is None else say(sentence)
+
+
+def _likely(line: Line, side: Side) -> int:
+    """The hours that are most likely right: for the mediator, those that the receiver noted."""
+    own = line.facts.receiver_minutes if side is Side.MEDIATOR else line.facts.minutes_of(side)
+    return own or line.agreed_minutes
+
+
 def _trail(line: Line, side: Side) -> list[Crumb]:
     """A mediator comes from the desk, the parties from their list."""
     if side is Side.MEDIATOR:
@@ -144,14 +162,13 @@ def _lead(side: Side, giver: str, receiver: str) -> str:
 
 def _forms(line: Line, side: Side, typed: Mapping[str, Form]) -> dict[str, Form]:
     """Each with what was typed in it, or filled in with the hours that are most likely right."""
-    minutes = line.facts.minutes_of(side) or line.agreed_minutes
-    stands = line.facts.receiver_minutes or line.agreed_minutes
+    minutes = _likely(line, side)
     return {
         Act.CONFIRM.value: HoursForm(minutes=minutes),
         Act.PROPOSE.value: ProposeForm(minutes=line.facts.proposed_minutes or minutes),
         Act.CANCEL.value: ReasonForm(name=Act.CANCEL),
         Act.DISPUTE.value: ReasonForm(name=Act.DISPUTE),
-        Act.SETTLE.value: SettleForm(name=Act.SETTLE, initial={"minutes": stands}),
+        Act.SETTLE.value: SettleForm(name=Act.SETTLE, initial={"minutes": minutes}),
         "message": MessageForm(),
         **typed,
     }

@@ -142,10 +142,10 @@ class Ledger:
         nature = str(content["nature"])
         if nature == "gift":
             legs = {"recognition.minutes": -minutes, f"member_contribution.minutes.{giver}": minutes}
-            return self.write(key, content, nature, at, legs)
+            return self.write(key, content, nature, at, legs, obeys=frozenset({"timebank.rounding"}))
         fee = int(FEE * cents // 1)
         legs = legs_of(giver, receiver, minutes) | {"commons.cents": fee, "clearing.cents": -fee}
-        obeys = {"timebank.contribution_share"} if minutes else set()
+        obeys = {"timebank.contribution_share", "timebank.rounding"} if minutes else set()
         obeys |= {"timebank.fee_share"} if fee else set()
         if not minutes and not fee:
             return None
@@ -306,7 +306,7 @@ class Ledger:
             raise Unwritten("no part of it")
         legs = legs_of(promised.giver, promised.receiver, minutes)
         coded = sorted((self.code(account, amount), amount) for account, amount in legs.items() if amount)
-        obeys = frozenset({"timebank.contribution_share"})
+        obeys = frozenset({"timebank.contribution_share", "timebank.rounding"})
         return self.post(key, content, promised.nature, at, coded, obeys=obeys, settles=promised)
 
     def void(self, promised: Promised) -> None:

@@ -167,6 +167,7 @@ class PromisingMachine(LedgerMachine):
             "giver_id": exchange.giver_id,
             "receiver_id": exchange.receiver_id,
             "minutes": exchange.minutes,
+            "cents": 0,
             "nature": exchange.nature.value,
             "acting_for_id": None,
             "subject": f"engagement:{key}",

@@ -70,7 +70,7 @@ def test_an_entry_for_those_whom_it_concerns(house: House, entry_id: int, log_in
     told = log_in(house.auditor).get(f"{API}/entries/{entry_id}").json()
     assert sum(leg["amount"] for leg in told["legs"]) == 0
     assert told["subject"] == "engagement:1"
-    assert len(told["rule_version_ids"]) == 4
+    assert len(told["rule_version_ids"]) == 5
     assert log_in(house.bao).get(f"{API}/entries/{entry_id}").status_code == 200
     assert log_in(house.cleo).get(f"{API}/entries/{entry_id}").status_code == 404
     assert log_in(house.cleo).get(f"{API}/entries/{10**30}").status_code == 404

@@ -22,6 +22,8 @@ FIELDS = {
     "reason": N_("the reason"),
     "expires_at": N_("the term"),
     "reservation_id": N_("the reservation"),
+    "is_named": N_("whether your name is shown"),
+    "pledge_id": N_("the pledge"),
     "start": N_("the first day"),
     "end": N_("the last day"),
 }

@@ -113,6 +113,18 @@ def of_exchange(exchange: Exchange, commons: Preview) -> tuple[LegDraft, ...]:
     )
 
 
+def touched(exchange: Exchange) -> tuple[AccountKey, ...]:
+    """Every account that an exchange may move."""
+    pool, clearing = AccountKind.COMMONS, AccountKind.CLEARING
+    return (
+        time_of(exchange.giver_id),
+        time_of(exchange.receiver_id),
+        AccountKey(pool, Unit.MINUTES),
+        AccountKey(pool, Unit.CENTS),
+        AccountKey(clearing, Unit.CENTS),
+    )
+
+
 def of_gift(giver_id: int, receiver_id: int | None, minutes: int) -> tuple[LegDraft, ...]:
     """Hours from one's own account to a member, or to the solidarity fund."""
     solidarity = AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)

@@ -24,6 +24,10 @@ class Nature(StrEnum):
     REVERSAL = "reversal"
 
 
+SERVICES = frozenset({Nature.MUTUAL_HELP, Nature.PROFESSIONAL, Nature.PAID_MISSION})
+"""The natures whose hours were a service, paid in hours. Gifts, grants and pledges are none."""
+
+
 class AccountKind(StrEnum):
     """What an account is for. The first two belong to a member, the others to the cooperative."""
 

@@ -55,6 +55,11 @@ def may_give(actor: Actor, giver_id: int) -> bool:
     return actor.is_one_of(giver_id)
 
 
+def may_keep(actor: Actor, giver_id: int) -> bool:
+    """Hours for a need: one keeps one's own; the platform, those of whoever made a standing pledge."""
+    return actor.is_platform or may_give(actor, giver_id)
+
+
 def may_reserve(actor: Actor, exchange: Exchange) -> bool:
     """Whoever would pay, or a coordinator who is recorded as acting for them."""
     return may_settle(actor, exchange.receiver_id, exchange.giver_id, exchange.acting_for_id)

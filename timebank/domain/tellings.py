@@ -9,6 +9,8 @@ _SUBJECTS = {
     "engagement": N_("Engagement no. %(number)s"),
     "entry": N_("Entry no. %(number)s"),
     "member": N_("A member"),
+    "need": N_("Need no. %(number)s"),
+    "pledge": N_("Standing pledge no. %(number)s"),
     "payment": N_("Request for hours no. %(number)s"),
     "reservation": N_("Reservation no. %(number)s"),
     "fund": N_("The solidarity fund"),
@@ -16,9 +18,16 @@ _SUBJECTS = {
 }
 
 
-def line(nature: Nature, amount: int, name: str) -> Sentence:
+def line(nature: Nature, amount: int, name: str, subject: str = "") -> Sentence:
     """A line of a statement. amount: what the account gained or gave; name: the other person."""
     values = {"name": name}
+    if subject.startswith("pledge:"):
+        return Sentence(N_("Your standing pledge gave hours to the solidarity fund"))
+    if nature is Nature.GIFT and name and subject.startswith("need:"):
+        needed = {"name": name, "number": subject.partition(":")[2]}
+        if amount > 0:
+            return Sentence(N_("%(name)s gave you hours for your need no. %(number)s"), needed)
+        return Sentence(N_("You gave hours to %(name)s for their need no. %(number)s"), needed)
     if nature is Nature.REVERSAL:
         return Sentence(N_("Correction of an earlier entry"))
     if nature in EXCHANGED and name:
@@ -39,6 +48,19 @@ def subject(written: str) -> Sentence:
     if msgid is None:
         return Sentence(N_("About %(subject)s"), {"subject": written})
     return Sentence(msgid, {"number": number} if "%" in msgid else {})
+
+
+def pledge(above_minutes: int, *, to_solidarity: bool) -> Sentence:
+    """What a standing pledge promises."""
+    values = {"above_minutes": above_minutes}
+    if to_solidarity:
+        msgid = N_(
+            "What you hold above %(above_minutes)s goes to needs that lack hours, and to the solidarity fund "
+            "when there is none."
+        )
+    else:
+        msgid = N_("What you hold above %(above_minutes)s goes to needs that lack hours.")
+    return Sentence(msgid, values)
 
 
 def balance(minutes: int) -> Sentence:

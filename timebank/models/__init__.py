@@ -6,6 +6,7 @@ from timebank.models.distributions import Distribution, DistributionLine
 from timebank.models.entries import JournalEntry, Leg
 from timebank.models.missions import UnpostedMission
 from timebank.models.payments import PaymentAnswer, PaymentRequest
+from timebank.models.pledges import Pledge, PledgeRun
 from timebank.models.reservations import Reservation, ReservationLeg, Settlement
 from timebank.models.seals import AuditRun, Block, SealedEntry, TileNode
 
@@ -21,6 +22,8 @@ __all__ = [
     "Leg",
     "PaymentAnswer",
     "PaymentRequest",
+    "Pledge",
+    "PledgeRun",
     "Reservation",
     "ReservationLeg",
     "SealedEntry",

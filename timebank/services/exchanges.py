@@ -9,12 +9,13 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden
 from governance.domain.rules import InForce
 from governance.selectors import rules
-from timebank.domain import contributions, exchanges, legs, permissions
+from timebank.domain import contributions, exchanges, legs, permissions, rounding
 from timebank.domain.canonical import Content
 from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import LegDraft
 from timebank.domain.natures import Unit
-from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
+from timebank.domain.rounding import Rounding
+from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE, ROUNDING
 from timebank.selectors import reservations as held
 from timebank.selectors.reservations import Held
 from timebank.services import missions, posting
@@ -34,7 +35,7 @@ def record(
     reservation_id: int | None = None,
     version_ids: tuple[int, ...] = (),
 ) -> int | None:
-    """Write the entry of an exchange, under the rules of the day on which it happened.
+    """Write the entry of an exchange, under the rules of the day on which it happened; its hours are rounded.
 
     key: one for each intent, such as "engagement:17"; subject: what it is about, in the same form.
     reservation_id: hours held for it. They are paid under the rules of then, whatever the limits say by now;
@@ -65,13 +66,27 @@ class Intent:
     version_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """The rules that decide an exchange; fee: None where nothing is paid in euros."""
+
+    contribution: InForce[Decimal]
+    fee: InForce[Decimal] | None
+    rounding: InForce[str]
+
+
 def _record(by: Actor, at: datetime, exchange: Exchange, intent: Intent) -> int | None:
     known = intent.held
     if known is not None and known.covers(exchange):
         with suppress(posting.Lapsed):
             return posting.post(by=by, at=at, draft=_settling(exchange, intent, known))
-    voted = rules.remembered(CONTRIBUTION_SHARE, at=exchange.happened_at)
-    draft = _draft(exchange, intent, voted, rules.remembered(FEE_SHARE, at=exchange.happened_at))
+    day = exchange.happened_at
+    voted = Voted(
+        rules.remembered(CONTRIBUTION_SHARE, at=day),
+        rules.remembered(FEE_SHARE, at=day),
+        rules.remembered(ROUNDING, at=day),
+    )
+    draft = _draft(exchange, intent, voted)
     if not draft.legs and exchange.cents:
         missions.note(by=by, at=at, exchange=exchange, content=draft.content, key=draft.key)
     if not draft.legs:
@@ -82,22 +97,25 @@ def _record(by: Actor, at: datetime, exchange: Exchange, intent: Intent) -> int 
 
 
 def _settling(exchange: Exchange, intent: Intent, known: Held) -> Draft:
-    contribution = held.obeyed(known, CONTRIBUTION_SHARE)
-    fee = held.obeyed(known, FEE_SHARE) if exchange.cents else None
-    return replace(_draft(exchange, intent, contribution, fee), settles_id=known.id)
+    """What was voted when the hours were held decides."""
+    voted = Voted(
+        held.obeyed(known, CONTRIBUTION_SHARE),
+        held.obeyed(known, FEE_SHARE) if exchange.cents else None,
+        held.obeyed(known, ROUNDING),
+    )
+    return replace(_draft(exchange, intent, voted), settles_id=known.id)
 
 
-def _draft(
-    exchange: Exchange, intent: Intent, contribution: InForce[Decimal], fee: InForce[Decimal] | None
-) -> Draft:
+def _draft(exchange: Exchange, intent: Intent, voted: Voted) -> Draft:
+    noted = replace(exchange, minutes=rounding.rounded(exchange.minutes, Rounding(voted.rounding.value)))
     commons = contributions.preview(
-        minutes=exchange.minutes,
+        minutes=noted.minutes,
         cents=exchange.cents,
         is_gift=exchange.is_gift,
-        contribution_share=contribution.value,
-        fee_share=Decimal(0) if fee is None else fee.value,
+        contribution_share=voted.contribution.value,
+        fee_share=Decimal(0) if voted.fee is None else voted.fee.value,
     )
-    drafted = legs.of_exchange(exchange, commons)
+    drafted = legs.of_exchange(noted, commons)
     return Draft(
         key=f"exchange:{intent.key}",
         content=_content(exchange, intent.subject),
@@ -105,23 +123,20 @@ def _draft(
         happened_at=exchange.happened_at,
         subject=intent.subject,
         legs=drafted,
-        version_ids=(*_obeyed(exchange, drafted, contribution, fee), *intent.version_ids),
+        version_ids=(*_obeyed(exchange, drafted, voted), *intent.version_ids),
         acting_for_id=exchange.acting_for_id,
     )
 
 
-def _obeyed(
-    exchange: Exchange,
-    drafted: tuple[LegDraft, ...],
-    contribution: InForce[Decimal],
-    fee: InForce[Decimal] | None,
-) -> tuple[int, ...]:
-    """The rule versions that decided something in this entry; a gift obeys none, since nothing is taken."""
+def _obeyed(exchange: Exchange, drafted: tuple[LegDraft, ...], voted: Voted) -> tuple[int, ...]:
+    """The rule versions that decided something in this entry; of a gift, only its hours are rounded."""
     if exchange.is_gift:
-        return ()
+        return (voted.rounding.version_id,)
     units = {leg.account.unit for leg in drafted}
-    by_unit = {Unit.MINUTES: contribution, Unit.CENTS: fee}
-    return tuple(rule.version_id for unit, rule in by_unit.items() if unit in units and rule is not None)
+    found = [voted.contribution.version_id, voted.rounding.version_id] if Unit.MINUTES in units else []
+    if Unit.CENTS in units and voted.fee is not None:
+        found.append(voted.fee.version_id)
+    return tuple(found)
 
 
 def _content(exchange: Exchange, subject: str) -> Content:

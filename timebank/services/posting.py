@@ -42,6 +42,7 @@ Find = Callable[[str, Content], int | None]
 """What an intent already made: refused where its key was used for something else."""
 POST = "SELECT timebank_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 RESERVE = "SELECT timebank_reserve(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+TAKE_HOLD = "SELECT timebank_take_hold(%s::bigint[], %s::text[])"
 VOID = "SELECT timebank_void(%s, %s, %s, %s, %s)"
 GIVE_WAY = "SELECT timebank_give_way(%s, %s, %s, %s, %s, %s)"
 POST_ALL = (
@@ -95,6 +96,17 @@ def hold(*, by: Actor, at: datetime, draft: Draft, expires_at: datetime) -> int:
     Raises as `post` does; expires_at is compared to the database's own clock.
     """
     return _written(by, at, draft, lambda request: _hold(by, at, draft, request, expires_at), held.find)
+
+
+def take_hold(*, by: Actor, at: datetime, reservation_ids: Iterable[int], keys: Iterable[AccountKey]) -> None:
+    """Hold what several entries of this transaction will move, before the first of them.
+
+    Each would hold its own accounts in their order; two transactions with several could still wait in a ring.
+    """
+    part = connection.connection.get_backend_pid() if connection.connection else 0
+    codes = _array(sorted({LegDraft(key, 1).code(part) for key in keys}))
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_HOLD, (_array(sorted(reservation_ids)), codes))
 
 
 def give_up(*, by: Actor, at: datetime, reservation_id: int, reason: str) -> None:

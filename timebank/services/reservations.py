@@ -1,6 +1,7 @@
 """Hours held for later: what is reserved is paid, whole or in part, given up, or free again at its term."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -13,8 +14,10 @@ from governance.selectors import rules
 from timebank.domain import asking, contributions, exchanges, legs, permissions, reserving
 from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import LegDraft
+from timebank.domain.natures import Nature
 from timebank.domain.reserving import How
-from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
+from timebank.domain.rounding import Rounding, rounded
+from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE, ROUNDING
 from timebank.selectors import reservations as held
 from timebank.selectors.reservations import Held
 from timebank.services import posting
@@ -30,7 +33,7 @@ def reserve(
     """Hold the hours of an exchange that will take place, until expires_at. Returns the reservation's id.
 
     Whoever would pay reserves. Limits are asked now, and not again when it is settled, which computes the
-    contribution by the rule in force now. Raises Refused, Forbidden.
+    contribution by the rule in force now, and rounds as is voted now. Raises Refused, Forbidden.
     """
     if not permissions.may_reserve(by, exchange):
         raise Forbidden
@@ -80,15 +83,15 @@ def settle(
         raise Forbidden
     paid = known.minutes if minutes is None else minutes
     reserving.check_part(paid, known.minutes)
-    contribution = held.obeyed(known, CONTRIBUTION_SHARE)
+    contribution, voted = held.obeyed(known, CONTRIBUTION_SHARE), held.obeyed(known, ROUNDING)
     draft = Draft(
         key=f"reservation:{reservation_id}",
         content={"verb": "settle", "reservation_id": reservation_id, "minutes": paid} | _parties(known),
         nature=known.nature,
         happened_at=at,
         subject=known.subject,
-        legs=_legs(known.payee_id, known.payer_id, paid, contribution, known, at),
-        version_ids=(contribution.version_id,),
+        legs=_legs(known, rounded(paid, Rounding(voted.value)), contribution, at),
+        version_ids=(contribution.version_id, voted.version_id),
         acting_for_id=acting_for_id,
         settles_id=reservation_id,
     )
@@ -126,8 +129,10 @@ def _reserve(
     by: Actor, at: datetime, exchange: Exchange, expires_at: datetime, subject: str, key: str
 ) -> int:
     contribution, fee = rules.remembered(CONTRIBUTION_SHARE, at=at), rules.remembered(FEE_SHARE, at=at)
+    voted = rules.remembered(ROUNDING, at=at)
+    noted = replace(exchange, minutes=rounded(exchange.minutes, Rounding(voted.value)))
     commons = contributions.preview(
-        minutes=exchange.minutes,
+        minutes=noted.minutes,
         cents=exchange.cents,
         is_gift=False,
         contribution_share=contribution.value,
@@ -149,8 +154,12 @@ def _reserve(
         nature=exchange.nature,
         happened_at=at,
         subject=subject,
-        legs=legs.of_exchange(exchange, commons),
-        version_ids=(contribution.version_id, *([fee.version_id] if exchange.cents else [])),
+        legs=legs.of_exchange(noted, commons),
+        version_ids=(
+            contribution.version_id,
+            voted.version_id,
+            *([fee.version_id] if exchange.cents else []),
+        ),
         acting_for_id=exchange.acting_for_id,
     )
     return posting.hold(by=by, at=at, draft=draft, expires_at=expires_at)
@@ -158,7 +167,7 @@ def _reserve(
 
 def _known(reservation_id: int) -> Held:
     known = held.get(reservation_id)
-    if known is None:
+    if known is None or known.nature is Nature.GIFT:  # what is kept for a need has verbs of its own
         raise Hidden
     return known
 
@@ -167,10 +176,8 @@ def _parties(known: Held) -> dict[str, int]:
     return {"giver_id": known.payee_id, "receiver_id": known.payer_id}
 
 
-def _legs(
-    payee_id: int, payer_id: int, minutes: int, contribution: InForce[Decimal], known: Held, at: datetime
-) -> tuple[LegDraft, ...]:
+def _legs(known: Held, minutes: int, contribution: InForce[Decimal], at: datetime) -> tuple[LegDraft, ...]:
     commons = contributions.preview(
         minutes=minutes, cents=0, is_gift=False, contribution_share=contribution.value, fee_share=Decimal(0)
     )
-    return legs.of_exchange(Exchange(payee_id, payer_id, minutes, 0, known.nature, at), commons)
+    return legs.of_exchange(Exchange(known.payee_id, known.payer_id, minutes, 0, known.nature, at), commons)

@@ -1,6 +1,7 @@
 """Requests for hours: asking, agreeing, declining, taking back; and paying without being asked."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -20,11 +21,12 @@ from coop.selectors.lists import Late
 from coop.views import answers
 from coop.views.doors import for_members
 from coop.views.limits import limited
+from coop.words import say
 from timebank.domain import permissions
 from timebank.domain.asking import ANSWER_NAMES
 from timebank.domain.natures import NATURE_GUARDS, NATURE_NAMES
 from timebank.forms.payments import AskForm, ConsentForm, DeclineForm, PayForm
-from timebank.selectors import contributions
+from timebank.selectors import contributions, roundings
 from timebank.selectors import payments as asked
 from timebank.selectors.payments import Line
 from timebank.services import payments
@@ -77,6 +79,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "term": asked.term(at),
         "is_auto_accepted": asked.is_auto_accepted(at),
+        "rounding": _rounding(form.likely_minutes(), at),
         "trail": [_requests(), Crumb(_("Ask for hours"))],
     }
     return render(request, "timebank/payment_ask.html", context, status=422 if form.errors else 200)
@@ -109,7 +112,12 @@ def pay(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("The hours are paid and written in the journal."))
             return answers.see("entry", entry_id)
     hour = contributions.preview(minutes=60, cents=0, is_gift=False, at=at).commons_minutes
-    context = {"form": form, "commons": hour, "trail": [_requests(), Crumb(_("Pay hours"))]}
+    context = {
+        "form": form,
+        "commons": hour,
+        "rounding": _rounding(form.likely_minutes(), at),
+        "trail": [_requests(), Crumb(_("Pay hours"))],
+    }
     return render(request, "timebank/payment_pay.html", context, status=422 if form.errors else 200)
 
 
@@ -126,8 +134,7 @@ def consent(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse
     line, form = asked.get(request_id, by=actor), ConsentForm(request.POST)
 
     def act() -> None:
-        seen = form.cleaned_data["commons_minutes"]
-        payments.consent(by=actor, at=timezone.now(), request_id=line.id, commons_minutes=seen)
+        payments.consent(by=actor, at=timezone.now(), request_id=line.id, **form.cleaned_data)
 
     done = _("Agreed: the hours are paid and written in the journal.")
     return _send(request, actor, line, form, act, done)
@@ -177,6 +184,7 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
     at = timezone.now()
     is_open = line.is_open(at)
     commons = contributions.preview(minutes=line.minutes, cents=0, is_gift=False, at=at).commons_minutes
+    noted = roundings.noted(line.minutes, at=at)
     may_answer = is_open and permissions.may_consent(actor, line.asked)
     context = {
         "line": line,
@@ -186,11 +194,13 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
         "nature": _(NATURE_NAMES[line.nature]).capitalize(),
         "guard": _(NATURE_GUARDS[line.nature]),
         "commons": commons,
-        "rest": line.minutes - commons,
+        "noted": noted,
+        "rounding": _rounding(line.minutes, at),
+        "rest": noted - commons,
         "may_answer": may_answer,
         "may_withdraw": is_open and permissions.may_withdraw(actor, line.asked),
         "is_auto_accepted": asked.is_auto_accepted(line.asked_at),
-        "agree": ConsentForm(initial={"commons_minutes": commons}),
+        "agree": ConsentForm(initial={"commons_minutes": commons, "noted_minutes": noted}),
         "refusal": None if isinstance(typed, DeclineForm) and may_answer else typed,
         "decline": typed if isinstance(typed, DeclineForm) else DeclineForm(),
         "today": timezone.localdate(),
@@ -218,6 +228,12 @@ def _state(line: Line) -> str:
 
 def _requests() -> Crumb:
     return Crumb(_("Requests for hours"), reverse("payments"))
+
+
+def _rounding(minutes: int, at: datetime) -> str:
+    """How these minutes will be noted, "" where nothing is rounded."""
+    sentence = roundings.told(minutes, at=at)
+    return "" if sentence is None else say(sentence)
 
 
 def _own(actor: Actor) -> int:
