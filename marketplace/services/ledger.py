@@ -27,8 +27,8 @@ from timebank.services import earmarks, exchanges, reservations
 def hold(*, by: Actor, at: datetime, engagement: Engagement) -> int | None:
     """Hold the hours agreed, with what goes to the commons, for the voted time by the database's clock.
 
-    What members gave for this need is kept already: the rest is held. Returns the reservation's id; None where
-    nothing is left to hold. Raises Refused where one of the two has no room.
+    What members gave for this need is kept already: the rest is held. Returns the reservation's id; None
+    where nothing is left to hold. Raises Refused where one of the two has no room.
     """
     gifts = given.told(given.for_need(subject_of(engagement.request_id)))
     exchange = _exchange(by, at, engagement, max(engagement.agreed_minutes - gifts.minutes, 0))

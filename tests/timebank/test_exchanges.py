@@ -48,7 +48,7 @@ def test_hours_pay_their_contribution(house: House) -> None:
         (AccountKind.COMMONS, Unit.MINUTES, None, 5),
     }
     at = after(days=1)
-    credit = [CREDIT_MINUTES, EARNED_CREDIT_SHARE, EARNED_CREDIT_MINUTES]
+    credit: list[Rule[Any]] = [CREDIT_MINUTES, EARNED_CREDIT_SHARE, EARNED_CREDIT_MINUTES]
     obeyed: list[Rule[Any]] = [CONTRIBUTION_SHARE, ROUNDING, *credit]
     assert versions_of(entry_id) == {rules.in_force(rule, at=at).version_id for rule in obeyed}
     assert contributions.preview(minutes=119, cents=0, is_gift=False, at=after(days=1)).commons_minutes == 5

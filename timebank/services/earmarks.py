@@ -58,9 +58,9 @@ def spend(
 ) -> int:
     """The need is done and took `minutes`: so much of what is kept reaches who asked, the rest goes back.
 
-    beside, reservation_id: accounts that the rest of the transaction moves, and a reservation that it settles;
-    all are held at once: nobody waits in a ring. What has ended meanwhile is left out: keeping hours never stands in the way of the need. Returns what
-    reached who asked.
+    beside, reservation_id: accounts that the rest of the transaction moves, and a reservation that it
+    settles; all are held at once: nobody waits in a ring. What has ended meanwhile is left out: keeping hours
+    never stands in the way of the need. Returns what reached who asked.
     """
     if not permissions.may_expire(by):
         raise Forbidden
