@@ -31,7 +31,8 @@ def hold(*, by: Actor, at: datetime, engagement: Engagement) -> int | None:
     where nothing is left to hold. Raises Refused where one of the two has no room.
     """
     gifts = given.told(given.for_need(subject_of(engagement.request_id)))
-    exchange = _exchange(by, at, engagement, max(engagement.agreed_minutes - gifts.minutes, 0))
+    agreed = roundings.noted(engagement.agreed_minutes, at=at)
+    exchange = _exchange(by, at, engagement, max(agreed - gifts.minutes, 0))
     if exchange.is_gift or not exchange.minutes:
         return None
     days = rules.in_force(HOLD_DAYS, at=at).value

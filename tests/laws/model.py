@@ -306,7 +306,7 @@ class Ledger:
             raise Unwritten("no part of it")
         legs = legs_of(promised.giver, promised.receiver, minutes)
         coded = sorted((self.code(account, amount), amount) for account, amount in legs.items() if amount)
-        obeys = frozenset({"timebank.contribution_share", "timebank.rounding"})
+        obeys = frozenset({"timebank.contribution_share"})
         return self.post(key, content, promised.nature, at, coded, obeys=obeys, settles=promised)
 
     def void(self, promised: Promised) -> None:

@@ -96,9 +96,8 @@ def test_who_is_at_their_limit_can_be_helped_with_hours_given_for_it(
     complete(amina, bruno, agree(amina, bruno, first), 1200)
     assert held(amina) == [-1200]
     refused = post(amina, at=now())
-    engagement_id = agree(amina, bruno, refused)
     with pytest.raises(Refused, match="allows up to"):
-        complete(amina, bruno, engagement_id)
+        agree(amina, bruno, refused)
     request_id = need_of(amina)
     give(chloe, request_id, 120)
     complete(amina, bruno, agree(amina, bruno, request_id))

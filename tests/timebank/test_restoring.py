@@ -112,7 +112,7 @@ def state() -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {}
     with connection.cursor() as cursor:
         for table, columns in TABLES.items():
-            cursor.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2")
+            cursor.execute(f"SELECT {columns} FROM {table} AS line ORDER BY line::text")
             found[table] = [
                 tuple(bytes(cell) if isinstance(cell, memoryview) else cell for cell in row)
                 for row in cursor.fetchall()

@@ -222,7 +222,11 @@ CROSS JOIN LATERAL (VALUES
   (2, 'paid', CASE WHEN ended.how IN ('whole', 'part') THEN
       ended.paid_by IS NULL OR ended.settles_id IS DISTINCT FROM ended.reservation_id
       OR ended.nature IS DISTINCT FROM ended.held_nature OR (ended.how = 'whole') <> compared.is_whole
-      OR NOT ended.obeys <@ ended.held_obeys
+      OR EXISTS (
+        SELECT FROM governance_ruleversion other JOIN governance_ruleversion kept USING (key)
+        WHERE other.id = ANY (ended.obeys) AND kept.id = ANY (ended.held_obeys)
+          AND other.id <> ALL (ended.held_obeys)
+      )
     ELSE ended.entry_id IS NOT NULL END),
   (3, 'more', compared.is_more),
   (4, 'early', ended.how = 'expired' AND ended.settled_at < ended.expires_at)

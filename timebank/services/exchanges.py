@@ -76,38 +76,36 @@ class Voted:
 
 
 def _record(by: Actor, at: datetime, exchange: Exchange, intent: Intent) -> int | None:
-    known = intent.held
-    if known is not None and known.covers(exchange):
-        with suppress(posting.Lapsed):
-            return posting.post(by=by, at=at, draft=_settling(exchange, intent, known))
-    day = exchange.happened_at
+    """Hours are rounded as was voted on the day; what else was voted when they were held stands."""
+    known, day = intent.held, exchange.happened_at
     voted = Voted(
         rules.remembered(CONTRIBUTION_SHARE, at=day),
         rules.remembered(FEE_SHARE, at=day),
         rules.remembered(ROUNDING, at=day),
     )
-    draft = _draft(exchange, intent, voted)
+    noted = replace(exchange, minutes=rounding.rounded(exchange.minutes, Rounding(voted.rounding.value)))
+    is_covered = known is not None and known.covers(noted)
+    if known is not None and is_covered:
+        with suppress(posting.Lapsed):
+            draft = _draft(exchange, noted, intent, _voted_then(known, exchange, voted))
+            return posting.post(by=by, at=at, draft=replace(draft, settles_id=known.id))
+    draft = _draft(exchange, noted, intent, voted)
     if not draft.legs and exchange.cents:
         missions.note(by=by, at=at, exchange=exchange, content=draft.content, key=draft.key)
     if not draft.legs:
         return None
-    if known is None or known.how is not None or known.covers(exchange):
+    if known is None or known.how is not None or is_covered:
         return posting.post(by=by, at=at, draft=draft)
     return posting.post_instead(by=by, at=at, draft=draft, reservation_id=known.id, reason=MORE)
 
 
-def _settling(exchange: Exchange, intent: Intent, known: Held) -> Draft:
-    """What was voted when the hours were held decides."""
-    voted = Voted(
-        held.obeyed(known, CONTRIBUTION_SHARE),
-        held.obeyed(known, FEE_SHARE) if exchange.cents else None,
-        held.obeyed(known, ROUNDING),
-    )
-    return replace(_draft(exchange, intent, voted), settles_id=known.id)
+def _voted_then(known: Held, exchange: Exchange, today: Voted) -> Voted:
+    fee = held.obeyed(known, FEE_SHARE) if exchange.cents else None
+    return Voted(held.obeyed(known, CONTRIBUTION_SHARE), fee, today.rounding)
 
 
-def _draft(exchange: Exchange, intent: Intent, voted: Voted) -> Draft:
-    noted = replace(exchange, minutes=rounding.rounded(exchange.minutes, Rounding(voted.rounding.value)))
+def _draft(exchange: Exchange, noted: Exchange, intent: Intent, voted: Voted) -> Draft:
+    """noted: the exchange with its hours rounded; what was asked is kept as it was asked."""
     commons = contributions.preview(
         minutes=noted.minutes,
         cents=exchange.cents,

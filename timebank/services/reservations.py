@@ -1,7 +1,6 @@
 """Hours held for later: what is reserved is paid, whole or in part, given up, or free again at its term."""
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -16,8 +15,7 @@ from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import LegDraft
 from timebank.domain.natures import Nature
 from timebank.domain.reserving import How
-from timebank.domain.rounding import Rounding, rounded
-from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE, ROUNDING
+from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
 from timebank.selectors import reservations as held
 from timebank.selectors.reservations import Held
 from timebank.services import posting
@@ -33,7 +31,7 @@ def reserve(
     """Hold the hours of an exchange that will take place, until expires_at. Returns the reservation's id.
 
     Whoever would pay reserves. Limits are asked now, and not again when it is settled, which computes the
-    contribution by the rule in force now, and rounds as is voted now. Raises Refused, Forbidden.
+    contribution by the rule in force now. Raises Refused, Forbidden.
     """
     if not permissions.may_reserve(by, exchange):
         raise Forbidden
@@ -83,15 +81,15 @@ def settle(
         raise Forbidden
     paid = known.minutes if minutes is None else minutes
     reserving.check_part(paid, known.minutes)
-    contribution, voted = held.obeyed(known, CONTRIBUTION_SHARE), held.obeyed(known, ROUNDING)
+    contribution = held.obeyed(known, CONTRIBUTION_SHARE)
     draft = Draft(
         key=f"reservation:{reservation_id}",
         content={"verb": "settle", "reservation_id": reservation_id, "minutes": paid} | _parties(known),
         nature=known.nature,
         happened_at=at,
         subject=known.subject,
-        legs=_legs(known, rounded(paid, Rounding(voted.value)), contribution, at),
-        version_ids=(contribution.version_id, voted.version_id),
+        legs=_legs(known, paid, contribution, at),
+        version_ids=(contribution.version_id,),
         acting_for_id=acting_for_id,
         settles_id=reservation_id,
     )
@@ -129,10 +127,8 @@ def _reserve(
     by: Actor, at: datetime, exchange: Exchange, expires_at: datetime, subject: str, key: str
 ) -> int:
     contribution, fee = rules.remembered(CONTRIBUTION_SHARE, at=at), rules.remembered(FEE_SHARE, at=at)
-    voted = rules.remembered(ROUNDING, at=at)
-    noted = replace(exchange, minutes=rounded(exchange.minutes, Rounding(voted.value)))
     commons = contributions.preview(
-        minutes=noted.minutes,
+        minutes=exchange.minutes,
         cents=exchange.cents,
         is_gift=False,
         contribution_share=contribution.value,
@@ -154,10 +150,9 @@ def _reserve(
         nature=exchange.nature,
         happened_at=at,
         subject=subject,
-        legs=legs.of_exchange(noted, commons),
+        legs=legs.of_exchange(exchange, commons),
         version_ids=(
             contribution.version_id,
-            voted.version_id,
             *([fee.version_id] if exchange.cents else []),
         ),
         acting_for_id=exchange.acting_for_id,
