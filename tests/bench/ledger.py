@@ -104,8 +104,6 @@ def _posting_and_sealing() -> Iterator[Found]:
         if "posting" in PARTS:
             yield _posting(address)
         if "sealing" in PARTS:
-            if "posting" not in PARTS:
-                _prepare(address, "service")
             yield _sealing(address)
     finally:
         cluster.stop(FOLDER)
@@ -125,7 +123,7 @@ def _posting(address: str) -> Found:
 
 def _sealing(address: str) -> Found:
     """By what an application waits for: each commit is on the disk."""
-    _order(address, "ALTER DATABASE bench_service SET synchronous_commit = on")
+    _prepare(address, "service", database="sealing")
     (service,) = [one for one in CONTENDERS if one.name == "service"]
 
     def post(env: dict[str, str]) -> float:
@@ -133,7 +131,7 @@ def _sealing(address: str) -> Found:
         _measure(service, env, measured)
         return measured.rate
 
-    env = _environment(address, "service")
+    env = _environment(address, "sealing")
     return sealing.measured(env["DATABASE_URL"], env, post, ROUNDS)
 
 
@@ -168,9 +166,10 @@ def _is_met(address: str, name: str) -> bool:
     return True
 
 
-def _prepare(address: str, name: str) -> None:
-    _order(address, f"CREATE DATABASE bench_{name}")
-    subprocess.run(_worker(name, "prepare"), check=True, cwd=ROOT, env=_environment(address, name))
+def _prepare(address: str, name: str, *, database: str = "") -> None:
+    _order(address, f"CREATE DATABASE bench_{database or name}")
+    env = _environment(address, database or name)
+    subprocess.run(_worker(name, "prepare"), check=True, cwd=ROOT, env=env)
 
 
 def _order(address: str, statement: str) -> None:

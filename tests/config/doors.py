@@ -111,6 +111,9 @@ api-1:entry              401 404 404 200 200 200 404
 api-1:entry_receipt      401 404 404 200 200 200 404
 api-1:last_head          200 200 200 200 200 200 200
 api-1:continuation       401 403 403 403 200 200 403
+api-1:trial_balance      401 403 403 403 200 200 403
+api-1:last_audit         401 403 403 403 404 404 404
+api-1:every_book         401 403 403 403 200 200 403
 api-1:every_fund         200 200 200 200 200 200 200
 api-1:every_distribution 200 200 200 200 200 200 200
 api-1:distribution       200 200 200 200 200 200 200

@@ -103,7 +103,7 @@ def test_balances_of_a_day(house: House, entry_id: int, log_in: LogIn) -> None:
     assert (held["commons", "minutes"], held["member_time", "minutes"]) == (20, -20)
     before = log_in(house.coordinator).get(f"{API}/balances", {"on": "2026-02-01"}).json()
     assert {row["amount"] for row in before["kinds"]} == {0}
-    for asked in ({}, {"on": "x"}, {"on": "1900-01-01"}, {"on": "9999-12-31"}):
+    for asked in ({"on": "x"}, {"on": "1900-01-01"}, {"on": "9999-12-31"}):
         assert log_in(house.auditor).get(f"{API}/balances", asked).status_code == 422
     assert log_in(house.auditor).get(f"{API}/balances", {"on": "2026-01-01\x00"}).status_code == 400
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router
 from ninja.pagination import LimitOffsetPagination, paginate
 
@@ -112,13 +113,14 @@ def recomputed(request: HttpRequest, distribution_id: int) -> RecomputedOut:
 
 
 @router.get("/balances", response={200: BalancesOut, **REFUSED})
-def trial_balance(request: HttpRequest, on: date) -> BalancesOut:
-    """What each kind of account held on the evening of a day, for those who read every account."""
+def trial_balance(request: HttpRequest, on: date | None = None) -> BalancesOut:
+    """What each kind of account held on the evening of a day (today), for those who read every account."""
     if not permissions.may_read_accounts(_actor(request)):
         raise Forbidden
-    if not periods.is_within_reach(on):
+    day = on or timezone.localdate()
+    if not periods.is_within_reach(day):
         raise Refused(N_("Choose a day between 2000 and 2099."), field="on")
-    return answers.balances(on, trial.by_kind([periods.day_start(on + periods.ONE_DAY)]))
+    return answers.balances(day, trial.by_kind([periods.day_start(day + periods.ONE_DAY)]))
 
 
 @router.get("/audit", response={200: AuditOut, **REFUSED})

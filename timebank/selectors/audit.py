@@ -7,6 +7,7 @@ came before.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -129,9 +130,9 @@ def run(
     """
     audit = _Audit(since, published, told)
     _begin(audit)
-    _ask_all(audit, [*_questions(audit), *_leaf_questions(audit)])
-    _accounts(audit)
-    _log(audit)
+    with _asking(audit, [*_questions(audit), *_leaf_questions(audit)]):
+        _accounts(audit)
+        _log(audit)
     _distributions(audit)
     return _report(audit)
 
@@ -206,16 +207,19 @@ def _leaf_questions(audit: _Audit) -> Iterator[Question]:
         yield Question(audit_sql.LEAVES, ("entry_id", "number"), {"first": first, "last": last})
 
 
-def _ask_all(audit: _Audit, questions: Sequence[Question]) -> None:
-    """In lanes where each can have a connection of its own; what they answer is told in one order."""
+@contextmanager
+def _asking(audit: _Audit, questions: Sequence[Question]) -> Iterator[None]:
+    """In lanes where each can have a connection of its own, while something else is done."""
     if connection.in_atomic_block or audit.last - audit.first < ENTRIES_AT_ONCE:
         for asked in questions:
             audit.hear(asked, _rows(asked.text, asked.values))
             audit.step(asked.steps)
+        yield
         return
     with ThreadPoolExecutor(LANES) as lanes:
         waited = [(asked, lanes.submit(_in_a_lane, asked)) for asked in questions]
         try:
+            yield
             for asked, answered in waited:
                 audit.hear(asked, answered.result())
                 audit.step(asked.steps)

@@ -118,7 +118,8 @@ WHERE fault.is_there
 ORDER BY sub.code, fault.place
 """
 
-# A reversal takes back what was given in an exchange, and its own reversal gives it again.
+# A reversal takes back what was given in an exchange, and its own reversal gives it again. It is a sum of
+# every line of an account: gone on from a head, it is left to the whole audit where that is too many.
 GIVEN = """
 WITH RECURSIVE undone AS (
   SELECT id, reverses_id AS of_id, -1 AS turn FROM timebank_journalentry WHERE reverses_id IS NOT NULL
@@ -129,11 +130,13 @@ WITH RECURSIVE undone AS (
 ), root AS (
   SELECT undone.id, undone.turn, entry.nature
   FROM undone JOIN timebank_journalentry entry ON entry.id = undone.of_id WHERE entry.reverses_id IS NULL
-), asked AS (
-  SELECT code, account_id, earned FROM timebank_subaccount
+), touched AS (
+  SELECT code, account_id, earned, sum(length) OVER () AS legs FROM timebank_subaccount
   WHERE kind = 'member_time' AND (%(is_whole)s OR account_id IN (
     SELECT account_id FROM timebank_leg WHERE entry_id BETWEEN %(first)s AND %(last)s
   ))
+), asked AS (
+  SELECT code, account_id, earned FROM touched WHERE %(is_whole)s OR legs <= 200000
 ), earned AS (
   SELECT leg.account_id, sum(leg.amount) AS total
   FROM timebank_leg leg
@@ -366,10 +369,13 @@ SELECT least((SELECT min(id) FROM timebank_journalentry), (SELECT min(entry_id) 
 # What came after a head: what was sealed since, and what still waits.
 SINCE = """
 SELECT least(
-  (SELECT min(entry_id) FROM timebank_sealedentry WHERE number > %(size)s),
-  (SELECT min(entry.id) FROM timebank_journalentry entry
-   WHERE entry.written_in >= coalesce((SELECT horizon FROM timebank_block ORDER BY number DESC LIMIT 1), 0)
-     AND NOT EXISTS (SELECT FROM timebank_sealedentry sealed WHERE sealed.entry_id = entry.id)),
+  (SELECT min(entry_id) FROM (
+    SELECT entry_id FROM timebank_sealedentry WHERE number > %(size)s OFFSET 0) AS sealed),
+  (SELECT min(id) FROM (
+    SELECT entry.id FROM timebank_journalentry entry
+    WHERE entry.written_in >= coalesce((SELECT horizon FROM timebank_block ORDER BY number DESC LIMIT 1), 0)
+      AND NOT EXISTS (SELECT FROM timebank_sealedentry sealed WHERE sealed.entry_id = entry.id)
+    OFFSET 0) AS waiting),
   (SELECT max(id) + 1 FROM timebank_journalentry)
 )
 """

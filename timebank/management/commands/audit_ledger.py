@@ -86,7 +86,8 @@ class Command(BaseCommand):
             )
             self.stdout.write(
                 f"gone on from head {report.since.size}: {read}, and that the head still stands for those "
-                "before; their lines are read by --full alone"
+                "before; their lines, the total of each day, and the hours given of accounts with many lines "
+                "are read by --full alone"
             )
         head = "no head" if report.head is None else f"head {report.head.size}:{report.head.root.hex()}"
         outcome = "nothing differs" if report.is_sound else f"{report.count} differ"
