@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
 
 from coop.selectors import members
 from timebank.domain.earmarks import Earmark
@@ -114,7 +113,8 @@ def free_of_all(ids: Iterable[int]) -> dict[int, int]:
 def _open(**which: object) -> QuerySet[Reservation]:
     """By the database's own clock, as its door counts."""
     rows = Reservation.objects.filter(nature=Nature.GIFT, settlement__isnull=True, **which)
-    return rows.filter(expires_at__gt=Now()).select_related("settlement").order_by("pk")
+    in_time = rows.extra(where=["timebank_reservation.expires_at > clock_timestamp()"])
+    return in_time.select_related("settlement").order_by("pk")
 
 
 def _kept(rows: Iterable[Reservation]) -> list[Kept]:
