@@ -15,9 +15,10 @@ from governance.selectors import rules
 from marketplace.services import pledges as runs
 from tests.marketplace.samples import id_of, post
 from tests.marketplace.test_gifts import agree, complete, free, held, is_sound, need_of, now
-from tests.rights import EVERYONE, acting_as
+from tests.rights import EVERYONE, OWNER, acting_as
 from tests.timebank.ledger import helped
 from tests.timebank.test_promises import REFUSED, sql
+from timebank.domain import legs
 from timebank.domain.earmarks import subject_of
 from timebank.domain.natures import Nature
 from timebank.domain.pledges import PledgeAct
@@ -26,7 +27,7 @@ from timebank.rules import PLEDGE_DAYS, PLEDGE_MOST_MINUTES
 from timebank.selectors import earmarks as kept_for
 from timebank.selectors import funds
 from timebank.selectors import pledges as pledged
-from timebank.services import pledges
+from timebank.services import pledges, posting
 from timebank.services import reservations as holding
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,20 @@ def test_with_no_need_open_it_goes_to_the_solidarity_fund_where_the_member_said_
     assert rules.in_force(PLEDGE_MOST_MINUTES, at=now()).version_id in entry.obeys
     assert PledgeRun.objects.get().entry_id == entry.pk
     assert is_sound()
+
+
+def test_a_need_whose_requester_may_hold_no_more_is_left_out(amina: Actor, rich: Actor, chloe: Actor) -> None:
+    """At the most that a member may hold the ledger refuses, and the pledge goes on with the others."""
+    first, second = need_of(amina), need_of(chloe)
+    code = legs.time_of(id_of(amina)).code
+    posting.open_accounts(by=PLATFORM, at=now(), keys=[legs.time_of(id_of(amina))])
+    with acting_as(OWNER), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('timebank.door', 'open', true)")
+        cursor.execute("UPDATE timebank_subaccount SET awaited = 30000 WHERE code = %s", [code])
+        cursor.execute("SELECT set_config('timebank.door', '', true)")
+    pledge(rich, 100)
+    assert run() == [(rich.member_id, [(subject_of(second), 65)], 0)]
+    assert kept_for.for_need(subject_of(first)) == []
 
 
 def test_a_trial_tells_the_same_and_leaves_nothing(amina: Actor, rich: Actor, chloe: Actor) -> None:
