@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from timebank.views import accounts, audit, books, distributions, entries, funds, gifts, payments, statements
+from timebank.views import (
+    accounts,
+    audit,
+    books,
+    distributions,
+    entries,
+    funds,
+    gifts,
+    limits,
+    payments,
+    statements,
+)
 
 urlpatterns = [
     path("mon-compte/", statements.show, name="statement"),
@@ -29,6 +40,9 @@ urlpatterns = [
     path("redistributions/<int:distribution_id>/", distributions.show, name="distribution"),
     path("audit/", audit.show, name="ledger_audit"),
     path("audit/soldes/", accounts.balances, name="balances"),
+    path("audit/exceptions/", limits.browse, name="limits"),
+    path("audit/exceptions/nouvelle/", limits.grant, name="limit_grant"),
+    path("audit/exceptions/<int:limit_id>/fin/", limits.end, name="limit_end"),
     path("audit/soldes.csv", accounts.balances_export, name="balances_export"),
     path("audit/livres/<slug:book>/", books.show, name="book"),
     path("audit/controle/", audit.run, name="ledger_audit_run"),

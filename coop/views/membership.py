@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coop import words
+from coop.domain import farewells
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.membership import ROLE_NAMES, Membership, Standing
@@ -47,12 +48,32 @@ def leave(request: HttpRequest, actor: Actor) -> HttpResponse:
     membership = members.of_user(actor.user_id)
     if membership is None or membership.standing is Standing.ENDED:
         return redirect("membership")
+    refusal = ""
     if request.method == "POST":
-        memberships.leave(by=actor, at=timezone.now(), member_id=membership.member_id)
-        messages.success(request, _("It is done. You may come back whenever you like."))
-        return answers.see("membership")
+        try:
+            memberships.leave(by=actor, at=timezone.now(), member_id=membership.member_id)
+        except Refused as refused:
+            refusal = words.say(refused.sentence)
+        else:
+            messages.success(request, _("It is done. You may come back whenever you like."))
+            return answers.see("membership")
+    context = _leaving(membership) | {"refusal": refusal}
+    return render(request, "coop/membership/leave.html", context, status=422 if refusal else 200)
+
+
+def _leaving(membership: Membership) -> dict[str, object]:
+    """What leaving changes, and what has to be done first."""
     is_pending = membership.standing is Standing.PENDING
-    return render(request, "coop/membership/leave.html", {"is_pending": is_pending})
+    told = [] if is_pending else farewells.told(membership.member_id, timezone.now())
+    said = [
+        (words.say(one.said), words.say(one.action) if one.action else "", one.url, one.is_in_the_way)
+        for one in told
+    ]
+    return {
+        "is_pending": is_pending,
+        "consequences": [one for one in said if not one[3]],
+        "in_the_way": [one for one in said if one[3]],
+    }
 
 
 def _join(request: HttpRequest, actor: Actor, before: Membership | None) -> HttpResponse:

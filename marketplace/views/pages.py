@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from coop.selectors import members
+from coop.words import say
 from marketplace.domain import engagements, permissions
 from marketplace.domain.engagements import ENDED, Act, Side
 from marketplace.forms.engagements import HoursForm, MessageForm, ReasonForm, SettleForm
@@ -21,6 +22,7 @@ from marketplace.selectors import messages
 from marketplace.selectors.engagements import Line
 from marketplace.views import proposals, said, timelines
 from timebank.domain.natures import NATURE_NAMES, Nature
+from timebank.selectors import contributions, limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def engagement(
         "is_professional": nature is Nature.PROFESSIONAL,
         "own_minutes": line.facts.minutes_of(side),
         "other_minutes": line.facts.minutes_of(engagements.other(side)),
+        "near_limit": _near_limit(line, side, actor, at),
         "acts": {act.value: act in engagements.acts_of(line.facts.state, side) for act in Act},
         "forms": _forms(line, side, typed),
         "may_write": permissions.may_write(actor, line.facts),
@@ -94,6 +97,18 @@ def conversation(line: Line, actor: Actor, *, at: datetime, before: str = "") ->
 def _commons(line: Line, at: datetime) -> str:
     """What it will bring; once it has ended, the ledger entry says what it brought."""
     return proposals.commons(line.terms, minutes=line.agreed_minutes, cents=line.price_cents, at=at)
+
+
+def _near_limit(line: Line, side: Side, actor: Actor, at: datetime) -> str:
+    """What this side is told before a limit of theirs; nothing while there is room, or no hours move."""
+    is_moving = line.terms.has_hours and line.facts.state not in ENDED
+    if not is_moving or side not in engagements.PARTIES or not actor.is_one_of(line.facts.member_of(side)):
+        return ""
+    minutes = line.facts.receiver_minutes or line.facts.minutes_of(side) or line.agreed_minutes
+    taken = contributions.preview(minutes=minutes, cents=0, is_gift=False, at=at).commons_minutes
+    moved = -minutes if side is Side.RECEIVER else minutes - taken
+    sentence = limits.warning(line.facts.member_of(side), at=at, moved=moved)
+    return "" if sentence is None else say(sentence)
 
 
 def _trail(line: Line, side: Side) -> list[Crumb]:

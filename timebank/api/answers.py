@@ -6,17 +6,21 @@ from timebank.api.schemas import (
     DistributionLineOut,
     DistributionOut,
     EntryOut,
+    ExceptionOut,
     FundOut,
     LegOut,
+    LimitsOut,
     LineOut,
     RecomputedOut,
     StatementOut,
 )
 from timebank.domain.distributions import Line, Recomputed
+from timebank.domain.limits import Room
 from timebank.domain.statements import Statement
 from timebank.selectors.distributions import Told
 from timebank.selectors.entries import Story
 from timebank.selectors.funds import Holding
+from timebank.selectors.limits import Granted
 
 
 def statement(told: Statement) -> StatementOut:
@@ -34,6 +38,29 @@ def statement(told: Statement) -> StatementOut:
                 balance_minutes=line.balance,
             )
             for line in told.lines
+        ],
+    )
+
+
+def limits(room: Room, exceptions: Iterable[Granted]) -> LimitsOut:
+    return LimitsOut(
+        least_minutes=room.least,
+        most_minutes=room.most,
+        to_spend_minutes=room.to_spend,
+        to_receive_minutes=room.to_receive,
+        is_least_personal=room.is_least_personal,
+        is_most_personal=room.is_most_personal,
+        exceptions=[
+            ExceptionOut(
+                side=one.side,
+                limit_minutes=one.minutes,
+                reason=one.reason,
+                begins_at=one.begins_at,
+                ends_at=one.ends_at,
+                ended_at=one.ended_at,
+                end_reason=one.end_reason,
+            )
+            for one in exceptions
         ],
     )
 

@@ -16,6 +16,7 @@ class Check(StrEnum):
     CONTENT = "content"
     CHAINS = "chains"
     BALANCES = "balances"
+    LIMITS = "limits"
     NUMBERS = "numbers"
     HEADS = "heads"
     PERIODS = "periods"
@@ -27,6 +28,7 @@ CHECK_TITLES: Mapping[Check, str] = {
     Check.CONTENT: N_("Every entry is what its digest says"),
     Check.CHAINS: N_("In each account, each line follows the one before it"),
     Check.BALANCES: N_("Every balance shown is that of the account's last line"),
+    Check.LIMITS: N_("Every member stayed within their limits, and who left left nothing behind"),
     Check.NUMBERS: N_("Entries are numbered without a gap, and sealed as they are"),
     Check.HEADS: N_("Every head is that of the entries that it stands for"),
     Check.PERIODS: N_("Nothing is dated in a distributed period after it closed"),
@@ -55,6 +57,9 @@ WHAT: Mapping[str, str] = {
     "reserved": N_("what is reserved is below zero"),
     "floor": N_("it holds less than its floor"),
     "name": N_("it is not a part of the account that it names"),
+    # limits
+    "beyond": N_("its hours went beyond what was voted, and no exception allowed it"),
+    "left": N_("its owner has left the cooperative, and it is not settled"),
     # numbers
     "gap": N_("the number after the one before it was expected"),
     "unsealed": N_("it is not sealed, and entries written after it are"),

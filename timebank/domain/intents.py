@@ -24,6 +24,7 @@ FIELDS = {
     "reservation_id": N_("the reservation"),
     "start": N_("the first day"),
     "end": N_("the last day"),
+    "member_id": N_("whose hours"),
 }
 """Every field that a request to the ledger may have, as it is named to people."""
 

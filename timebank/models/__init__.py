@@ -4,6 +4,7 @@ from timebank.models.accounts import Account, SubAccount
 from timebank.models.days import Counted, DayTotal
 from timebank.models.distributions import Distribution, DistributionLine
 from timebank.models.entries import JournalEntry, Leg
+from timebank.models.limits import CirculationLevy, PersonalLimit, PersonalLimitEnd
 from timebank.models.payments import PaymentAnswer, PaymentRequest
 from timebank.models.reservations import Reservation, ReservationLeg, Settlement
 from timebank.models.seals import AuditRun, Block, SealedEntry, TileNode
@@ -12,6 +13,7 @@ __all__ = [
     "Account",
     "AuditRun",
     "Block",
+    "CirculationLevy",
     "Counted",
     "DayTotal",
     "Distribution",
@@ -20,6 +22,8 @@ __all__ = [
     "Leg",
     "PaymentAnswer",
     "PaymentRequest",
+    "PersonalLimit",
+    "PersonalLimitEnd",
     "Reservation",
     "ReservationLeg",
     "SealedEntry",

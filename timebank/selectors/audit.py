@@ -33,6 +33,7 @@ CHECKS = {
     **dict.fromkeys(("missing", "digest", "fingerprint", "copies"), Check.CONTENT),
     **dict.fromkeys(("sequence", "running", "hash", "low"), Check.CHAINS),
     **dict.fromkeys(("name", "length", "balance", "earned", "reserved", "floor"), Check.BALANCES),
+    **dict.fromkeys(("beyond", "left"), Check.LIMITS),
     **dict.fromkeys(("gap", "unsealed", "leaf", "block"), Check.NUMBERS),
     **dict.fromkeys(("tile", "root", "order", "published", "ahead"), Check.HEADS),
     "late": Check.PERIODS,
@@ -166,6 +167,7 @@ def _entries(audit: _Audit) -> None:
         audit.ask(audit_sql.ENTRIES, "entry_id", first=first, last=last)
         audit.step(last - first + 1)
         audit.ask(audit_sql.CHAINS, "entry_id", "account", first=first, last=last)
+        audit.ask(audit_sql.LIMITS, "entry_id", "account", first=first, last=last)
         audit.ask(audit_sql.UNSEALED, "entry_id", first=first, last=last, block=audit.block)
         audit.step(last - first + 1)
 
@@ -174,6 +176,7 @@ def _accounts(audit: _Audit) -> None:
     asked = {"first": audit.first, "last": audit.last, "is_whole": audit.since is None}
     audit.ask(audit_sql.BALANCES, "account", **asked)
     audit.ask(audit_sql.EARNED, "account", **asked)
+    audit.ask(audit_sql.LEFT, "account")
 
 
 def _log(audit: _Audit) -> None:

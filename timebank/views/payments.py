@@ -1,6 +1,7 @@
 """Requests for hours: asking, agreeing, declining, taking back; and paying without being asked."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.forms import Form
@@ -26,6 +27,7 @@ from timebank.selectors import contributions
 from timebank.selectors import payments as asked
 from timebank.selectors.payments import Line
 from timebank.services import payments
+from timebank.views import limits
 
 
 @require_safe
@@ -73,6 +75,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "term": asked.term(at),
         "is_auto_accepted": asked.is_auto_accepted(at),
+        "near_limit": limits.warning(own_id, at=at),
         "trail": [_requests(), Crumb(_("Ask for hours"))],
     }
     return render(request, "timebank/payment_ask.html", context, status=422 if form.errors else 200)
@@ -105,7 +108,12 @@ def pay(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("The hours are paid and written in the journal."))
             return answers.see("entry", entry_id)
     hour = contributions.preview(minutes=60, cents=0, is_gift=False, at=at).commons_minutes
-    context = {"form": form, "commons": hour, "trail": [_requests(), Crumb(_("Pay hours"))]}
+    context = {
+        "form": form,
+        "commons": hour,
+        "near_limit": limits.warning(own_id, at=at),
+        "trail": [_requests(), Crumb(_("Pay hours"))],
+    }
     return render(request, "timebank/payment_pay.html", context, status=422 if form.errors else 200)
 
 
@@ -187,12 +195,22 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
         "may_withdraw": is_open and permissions.may_withdraw(actor, line.asked),
         "is_auto_accepted": asked.is_auto_accepted(line.asked_at),
         "agree": ConsentForm(initial={"commons_minutes": commons}),
+        "near_limit": _near_limit(actor, line, line.minutes - commons, at) if is_open else "",
         "refusal": None if isinstance(typed, DeclineForm) and may_answer else typed,
         "decline": typed if isinstance(typed, DeclineForm) else DeclineForm(),
         "today": timezone.localdate(),
         "trail": [_requests(), Crumb(_("Request no. %(number)s") % {"number": line.id})],
     }
     return render(request, "timebank/payment.html", context, status=422 if typed else 200)
+
+
+def _near_limit(actor: Actor, line: Line, rest: int, at: datetime) -> str:
+    """What whoever looks is told before their limit: the one who would pay, or the one who would be paid."""
+    if actor.is_one_of(line.asked.payer_id):
+        return limits.warning(line.asked.payer_id, at=at, moved=-line.minutes)
+    if actor.is_one_of(line.asked.payee_id):
+        return limits.warning(line.asked.payee_id, at=at, moved=rest)
+    return ""
 
 
 def _show(form: Form, refused: Refused) -> None:
