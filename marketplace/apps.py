@@ -7,15 +7,13 @@ class MarketplaceConfig(AppConfig):
     verbose_name = _("What we do together")
 
     def ready(self) -> None:
-        from coop.domain import acts, farewells, navigation
+        from coop.domain import acts, navigation
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance.domain import registry
         from marketplace import rules
         from marketplace.domain import engagements, permissions
         from marketplace.selectors import home
-        from marketplace.services import leaving
-        from marketplace.views import farewells as telling
 
         registry.register(*rules.RULES)
         acts.register(engagements.POWERS)
@@ -25,6 +23,6 @@ class MarketplaceConfig(AppConfig):
             Entry(N_("Engagements"), "engagements", "handshake", "marketplace", 30, permissions.may_post),
             Entry(N_("Mediation"), "mediation", "scale", "marketplace", 80, permissions.may_mediate),
         )
-        farewells.register("marketplace.engagements", 10, telling.tell, leaving.settle)
+        navigation.register_place("leaving", "membership_leave")
         navigation.register_cards("marketplace.home", home.cards)
         navigation.register_panel("marketplace.week", home.week)

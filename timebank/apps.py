@@ -7,15 +7,13 @@ class TimebankConfig(AppConfig):
     verbose_name = _("What we count")
 
     def ready(self) -> None:
-        from coop.domain import acts, farewells, navigation
+        from coop.domain import acts, navigation
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance.domain import registry
         from timebank import rules
         from timebank.domain import natures, permissions
-        from timebank.services import leaving
         from timebank.views import cards
-        from timebank.views import farewells as telling
 
         registry.register(*rules.RULES)
         acts.register(natures.POWERS)
@@ -47,7 +45,6 @@ class TimebankConfig(AppConfig):
                 ("/ecritures/", "/comptes/"),
             ),
         )
-        farewells.register("timebank.hours", 20, telling.tell, leaving.settle)
         navigation.register_cards("timebank.distributions", cards.cards)
         navigation.register_cards("timebank.payments", cards.asked)
         navigation.register_panel("timebank.my_hours", cards.my_hours)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coop.domain import farewells, membership, people
+from coop.domain import membership, people
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.membership import Membership, Standing
@@ -72,18 +72,25 @@ def decline(*, by: Actor, at: datetime, member_id: int) -> None:
 
 
 @transaction.atomic
+def hold(*, by: Actor, member_id: int, at: datetime) -> Standing:
+    """Hold a member who leaves until the end, so that all is settled before; how far they belong."""
+    _member, known = _lock(member_id, by)
+    if not membership.may_end(by, known):
+        raise Forbidden
+    return known.standing
+
+
+@transaction.atomic
 def leave(*, by: Actor, at: datetime, member_id: int) -> None:
     """End a membership, or take a request back. Roles end with it; entries and votes stay. Twice is once.
 
-    Whatever else ends with it is settled in the same transaction; Refused says what has to be done first.
+    The database refuses it while the member holds hours: `marketplace.services.leaving` settles them first.
     """
     member, known = _lock(member_id, by)
     if not membership.may_end(by, known):
         raise Forbidden
     if known.standing is Standing.ENDED:
         return
-    if known.standing is Standing.ADMITTED:
-        farewells.settle(by, at, member_id)
     _end(member, at)
     if member.user_id:
         RoleGrant.objects.filter(user_id=member.user_id, ended_at__isnull=True).update(ended_at=at)

@@ -1,4 +1,7 @@
-"""What a member who leaves had agreed on, or was asked: nobody is left waiting for them."""
+"""Leaving: nobody is left waiting for who leaves, and no hour is left behind.
+
+Here, because this app looks at all that has to end; coop's own verb ends the belonging alone.
+"""
 
 from datetime import datetime
 
@@ -6,21 +9,32 @@ from django.db import transaction
 from django.db.models import Q
 
 from coop.domain.actors import Actor
+from coop.domain.membership import Standing
+from coop.services import members as memberships
 from marketplace.domain import leaving
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement, ServiceRequest
 from marketplace.selectors import engagements as agreed
 from marketplace.services import steps
+from timebank.services import leaving as hours
 
 
 @transaction.atomic
-def settle(by: Actor, at: datetime, member_id: int) -> None:
-    """Decline the invitations that wait for them and close what they asked. Raises Refused where they agreed
-    on something that has not ended: somebody counts on them.
+def leave(*, by: Actor, at: datetime, member_id: int) -> None:
+    """End a membership with all that hangs on it, or nothing: agreements, then hours, then belonging.
 
-    Called while the member is held, by whoever may end the membership (coop asks that).
+    Raises Refused, saying what to do first, where somebody counts on them or their hours can not be settled.
+    Twice is once.
     """
+    if memberships.hold(by=by, at=at, member_id=member_id) is Standing.ADMITTED:
+        _end_agreements(by, at, member_id)
+        hours.settle(by=by, at=at, member_id=member_id)
+    memberships.leave(by=by, at=at, member_id=member_id)
+
+
+def _end_agreements(by: Actor, at: datetime, member_id: int) -> None:
+    """Decline the invitations that wait for them and close what they asked."""
     _hold_requests(member_id)
     leaving.check(agreed.running_count(member_id))
     rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver", "request")

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from coop.models import Member
-from coop.services import members
+from marketplace.services import leaving
 from tests.governance.stories import adopt
 from tests.instants import after
 from tests.people import make_coordinator, make_member
@@ -59,7 +59,7 @@ def end(by: Actor, limit_id: int) -> str:
 
 
 def leave(person: Actor) -> str:
-    members.leave(by=person, at=after(days=5), member_id=id_of(person))
+    leaving.leave(by=person, at=after(days=5), member_id=id_of(person))
     return "left"
 
 
@@ -159,7 +159,7 @@ def test_members_who_leave_at_once_and_give_to_each_other(people: list[Actor]) -
     """In a ring: each waits for accounts in one order, or is told to try again."""
     for rank, person in enumerate(people):
         record(helped(person, people[rank - 1], 100), by=people[rank - 1], key=f"w{rank}")
-    gifts = [lambda a=a, b=b: give(a, b, 5, key=f"g{id_of(a)}") for a, b in pairwise(people)]
+    gifts = [partial(give, a, b, 5, key=f"g{id_of(a)}") for a, b in pairwise(people)]
     found = at_once(*gifts, *[partial(leave, person) for person in people])
     assert len(found) == 9
     for person in people:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from coop.domain import farewells
 from coop.domain.actors import Actor
-from coop.domain.errors import Refused
+from coop.domain.errors import Forbidden, Refused
 from coop.models import AuditEvent, Member
 from coop.selectors import actors
 from coop.services import members
+from marketplace.services import leaving
 from tests.governance.stories import adopt
 from tests.instants import after
 from tests.timebank.conftest import House
@@ -16,13 +16,16 @@ from tests.timebank.test_audit import places, without_promises
 from tests.timebank.test_payments import ask, consent, offline
 from tests.timebank.test_promises import refused
 from tests.timebank.test_reservations import reserve
+from timebank.domain.leaving import Farewell
 from timebank.domain.legs import time_of
 from timebank.domain.natures import AccountKind, Nature
 from timebank.models import JournalEntry, PaymentAnswer, Settlement, SubAccount
 from timebank.rules import LEAVING_TO_FUND, LEAVING_WRITE_OFF
 from timebank.selectors import audit, balances, funds
+from timebank.selectors import leaving as outlooks
 from timebank.selectors import reservations as held
 from timebank.services import exchanges, payments, posting, reversals
+from timebank.services import leaving as hours
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +33,7 @@ LATER = after(days=50)
 
 
 def leave(person: Actor, *, by: Actor | None = None, days: int = 50) -> None:
-    members.leave(by=by or person, at=after(days=days), member_id=id_of(person))
+    leaving.leave(by=by or person, at=after(days=days), member_id=id_of(person))
 
 
 def has_left(person: Actor) -> bool:
@@ -41,13 +44,9 @@ def solidarity() -> int:
     return next(one.minutes for one in funds.holdings() if one.kind is AccountKind.SOLIDARITY)
 
 
-def told(person: Actor) -> list[str]:
-    return [str(one.said) for one in farewells.told(id_of(person), LATER)]
-
-
 def test_what_is_left_goes_to_the_solidarity_fund(house: House) -> None:
     record(helped(house.ana, house.bao, 400), by=house.bao, key="1")
-    assert "You still hold 380" in " ".join(told(house.ana))
+    assert outlooks.outlook(id_of(house.ana), at=LATER).farewell is Farewell.TO_FUND
     leave(house.ana)
     assert (balances.of_member(id_of(house.ana)), solidarity()) == (0, 380)
     entry = JournalEntry.objects.get(subject=f"leaving:{id_of(house.ana)}")
@@ -62,7 +61,7 @@ def test_who_received_more_is_settled_by_the_fund_as_far_as_it_holds(house: Hous
     with pytest.raises(Refused, match=r"the solidarity fund holds 0\. Help somebody for 400") as no:
         leave(house.bao)
     assert not has_left(house.bao)
-    assert farewells.told(id_of(house.bao), LATER)[-1].is_in_the_way
+    assert outlooks.outlook(id_of(house.bao), at=LATER).farewell is Farewell.FUND_TOO_SMALL
     assert no.value.field is None
     give(house.ana, None, 300, key="2")
     with pytest.raises(Refused, match=r"holds 300\. Help somebody for 100"):
@@ -181,6 +180,18 @@ def test_an_account_that_holds_something_does_not_close(house: House) -> None:
         posting.close_account(by=house.ana, at=LATER, member_id=id_of(house.ana))
     with refused("permission denied"):
         SubAccount.objects.filter(closed_at=None).update(closed_at=LATER)
+
+
+def test_nobody_else_ends_it_and_the_database_keeps_hours_from_being_left_behind(house: House) -> None:
+    record(helped(house.ana, house.bao, 60), by=house.bao, key="1")
+    for other in (house.bao, house.coordinator):
+        with pytest.raises(Forbidden):
+            leave(house.ana, by=other)
+        with pytest.raises(Forbidden):
+            hours.settle(by=other, at=LATER, member_id=id_of(house.ana))
+    with refused("member_leaves_no_hours_behind"):
+        members.leave(by=house.ana, at=LATER, member_id=id_of(house.ana))
+    assert not has_left(house.ana)
 
 
 def test_whoever_left_with_hours_is_found_by_the_audit(house: House) -> None:

@@ -25,6 +25,10 @@ STOPPING = frozenset({Farewell.GIVE_FIRST, Farewell.SETTLE_FIRST, Farewell.FUND_
 """Those in which nobody leaves yet."""
 
 
+GIVING = frozenset({Farewell.TO_FUND, Farewell.GIVE_FIRST})
+"""Those in which hours are left, to give to whom one chooses."""
+
+
 def of_balance(balance: int, *, to_fund: bool, write_off: bool, fund_minutes: int) -> Farewell:
     """How this balance is settled. to_fund, write_off: as voted; fund_minutes: what the fund holds."""
     if balance == 0:

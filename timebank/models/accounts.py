@@ -80,7 +80,7 @@ class SubAccount(models.Model):
     floor = models.BigIntegerField(_("least balance"), null=True, blank=True)
     length = models.BigIntegerField(_("number of legs"), default=0)
     last_at = models.DateTimeField(_("last written"))
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sub-account")

@@ -23,7 +23,7 @@ class PersonalLimit(models.Model):
     reason = models.CharField(_("reason"), max_length=REASON_LENGTH)
     begins_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    granted_at = models.DateTimeField(_("granted"))
+    granted_at = models.DateTimeField(_("granted on"))
     version = models.ForeignKey("governance.RuleVersion", on_delete=models.PROTECT, related_name="+")
     actor_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     actor = models.ForeignKey(
@@ -73,7 +73,7 @@ class PersonalLimitEnd(models.Model):
 
     limit = models.OneToOneField(PersonalLimit, on_delete=models.PROTECT, related_name="end")
     reason = models.CharField(_("reason"), max_length=REASON_LENGTH)
-    ended_at = models.DateTimeField(_("ended"))
+    ended_at = models.DateTimeField(_("ended on"))
     actor_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     actor = models.ForeignKey(
         "coop.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -9,13 +9,13 @@ from django.db.models import Q, QuerySet
 
 from coop.domain.words import Sentence
 from coop.selectors import members
-from governance.domain.rules import InForce
+from governance.domain.rules import InForce, NotFounded
 from governance.selectors import rules
 from timebank.domain import limits
 from timebank.domain.legs import time_of
 from timebank.domain.limits import LimitSide, Room
 from timebank.models import PersonalLimit
-from timebank.rules import EXCEPTION_LEAST_MINUTES, EXCEPTION_MOST_MINUTES, WARNING_MINUTES
+from timebank.rules import CREDIT_MINUTES, EXCEPTION_LEAST_MINUTES, EXCEPTION_MOST_MINUTES, WARNING_MINUTES
 
 # Asked of the very functions that refuse, so that what is told is what is obeyed.
 ROOM = """
@@ -61,10 +61,15 @@ class Granted:
 
 
 def room(member_id: int, *, at: datetime) -> Room:
-    """Where a member stands between their limits, those granted to them included."""
+    """Where a member stands between their limits, those granted to them included.
+
+    Raises NotFounded before the founding.
+    """
     with connection.cursor() as cursor:
         cursor.execute(ROOM, {"code": time_of(member_id).code, "at": at})
         low, high, least, most, is_least_personal, is_most_personal = cursor.fetchone()
+    if least is None or most is None:
+        raise NotFounded(CREDIT_MINUTES.key)
     return Room(int(low), int(high), int(least), int(most), is_least_personal, is_most_personal)
 
 
@@ -74,11 +79,14 @@ def warning_minutes(at: datetime) -> int:
 
 
 def warning(member_id: int, *, at: datetime, moved: int = 0) -> Sentence | None:
-    """What this member is told before a limit; None while there is room. It stops nothing.
+    """What this member is told before a limit; None while there is room, or nothing is voted. It stops nothing.
 
     moved: what would be added to their hours (negative: taken).
     """
-    return limits.warning(room(member_id, at=at), from_minutes=warning_minutes(at), moved=moved)
+    try:
+        return limits.warning(room(member_id, at=at), from_minutes=warning_minutes(at), moved=moved)
+    except NotFounded:
+        return None
 
 
 def furthest(side: LimitSide, *, at: datetime) -> InForce[int]:

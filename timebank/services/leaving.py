@@ -4,7 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coop.domain import membership
 from coop.domain.actors import Actor
+from coop.domain.errors import Forbidden
+from coop.selectors import members
 from coop.services import audit
 from timebank.domain import leaving, legs
 from timebank.domain.leaving import Farewell
@@ -16,12 +19,14 @@ from timebank.services.posting import Draft
 
 
 @transaction.atomic
-def settle(by: Actor, at: datetime, member_id: int) -> None:
+def settle(*, by: Actor, at: datetime, member_id: int) -> None:
     """End what waits, settle the balance as voted and close the account. Raises Refused, saying what to do.
 
-    Called while the member is held, by whoever may end the membership (coop asks that). A payment that
-    arrives meanwhile is settled with the rest, or finds the account closed.
+    A payment that arrives meanwhile is settled with the rest, or finds the account closed.
     """
+    known = members.get(member_id)
+    if known is None or not membership.may_end(by, known):
+        raise Forbidden
     payments.end_of_member(by=by, at=at, member_id=member_id)
     balance = posting.part_with(by=by, at=at, member_id=member_id, reason=leaving.REASON)
     outlook = outlooks.of_balance(balance, at=at)
@@ -39,7 +44,7 @@ def _post(by: Actor, at: datetime, member_id: int, outlook: Outlook) -> None:
         happened_at=at,
         subject=f"{leaving.SUBJECT}:{member_id}",
         legs=legs.of_farewell(member_id, outlook.balance),
-        version_ids=(outlook.version_id,),
+        version_ids=outlook.version_ids,
     )
     entry_id = posting.post(by=by, at=at, draft=draft)
     audit.record(

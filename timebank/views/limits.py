@@ -20,6 +20,7 @@ from coop.views import answers
 from coop.views.doors import for_those
 from coop.views.limits import limited
 from coop.words import say
+from governance.domain.rules import NotFounded
 from timebank.domain import limits as bounds
 from timebank.domain import permissions
 from timebank.domain.limits import LimitSide, Room
@@ -130,9 +131,12 @@ def end(request: HttpRequest, actor: Actor, limit_id: int) -> HttpResponse:
     return render(request, "timebank/limit_end.html", context, status=422 if form.errors else 200)
 
 
-def own(member_id: int, *, at: datetime) -> Own:
-    """One's own limits, what is near, and every exception that one had."""
-    room = granted.room(member_id, at=at)
+def own(member_id: int, *, at: datetime) -> Own | None:
+    """One's own limits, what is near, and every exception that one had; None before the founding."""
+    try:
+        room = granted.room(member_id, at=at)
+    except NotFounded:
+        return None
     near = bounds.warning(room, from_minutes=granted.warning_minutes(at))
     return Own(
         room=room,

@@ -97,6 +97,20 @@ BEGIN
   RETURN (SELECT balance FROM timebank_subaccount WHERE code = v_code);
 END $$;
 
+-- Whoever belonged leaves with their account settled and closed; entries in flight find it so.
+CREATE OR REPLACE FUNCTION timebank_check_leaver() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM timebank_subaccount WHERE code = 'member_time.minutes.' || NEW.id AND closed_at IS NULL
+  ) THEN
+    PERFORM timebank_refuse('member_leaves_no_hours_behind', format('the hours of member %s are not settled', NEW.id));
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER member_leaves_no_hours_behind BEFORE UPDATE OF left_at ON coop_member
+  FOR EACH ROW WHEN (OLD.left_at IS NULL AND NEW.left_at IS NOT NULL)
+  EXECUTE FUNCTION timebank_check_leaver();
+
 -- From here on nothing reaches the account and nothing leaves it, until its owner belongs again.
 CREATE OR REPLACE FUNCTION timebank_close_account(p_owner bigint, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
