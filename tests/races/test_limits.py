@@ -144,8 +144,8 @@ def test_hours_reserved_while_their_member_leaves(people: list[Actor]) -> None:
     for person in leavers:
         found = at_once(
             partial(leave, person),
-            lambda person=person: reserve(other, person, 30, key=f"by-{id_of(person)}"),
-            lambda person=person: reserve(person, other, 30, key=f"for-{id_of(person)}"),
+            partial(reserve, other, person, 30, key=f"by-{id_of(person)}"),
+            partial(reserve, person, other, 30, key=f"for-{id_of(person)}"),
         )
         if "left" not in found:
             leave(person)

@@ -79,7 +79,7 @@ def warning_minutes(at: datetime) -> int:
 
 
 def warning(member_id: int, *, at: datetime, moved: int = 0) -> Sentence | None:
-    """What this member is told before a limit; None while there is room, or nothing is voted. It stops nothing.
+    """What this member is told before a limit; None while there is room, or no rule yet. It stops nothing.
 
     moved: what would be added to their hours (negative: taken).
     """
