@@ -36,6 +36,8 @@ DOORS = (
     "timebank_seal(bytea, smallint[], bigint[], bytea[], timestamptz)",
     "timebank_post_all(text[], text[], text[], text[], timestamptz[], bigint, bigint, timestamptz, bigint[], "
     "integer[], text[], bigint[])",
+    "timebank_part_with(bigint, bigint, bigint, text)",
+    "timebank_close_account(bigint, timestamptz)",
 )
 """The functions that run with the owner's rights: for the application, and for nobody else."""
 
@@ -44,6 +46,7 @@ AUDITED = (
     *("timebank_distribution", "timebank_distributionline", "timebank_auditrun", "governance_ruleversion"),
     *("governance_proposal", "governance_ballot", "timebank_daytotal", "timebank_counted"),
     "timebank_unpostedmission",
+    *("timebank_personallimit", "timebank_personallimitend", "timebank_circulationlevy"),
 )
 """What an auditor reads: the ledger, and the votes that allowed it; no name, no vote of anyone."""
 
@@ -106,7 +109,8 @@ def _privileges() -> str:
             f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(LEDGER)} FROM {APPLICATION}",
             f"GRANT SELECT ON {', '.join(AUDITED)} TO {AUDITOR}",
             f"GRANT SELECT ({', '.join(ACTS)}) ON coop_auditevent TO {AUDITOR}",
-            f"GRANT SELECT (id, number) ON coop_member TO {AUDITOR}",
+            # Who left, by number alone: their hours must be settled.
+            f"GRANT SELECT (id, number, left_at) ON coop_member TO {AUDITOR}",
             *(f"REVOKE ALL ON FUNCTION {door} FROM PUBLIC" for door in DOORS),
             *(f"GRANT EXECUTE ON FUNCTION {door} TO {APPLICATION}" for door in DOORS),
         ]

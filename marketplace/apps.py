@@ -29,5 +29,6 @@ class MarketplaceConfig(AppConfig):
             Job("marketplace.confirmations", 60, confirmations.confirm_due),
             Job("marketplace.mediations", 60, mediations.end_due),
         )
+        navigation.register_place("leaving", "membership_leave")
         navigation.register_cards("marketplace.home", home.cards)
         navigation.register_panel("marketplace.week", home.week)

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, mediation, requests
+from marketplace.views import engagements, gifts, leaving, mediation, requests
 
 urlpatterns = [
+    path("adhesion/fin/", leaving.leave, name="membership_leave"),
     path("besoins/", requests.browse, name="needs"),
     path("besoins/nouveau/", requests.new, name="need_new"),
     path("besoins/<int:request_id>/", requests.show, name="need"),

@@ -20,7 +20,11 @@ class TimebankConfig(AppConfig):
         registry.register(*rules.RULES)
         acts.register(natures.POWERS)
         acts.register_subjects(
-            {"distribution": N_("distribution no. %(number)s"), "entry": N_("entry no. %(number)s")}
+            {
+                "distribution": N_("distribution no. %(number)s"),
+                "entry": N_("entry no. %(number)s"),
+                "levy": N_("circulation fee no. %(number)s"),
+            }
         )
         navigation.register(
             Entry(

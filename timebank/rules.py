@@ -156,6 +156,83 @@ PLEDGE_MOST_MINUTES = Rule[int](
     explanation=N_("How much at most a standing pledge gives each time, so that nobody is emptied in a day."),
 )
 
+EXCEPTION_LEAST_MINUTES = Rule[int](
+    key="timebank.exception_least_minutes",
+    unit=Unit.MINUTES,
+    default=100 * 60,
+    lower=60,
+    upper=400 * 60,
+    label=N_("How far an exception may let somebody receive"),
+    explanation=N_(
+        "The furthest below zero that a coordinator may let one member's hours go, with a reason that stays. "
+        "Exceptions already granted keep what they allow."
+    ),
+)
+EXCEPTION_MOST_MINUTES = Rule[int](
+    key="timebank.exception_most_minutes",
+    unit=Unit.MINUTES,
+    default=1_000 * 60,
+    lower=100 * 60,
+    upper=20_000 * 60,
+    label=N_("How much an exception may let somebody hold"),
+    explanation=N_(
+        "The most hours that a coordinator may let one member hold, with a reason that stays. "
+        "Exceptions already granted keep what they allow."
+    ),
+)
+WARNING_MINUTES = Rule[int](
+    key="timebank.warning_minutes",
+    unit=Unit.MINUTES,
+    default=2 * 60,
+    lower=0,
+    upper=50 * 60,
+    label=N_("Word before a limit"),
+    explanation=N_(
+        "When no more than this is left before one of their limits, a member is told so. It stops nothing."
+    ),
+)
+CIRCULATION_SHARE = Rule[Decimal](
+    key="timebank.circulation_share",
+    unit=Unit.SHARE,
+    default=Decimal(0),
+    lower=Decimal(0),
+    upper=Decimal("0.05"),
+    label=N_("Circulation fee"),
+    explanation=N_(
+        "The share of the hours above the threshold that goes to the common pool each month, so that hours "
+        "go round. At zero, nothing is taken."
+    ),
+)
+CIRCULATION_MINUTES = Rule[int](
+    key="timebank.circulation_minutes",
+    unit=Unit.MINUTES,
+    default=100 * 60,
+    lower=10 * 60,
+    upper=10_000 * 60,
+    label=N_("Hours free of the circulation fee"),
+    explanation=N_("The circulation fee is taken only of the hours that a member holds above this."),
+)
+LEAVING_TO_FUND = Rule[bool](
+    key="timebank.leaving_to_fund",
+    unit=Unit.SWITCH,
+    default=True,
+    label=N_("Hours of a member who leaves go to the solidarity fund"),
+    explanation=N_(
+        "When this is on, what a member still holds when they leave goes to the solidarity fund. When it is "
+        "off, they first give it to whom they choose."
+    ),
+)
+LEAVING_WRITE_OFF = Rule[bool](
+    key="timebank.leaving_write_off",
+    unit=Unit.SWITCH,
+    default=True,
+    label=N_("The solidarity fund settles for a member who leaves"),
+    explanation=N_(
+        "When this is on, the solidarity fund gives back what a member who leaves received more than they "
+        "gave, as far as it holds enough. When it is off, they leave once they have given as much."
+    ),
+)
+
 RULES = (
     CONTRIBUTION_SHARE,
     FEE_SHARE,
@@ -170,5 +247,12 @@ RULES = (
     EARMARK_DAYS,
     PLEDGE_DAYS,
     PLEDGE_MOST_MINUTES,
+    EXCEPTION_LEAST_MINUTES,
+    EXCEPTION_MOST_MINUTES,
+    WARNING_MINUTES,
+    CIRCULATION_SHARE,
+    CIRCULATION_MINUTES,
+    LEAVING_TO_FUND,
+    LEAVING_WRITE_OFF,
     DISTRIBUTION_SHARES,
 )

@@ -153,6 +153,10 @@ class Facts:
     proposed_by: Side | None = None
     giver_is_offline: bool = False
 
+    def member_of(self, side: Side) -> int:
+        """Who stands on this side of the two."""
+        return self.giver_id if side is Side.GIVER else self.receiver_id
+
     def minutes_of(self, side: Side) -> int | None:
         """What this party has noted, None until then."""
         return self.giver_minutes if side is Side.GIVER else self.receiver_minutes

@@ -79,6 +79,12 @@ def running(member_id: int) -> list[Line]:
     return _lines(_of(member_id).exclude(state__in=ENDED_VALUES).order_by("invited_at", "pk"))
 
 
+def running_count(member_id: int) -> int:
+    """How many that were agreed on have not ended; an invitation is not agreed yet."""
+    over = [*ENDED_VALUES, State.INVITED.value]
+    return _of(member_id).exclude(state__in=over).count()
+
+
 def ended(member_id: int, *, most: int) -> list[Line]:
     """Those of a member that have ended, the latest first."""
     return _lines(_of(member_id).filter(state__in=ENDED_VALUES).order_by("-ended_at", "-pk")[:most])

@@ -23,7 +23,7 @@ from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
 from marketplace.views import proposals, said, timelines
 from timebank.domain.natures import NATURE_NAMES, Nature
-from timebank.selectors import roundings
+from timebank.selectors import contributions, limits, roundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def engagement(
         "is_professional": nature is Nature.PROFESSIONAL,
         "own_minutes": line.facts.minutes_of(side),
         "other_minutes": line.facts.minutes_of(engagements.other(side)),
+        "near_limit": _near_limit(line, side, actor, at),
         "acts": {act.value: act in engagements.acts_of(line.facts.state, side) for act in Act},
         "forms": _forms(line, side, typed),
         "held": agreed.held(line),
@@ -142,6 +143,18 @@ def _likely(line: Line, side: Side) -> int:
     """The hours that are most likely right: for the mediator, those that the receiver noted."""
     own = line.facts.receiver_minutes if side is Side.MEDIATOR else line.facts.minutes_of(side)
     return own or line.agreed_minutes
+
+
+def _near_limit(line: Line, side: Side, actor: Actor, at: datetime) -> str:
+    """What this side is told before a limit of theirs; nothing while there is room, or no hours move."""
+    is_moving = line.terms.has_hours and line.facts.state not in ENDED
+    if not is_moving or side not in engagements.PARTIES or not actor.is_one_of(line.facts.member_of(side)):
+        return ""
+    minutes = line.facts.receiver_minutes or line.facts.minutes_of(side) or line.agreed_minutes
+    taken = contributions.preview(minutes=minutes, cents=0, is_gift=False, at=at).commons_minutes
+    moved = -minutes if side is Side.RECEIVER else minutes - taken
+    sentence = limits.warning(line.facts.member_of(side), at=at, moved=moved)
+    return "" if sentence is None else say(sentence)
 
 
 def _trail(line: Line, side: Side) -> list[Crumb]:

@@ -41,6 +41,9 @@ statement_of_export      302 403 403 403 200 200 403
 statement_of_paper       302 403 403 403 200 200 403
 balances                 302 403 403 403 200 200 403
 balances_export          302 403 403 403 200 200 403
+limits                   302 403 403 403 200 200 403
+limit_grant              302 403 403 403 200 403 403
+limit_end                302 403 403 403 200 403 403
 book                     302 403 403 403 200 200 403
 gift_new                 302 302 200 200 200 200 302
 pledge                   302 302 200 200 200 200 302
@@ -107,6 +110,7 @@ api-1:every_proposal     401 403 200 200 200 200 403
 api-1:one_proposal       401 403 200 200 200 200 403
 api-1:one_ballot         401 403 200 200 200 200 403
 api-1:my_statement       401 422 422 422 422 422 422
+api-1:my_limits          401 403 200 200 200 200 403
 api-1:entry              401 404 404 200 200 200 404
 api-1:entry_receipt      401 404 404 200 200 200 404
 api-1:last_head          200 200 200 200 200 200 200

@@ -21,6 +21,7 @@ EXEMPT = {
     },
     "timebank_subaccount": {
         "id": "nothing names it: legs name the account and the part, hashes the code",
+        "closed_at": "it only refuses: whether who left holds anything is looked at by their membership",
         "last_at": "it only keeps the next entry from being recorded before it",
     },
     "timebank_sealedentry": {},

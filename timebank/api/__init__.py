@@ -24,13 +24,14 @@ from timebank.api.schemas import (
     Fault,
     FundsOut,
     HeadOut,
+    LimitsOut,
     ReceiptOut,
     RecomputedOut,
     StatementOut,
 )
 from timebank.domain import periods, permissions
 from timebank.domain.books.formats import Book
-from timebank.selectors import audit, distributions, entries, funds, proofs, statements, trial
+from timebank.selectors import audit, distributions, entries, funds, limits, proofs, statements, trial
 
 router = Router(tags=["timebank"])
 
@@ -50,6 +51,15 @@ def my_statement(request: HttpRequest, first_on: date, last_on: date) -> Stateme
         raise Refused(N_("Choose a day between 2000 and 2099."), field="first_on")
     period = periods.of_days(first_on, last_on)
     return answers.statement(statements.statement(member_id, start=period.start, end=period.end))
+
+
+@router.get("/limits", response={200: LimitsOut, **REFUSED})
+def my_limits(request: HttpRequest) -> LimitsOut:
+    """How far one's own hours may go today, and why."""
+    member_id = _actor(request).member_id
+    if member_id is None:
+        raise Forbidden
+    return answers.limits(limits.room(member_id, at=timezone.now()), limits.of_member(member_id))
 
 
 @router.get("/entries/{int:entry_id}", response={200: EntryOut, **REFUSED})

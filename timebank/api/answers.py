@@ -14,10 +14,12 @@ from timebank.api.schemas import (
     DistributionLineOut,
     DistributionOut,
     EntryOut,
+    ExceptionOut,
     FundOut,
     HeadOut,
     KindOut,
     LegOut,
+    LimitsOut,
     LineOut,
     RecomputedOut,
     StatementOut,
@@ -25,12 +27,14 @@ from timebank.api.schemas import (
 from timebank.domain.books import formats
 from timebank.domain.books.formats import Book
 from timebank.domain.distributions import Line, Recomputed
+from timebank.domain.limits import Room
 from timebank.domain.natures import Unit
 from timebank.domain.statements import Statement
 from timebank.selectors.audit import LastRun
 from timebank.selectors.distributions import Told
 from timebank.selectors.entries import Story
 from timebank.selectors.funds import Holding
+from timebank.selectors.limits import Granted
 from timebank.selectors.trial import KindRow
 
 
@@ -49,6 +53,29 @@ def statement(told: Statement) -> StatementOut:
                 balance_minutes=line.balance,
             )
             for line in told.lines
+        ],
+    )
+
+
+def limits(room: Room, exceptions: Iterable[Granted]) -> LimitsOut:
+    return LimitsOut(
+        least_minutes=room.least,
+        most_minutes=room.most,
+        to_spend_minutes=room.to_spend,
+        to_receive_minutes=room.to_receive,
+        is_least_personal=room.is_least_personal,
+        is_most_personal=room.is_most_personal,
+        exceptions=[
+            ExceptionOut(
+                side=one.side,
+                limit_minutes=one.minutes,
+                reason=one.reason,
+                begins_at=one.begins_at,
+                ends_at=one.ends_at,
+                ended_at=one.ended_at,
+                end_reason=one.end_reason,
+            )
+            for one in exceptions
         ],
     )
 

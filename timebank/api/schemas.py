@@ -28,6 +28,28 @@ class StatementOut(Schema):
     lines: list[LineOut]
 
 
+class ExceptionOut(Schema):
+    side: str
+    limit_minutes: int
+    reason: str
+    begins_at: datetime
+    ends_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str
+
+
+class LimitsOut(Schema):
+    """The least and the most of one's own hours, what is left until each, and every exception."""
+
+    least_minutes: int
+    most_minutes: int
+    to_spend_minutes: int
+    to_receive_minutes: int
+    is_least_personal: bool
+    is_most_personal: bool
+    exceptions: list[ExceptionOut]
+
+
 class LegOut(Schema):
     account: str
     unit: str

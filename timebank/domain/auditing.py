@@ -17,6 +17,7 @@ class Check(StrEnum):
     CONTENT = "content"
     CHAINS = "chains"
     BALANCES = "balances"
+    LIMITS = "limits"
     DAYS = "days"
     RESERVATIONS = "reservations"
     NUMBERS = "numbers"
@@ -30,6 +31,7 @@ CHECK_TITLES: Mapping[Check, str] = {
     Check.CONTENT: N_("Every entry is what its digest says"),
     Check.CHAINS: N_("In each account, each line follows the one before it"),
     Check.BALANCES: N_("Every balance shown is that of the account's last line"),
+    Check.LIMITS: N_("Every member stayed within their limits, and who left left nothing behind"),
     Check.DAYS: N_("The totals of days are those of the lines that they count"),
     Check.RESERVATIONS: N_("What is held is what was reserved, and each reservation ended once, as it says"),
     Check.NUMBERS: N_("Entries are numbered without a gap, and sealed as they are"),
@@ -73,6 +75,9 @@ WHAT: Mapping[str, str] = {
     "more": N_("its entry moved more, or other, than was reserved"),
     "early": N_("it ended by its term, before its term"),
     "twice": N_("it ended more than once"),
+    # limits
+    "beyond": N_("its hours went beyond what was voted, and no exception allowed it"),
+    "left": N_("its owner has left the cooperative, and it is not settled"),
     # numbers
     "gap": N_("the number after the one before it was expected"),
     "unsealed": N_("it is not sealed, and entries written after it are"),

@@ -26,6 +26,7 @@ FIELDS = {
     "pledge_id": N_("the pledge"),
     "start": N_("the first day"),
     "end": N_("the last day"),
+    "member_id": N_("whose hours"),
 }
 """Every field that a request to the ledger may have, as it is named to people."""
 

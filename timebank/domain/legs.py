@@ -133,6 +133,19 @@ def of_gift(giver_id: int, receiver_id: int | None, minutes: int) -> tuple[LegDr
     )
 
 
+def of_farewell(member_id: int, balance: int) -> tuple[LegDraft, ...]:
+    """What a member who leaves still holds, to the solidarity fund; what they received more, from it."""
+    if balance >= 0:
+        return of_gift(member_id, None, balance)
+    solidarity = AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
+    return gather([Move(solidarity, time_of(member_id), -balance)])
+
+
+def of_circulation(member_id: int, minutes: int) -> tuple[LegDraft, ...]:
+    """The circulation fee of one member, to the common pool."""
+    return gather([Move(time_of(member_id), AccountKey(AccountKind.COMMONS, Unit.MINUTES), minutes)])
+
+
 def of_distribution(amounts: Mapping[tuple[AccountKind, Unit], int]) -> tuple[LegDraft, ...]:
     """From the common pool to each fund, in each unit."""
     return gather(

@@ -107,6 +107,10 @@ def of_exchange(*, is_gift: bool, has_euros: bool, is_in_trade: bool) -> Nature:
 
 POWERS = {
     "timebank.distribute": N_("distributed the common pool"),
+    "timebank.end_limit": N_("ended an exception to a limit"),
+    "timebank.grant_limit": N_("granted an exception to a limit"),
+    "timebank.levy": N_("took the circulation fee of a month"),
+    "timebank.settle_leaver": N_("settled the hours of a member who left"),
     "timebank.reverse": N_("reversed an entry"),
 }
 """Acts of power in counting, as the record of them names them."""

@@ -136,5 +136,20 @@ def may_distribute(actor: Actor) -> bool:
     return is_coordinator(actor)
 
 
+def may_grant_limit(actor: Actor, member_id: int) -> bool:
+    """A coordinator, for anybody but themself."""
+    return is_coordinator(actor) and not actor.is_one_of(member_id)
+
+
+def may_read_limits(actor: Actor) -> bool:
+    """Everybody's exceptions with their reasons: those who read every balance."""
+    return may_read_accounts(actor)
+
+
+def may_levy(actor: Actor) -> bool:
+    """The platform's clock: what is taken was decided by vote."""
+    return actor.is_platform
+
+
 def is_coordinator(actor: Actor) -> bool:
     return actor.has_role(Role.COORDINATOR)

@@ -16,7 +16,10 @@ WRITTEN = re.compile(r"(\d{1,16})-(\d{1,18})-(\d{1,5})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One entry as one member's account saw it. partner_ids: the other members whom it concerned."""
+    """One entry as one member's account saw it.
+
+    partner_ids: the other members whom it concerned. subject: what the entry is about, as it was written.
+    """
 
     entry_id: int
     happened_at: datetime

@@ -13,18 +13,29 @@ _SUBJECTS = {
     "pledge": N_("Standing pledge no. %(number)s"),
     "payment": N_("Request for hours no. %(number)s"),
     "reservation": N_("Reservation no. %(number)s"),
+    "circulation": N_("Circulation fee of the month %(number)s"),
+    "leaving": N_("A membership that ended"),
     "fund": N_("The solidarity fund"),
     "distribution": N_("Distribution of the common pool"),
 }
 
 
-def line(nature: Nature, amount: int, name: str, subject: str = "") -> Sentence:
-    """A line of a statement. amount: what the account gained or gave; name: the other person."""
+_FAREWELLS = {
+    True: N_("The solidarity fund settled your hours when you left"),
+    False: N_("Your hours went to the solidarity fund when you left"),
+}
+
+
+def line(nature: Nature, amount: int, name: str, about: str = "") -> Sentence:
+    """A line of a statement. amount: what the account gained or gave; name: the other person.
+
+    about: the subject of the entry, as it was written.
+    """
     values = {"name": name}
-    if subject.startswith("pledge:"):
+    if about.startswith("pledge:"):
         return Sentence(N_("Your standing pledge gave hours to the solidarity fund"))
-    if nature is Nature.GIFT and name and subject.startswith("need:"):
-        needed = {"name": name, "number": subject.partition(":")[2]}
+    if nature is Nature.GIFT and name and about.startswith("need:"):
+        needed = {"name": name, "number": about.partition(":")[2]}
         if amount > 0:
             return Sentence(N_("%(name)s gave you hours for your need no. %(number)s"), needed)
         return Sentence(N_("You gave hours to %(name)s for their need no. %(number)s"), needed)
@@ -38,6 +49,10 @@ def line(nature: Nature, amount: int, name: str, subject: str = "") -> Sentence:
         )
     if nature is Nature.GIFT:
         return Sentence(N_("A service given for nothing"))
+    if about.startswith("circulation:"):
+        return subject(about)
+    if about.startswith("leaving:"):
+        return Sentence(_FAREWELLS[amount > 0])
     return Sentence(N_("You gave hours to the solidarity fund"))
 
 

@@ -4,6 +4,7 @@ from timebank.models.accounts import Account, SubAccount
 from timebank.models.days import Counted, DayTotal
 from timebank.models.distributions import Distribution, DistributionLine
 from timebank.models.entries import JournalEntry, Leg
+from timebank.models.limits import CirculationLevy, PersonalLimit, PersonalLimitEnd
 from timebank.models.missions import UnpostedMission
 from timebank.models.payments import PaymentAnswer, PaymentRequest
 from timebank.models.pledges import Pledge, PledgeRun
@@ -14,6 +15,7 @@ __all__ = [
     "Account",
     "AuditRun",
     "Block",
+    "CirculationLevy",
     "Counted",
     "DayTotal",
     "Distribution",
@@ -22,6 +24,8 @@ __all__ = [
     "Leg",
     "PaymentAnswer",
     "PaymentRequest",
+    "PersonalLimit",
+    "PersonalLimitEnd",
     "Pledge",
     "PledgeRun",
     "Reservation",

@@ -46,6 +46,7 @@ CHECKS = {
     **dict.fromkeys(("day", "counted"), Check.DAYS),
     **dict.fromkeys(("reserved", "awaited", "held", "asked"), Check.RESERVATIONS),
     **dict.fromkeys(("unsettled", "ended", "paid", "more", "early", "twice"), Check.RESERVATIONS),
+    **dict.fromkeys(("beyond", "left"), Check.LIMITS),
     **dict.fromkeys(("gap", "unsealed", "leaf", "block"), Check.NUMBERS),
     **dict.fromkeys(("tile", "root", "order", "published", "ahead"), Check.HEADS),
     **dict.fromkeys(("late", "period", "gone"), Check.PERIODS),
@@ -195,6 +196,7 @@ def _questions(audit: _Audit) -> Iterator[Question]:
         piece = {"first": first, "last": last}
         yield Question(audit_sql.ENTRIES, ("entry_id",), piece, last - first + 1)
         yield Question(audit_sql.CHAINS, ("entry_id", "account"), piece, last - first + 1)
+        yield Question(audit_sql.LIMITS, ("entry_id", "account"), piece)
         yield Question(audit_sql.UNSEALED, ("entry_id",), piece | {"block": audit.block})
     yield Question(audit_sql.BALANCES, ("account",), asked)
     yield Question(audit_sql.EARNED, ("account",), asked)
@@ -244,6 +246,7 @@ def _accounts(audit: _Audit) -> None:
     audit.ask(audit_sql.RESERVATIONS, "reservation_id", is_whole=audit.since is None)
     audit.ask(audit_sql.SETTLEMENTS, "reservation_id", "entry_id", **asked)
     audit.ask(audit_sql.COUNTED, "account")
+    audit.ask(audit_sql.LEFT, "account")
 
 
 def _log(audit: _Audit) -> None:

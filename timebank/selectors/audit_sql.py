@@ -277,6 +277,73 @@ WHERE is_ahead OR counted.amount IS DISTINCT FROM summed.amount
 ORDER BY account_id
 """
 
+# A member's hours beyond every limit that stood between when it happened and when it was recorded: those
+# voted, with all that they had given in exchanges until then, and those granted to them. What settles a
+# reservation was asked when it was made. A minute of either clock is nobody's fault.
+LIMITS = """
+WITH far AS MATERIALIZED (
+  SELECT leg.entry_id, leg.account_id, leg.sequence, leg.amount, leg.balance, sub.code, account.owner_id,
+    least(entry.happened_at, entry.recorded_at) - interval '1 minute' AS since,
+    greatest(entry.happened_at, entry.recorded_at) + interval '1 minute' AS until
+  FROM timebank_leg leg
+  JOIN timebank_journalentry entry ON entry.id = leg.entry_id
+  JOIN timebank_subaccount sub ON sub.account_id = leg.account_id AND sub.part = leg.part
+  JOIN timebank_account account ON account.id = leg.account_id
+  WHERE leg.entry_id BETWEEN %(first)s AND %(last)s AND entry.id BETWEEN %(first)s AND %(last)s
+    AND sub.kind = 'member_time' AND entry.settles_id IS NULL
+    AND entry.nature NOT IN ('reversal', 'distribution')
+    AND (leg.amount < 0 AND leg.balance < -60 OR leg.amount > 0 AND leg.balance > 6000)
+), voted AS (
+  SELECT far.*, rule.key, max((version.value #>> '{}')::numeric) AS value
+  FROM far CROSS JOIN (VALUES
+    ('timebank.credit_minutes'), ('timebank.earned_credit_share'), ('timebank.earned_credit_minutes'),
+    ('timebank.most_minutes')
+  ) AS rule(key)
+  JOIN governance_ruleversion version ON version.key = rule.key AND version.effective_at <= far.until
+    AND NOT EXISTS (SELECT FROM governance_ruleversion later
+                    WHERE later.replaces_id = version.id AND later.effective_at <= far.since)
+  GROUP BY far.entry_id, far.account_id, far.sequence, far.amount, far.balance, far.code, far.owner_id,
+    far.since, far.until, rule.key
+), bounded AS (
+  SELECT entry_id, account_id, sequence, amount, balance, code, owner_id, since, until,
+    max(value) FILTER (WHERE key = 'timebank.credit_minutes') AS credit,
+    max(value) FILTER (WHERE key = 'timebank.earned_credit_share') AS share,
+    max(value) FILTER (WHERE key = 'timebank.earned_credit_minutes') AS cap,
+    max(value) FILTER (WHERE key = 'timebank.most_minutes') AS most
+  FROM voted GROUP BY entry_id, account_id, sequence, amount, balance, code, owner_id, since, until
+)
+SELECT 'beyond', entry_id, code FROM bounded
+WHERE CASE WHEN amount > 0 THEN balance > most
+    WHEN balance >= -credit THEN false
+    ELSE balance < -credit - least(cap, floor(share * (
+      SELECT coalesce(sum(earned.amount), 0) FROM timebank_leg earned
+      JOIN timebank_journalentry entry ON entry.id = earned.entry_id
+      WHERE earned.account_id = bounded.account_id AND earned.sequence <= bounded.sequence
+        AND earned.amount > 0 AND entry.nature IN ('mutual_help', 'professional', 'paid_mission')
+    )))
+  END
+  AND NOT EXISTS (
+    SELECT FROM timebank_personallimit given
+    LEFT JOIN timebank_personallimitend ended ON ended.limit_id = given.id
+    WHERE given.member_id = bounded.owner_id AND given.begins_at <= bounded.until
+      AND (given.ends_at IS NULL OR given.ends_at > bounded.since)
+      AND (ended.id IS NULL OR ended.ended_at > bounded.since)
+      AND CASE WHEN bounded.amount < 0 THEN given.side = 'least' AND given.minutes <= bounded.balance
+        ELSE given.side = 'most' AND given.minutes >= bounded.balance END
+  )
+ORDER BY entry_id, code
+"""
+
+# Those whose membership has ended, by number alone.
+LEFT = """
+SELECT 'left', sub.code
+FROM coop_member member
+JOIN timebank_account account ON account.owner_id = member.id AND account.kind = 'member_time'
+JOIN timebank_subaccount sub ON sub.account_id = account.id
+WHERE member.left_at IS NOT NULL AND (sub.balance, sub.reserved) <> (0, 0)
+ORDER BY sub.code
+"""
+
 LEAVES = """
 WITH checked AS (
   SELECT sealed.number, sealed.entry_id,

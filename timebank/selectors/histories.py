@@ -200,13 +200,8 @@ def _told(account_id: int, rows: list[Any]) -> list[Movement]:
             partners[entry_id].append(owner_id)
     return [
         Movement(
-            entry_id,
-            happened_at,
-            Nature(nature),
-            amount,
-            tuple(partners.get(entry_id, ())),
-            position,
-            subject,
+            *(entry_id, happened_at, Nature(nature), amount),
+            *(tuple(partners.get(entry_id, ())), position, subject),
         )
         for entry_id, happened_at, nature, amount, position, subject in rows
     ]

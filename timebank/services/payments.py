@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
@@ -113,6 +114,17 @@ def expire_due(*, by: Actor, at: datetime) -> int:
     if not permissions.may_expire(by):
         raise Forbidden
     return sum(_expire(by, at, request_id) for request_id in asked_for.due(at=at))
+
+
+@transaction.atomic
+def end_of_member(*, by: Actor, at: datetime, member_id: int) -> None:
+    """Whoever leaves asks for nothing any more, and answers nothing: what waits ends, and nothing moves."""
+    rows = PaymentRequest.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    for request in rows.filter(Q(payee_id=member_id) | Q(payer_id=member_id), answer__isnull=True):
+        if PaymentAnswer.objects.filter(request=request).exists():
+            continue  # while it was waited for
+        how = Answer.WITHDRAWN if request.payee_id == member_id else Answer.EXPIRED
+        _answer(by, at, request, how, "", _acting(by, member_id))
 
 
 def pay(

@@ -15,7 +15,7 @@ from coop.domain.words import N_
 from governance.selectors import rules
 from timebank.domain import canonical, floors, intents
 from timebank.domain.canonical import Content
-from timebank.domain.legs import AccountKey, LegDraft
+from timebank.domain.legs import AccountKey, LegDraft, time_of
 from timebank.domain.natures import Nature
 from timebank.selectors import intents as earlier
 from timebank.selectors import reservations as held
@@ -31,6 +31,12 @@ REFUSALS: Mapping[str, str] = {
         "The term of this reservation has passed: its hours are free again."
     ),
     "settlement_stays_within_its_reservation": N_("No more can be paid than what was reserved."),
+    "account_belongs_to_a_member": N_(
+        "This person has left the cooperative: nothing reaches their hours any more, and nothing leaves them."
+    ),
+    "account_is_empty_when_it_closes": N_(
+        "Something was counted for this person at this very moment. Nothing was changed: please try again."
+    ),
     "reservation_has_a_term_ahead": N_("Hours are reserved until a later day, within 400 days."),
 }
 """What the database refuses, by the name of its promise, in words."""
@@ -49,6 +55,8 @@ POST_ALL = (
     "SELECT timebank_post_all("
     "%s, %s, %s::text[], %s, %s::timestamptz[], %s, %s, %s, %s, %s::integer[], %s::text[], %s::bigint[])"
 )
+PART_WITH = "SELECT timebank_part_with(%s, %s, %s, %s)"
+CLOSE = "SELECT timebank_close_account(%s, %s)"
 OPEN = "SELECT timebank_open(%s, %s, %s::bigint[], %s::smallint[], %s::bigint[], %s)"
 
 
@@ -130,6 +138,23 @@ def post_instead(*, by: Actor, at: datetime, draft: Draft, reservation_id: int, 
             giver_up = (by.user_id, by.member_id, draft.acting_for_id)
             cursor.execute(GIVE_WAY, (reservation_id, *giver_up, reason, codes))
         return post(by=by, at=at, draft=draft)
+
+
+def part_with(*, by: Actor, at: datetime, member_id: int, reason: str) -> int:
+    """Give up what is reserved by or for a member who leaves, and hold their account; what it holds."""
+    open_accounts(by=by, at=at, keys=[time_of(member_id)])
+    with connection.cursor() as cursor:
+        cursor.execute(PART_WITH, (member_id, by.user_id, by.member_id, reason))
+        return int(cursor.fetchone()[0])
+
+
+def close_account(*, by: Actor, at: datetime, member_id: int) -> None:
+    """Nothing reaches it from here on, nor leaves it, unless its owner comes back. Raises Refused."""
+    try:
+        with _savepoint(), connection.cursor() as cursor:
+            cursor.execute(CLOSE, (member_id, at))
+    except IntegrityError as error:
+        raise _refusal(by, error) from error
 
 
 def _written(by: Actor, at: datetime, draft: Draft, call: Callable[[str], int], find: Find) -> int:

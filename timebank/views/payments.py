@@ -30,6 +30,7 @@ from timebank.selectors import contributions, roundings
 from timebank.selectors import payments as asked
 from timebank.selectors.payments import Line
 from timebank.services import payments
+from timebank.views import limits
 
 PER_PAGE = 20
 
@@ -80,6 +81,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
         "term": asked.term(at),
         "is_auto_accepted": asked.is_auto_accepted(at),
         "rounding": _rounding(form.likely_minutes(), at),
+        "near_limit": limits.warning(own_id, at=at),
         "trail": [_requests(), Crumb(_("Ask for hours"))],
     }
     return render(request, "timebank/payment_ask.html", context, status=422 if form.errors else 200)
@@ -116,6 +118,7 @@ def pay(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "commons": hour,
         "rounding": _rounding(form.likely_minutes(), at),
+        "near_limit": limits.warning(own_id, at=at),
         "trail": [_requests(), Crumb(_("Pay hours"))],
     }
     return render(request, "timebank/payment_pay.html", context, status=422 if form.errors else 200)
@@ -201,6 +204,7 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
         "may_withdraw": is_open and permissions.may_withdraw(actor, line.asked),
         "is_auto_accepted": asked.is_auto_accepted(line.asked_at),
         "agree": ConsentForm(initial={"commons_minutes": commons, "noted_minutes": noted}),
+        "near_limit": _near_limit(actor, line, line.minutes - commons, at) if is_open else "",
         "refusal": None if isinstance(typed, DeclineForm) and may_answer else typed,
         "decline": typed if isinstance(typed, DeclineForm) else DeclineForm(),
         "today": timezone.localdate(),
@@ -211,6 +215,15 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
 
 def _cut(lines: Late[Line], number: str | None) -> "Page[Line]":
     return Paginator(lines, PER_PAGE).get_page(number)
+
+
+def _near_limit(actor: Actor, line: Line, rest: int, at: datetime) -> str:
+    """What whoever looks is told before their limit: the one who would pay, or the one who would be paid."""
+    if actor.is_one_of(line.asked.payer_id):
+        return limits.warning(line.asked.payer_id, at=at, moved=-line.minutes)
+    if actor.is_one_of(line.asked.payee_id):
+        return limits.warning(line.asked.payee_id, at=at, moved=rest)
+    return ""
 
 
 def _show(form: Form, refused: Refused) -> None:

@@ -23,7 +23,7 @@ from timebank.domain.statements import Line, Statement, Summary
 from timebank.forms.statements import StatementForm
 from timebank.selectors import accounts, balances, pledges, reservations
 from timebank.selectors import statements as reading
-from timebank.views import exports, labels, leaves, papers
+from timebank.views import exports, labels, leaves, limits, papers
 
 MONTHS = 6
 POINTS = 26
@@ -82,6 +82,7 @@ def _context(request: HttpRequest, member_id: int) -> dict[str, object]:
         "given_freely": balances.given_freely(member_id),
         "pledge": said_pledge(member_id),
         "reserved": reservations.reserved_of(member_id),
+        "own_limits": limits.own(member_id, at=at),
         "points": points(outline),
         "tabs": _tabs(period, reading.first_instant(member_id), at),
         "export_url": labels.address("statement_export", period),
