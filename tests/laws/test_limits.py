@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from coop.domain.errors import Refused
 from tests.instants import START
-from timebank.domain import circulation, leaving, legs, limits
+from timebank.domain import circulation, leaving, legs, limits, tellings
 from timebank.domain.leaving import Farewell
 from timebank.domain.limits import LimitSide, Room
-from timebank.domain.natures import AccountKind
+from timebank.domain.natures import AccountKind, Nature
 
 minutes = st.integers(-(10**7), 10**7)
 positive = st.integers(0, 10**7)
@@ -109,3 +109,15 @@ def test_a_farewell_leaves_zero_or_says_what_to_do(
     assert fund_minutes + moved.get(AccountKind.SOLIDARITY, 0) >= 0
     assert (farewell is Farewell.NOTHING) == (balance == 0)
     assert str(said)
+
+
+def test_what_a_month_and_a_farewell_did_is_told_in_words() -> None:
+    said = [
+        str(tellings.line(Nature.COMMONS, amount, "", about))
+        for amount, about in ((-13, "circulation:2026-05"), (-380, "leaving:7"), (400, "leaving:7"))
+    ]
+    assert said == [
+        "Circulation fee of the month 2026-05",
+        "Your hours went to the solidarity fund when you left",
+        "The solidarity fund settled your hours when you left",
+    ]
