@@ -31,6 +31,9 @@ NAMES = [
     "timebank.payments",
     "timebank.reservations",
     "timebank.days",
+    "timebank.earmarks",
+    "marketplace.pledges",
+    "timebank.circulation",
 ]
 
 
