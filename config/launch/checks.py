@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from config.launch import databases
 from config.launch.environment import ROOT, VAR
@@ -17,7 +19,7 @@ LINT = {
     "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo"),
 }
 TYPES = {"mypy": ("-m", "mypy", ".")}
-PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup")
+PYTEST = ("-m", "pytest", "-n", "2")
 COVERED = (*PYTEST, "--cov", "--cov-report=")
 # The lowest line and branch coverage, in per cent: laws and rules entirely, the rest nearly.
 COVERAGE = {
@@ -37,10 +39,10 @@ def check_types() -> int:
 
 
 def test() -> int:
-    """Everything but the browser and the long races."""
+    """Everything but the browser and the long races; types are checked beside it."""
     _enter()
-    failed = _failures(LINT | TYPES)
-    with databases.opened(VAR / "test-cluster", fast=True) as url:
+    failed = _failures(LINT)
+    with _meanwhile(TYPES, failed), databases.opened(VAR / "test-cluster", fast=True) as url:
         failed += _failures({"pytest": PYTEST}, url=url)
     return _conclude(failed)
 
@@ -89,6 +91,24 @@ def _failures(commands: Mapping[str, tuple[str, ...]], *, url: str = "") -> list
         if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:  # noqa: S603
             failed.append(name)
     return failed
+
+
+@contextmanager
+def _meanwhile(commands: Mapping[str, tuple[str, ...]], failed: list[str]) -> Iterator[None]:
+    """Run each beside what happens inside; what it has to say comes after that, in one piece."""
+    with ExitStack() as begun:
+        running = {}
+        for name, arguments in commands.items():
+            told = begun.enter_context(TemporaryFile("w+"))
+            command = [sys.executable, *arguments]
+            one = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=subprocess.STDOUT)  # noqa: S603
+            running[name] = (begun.enter_context(one), told)
+            begun.callback(one.terminate)  # does nothing to one that has ended
+        yield
+        for name, (one, told) in running.items():
+            failed += [name] if one.wait() else []
+            told.seek(0)
+            line(f"── {name}\n{told.read().rstrip()}")
 
 
 def _low_coverage() -> list[str]:

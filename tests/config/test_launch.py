@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -178,6 +179,25 @@ def test_every_check_runs_even_after_one_that_failed(monkeypatch: pytest.MonkeyP
     with pytest.raises(LaunchError, match="ruff check, ruff format, lint-imports"):
         checks.lint()
     assert len(ran) == 3
+
+
+def test_what_ran_beside_is_told_after_in_one_piece(capfd: pytest.CaptureFixture[str]) -> None:
+    failed: list[str] = []
+    code = "import sys; print('one fault', flush=True); sys.exit(int(sys.argv[1]))"
+    with checks._meanwhile({"a judge": ("-c", code, "1"), "another": ("-c", code, "0")}, failed):
+        print("inside")  # noqa: T201
+    assert capfd.readouterr().out == "inside\n── a judge\none fault\n── another\none fault\n"
+    assert failed == ["a judge"]
+
+
+def test_what_ran_beside_ends_with_what_it_ran_beside() -> None:
+    begun = time.monotonic()
+    with (
+        pytest.raises(KeyboardInterrupt),
+        checks._meanwhile({"x": ("-c", "import time; time.sleep(60)")}, []),
+    ):
+        raise KeyboardInterrupt
+    assert time.monotonic() - begun < 30
 
 
 def test_a_missing_uv_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
