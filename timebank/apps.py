@@ -14,7 +14,7 @@ class TimebankConfig(AppConfig):
         from governance.domain import registry
         from timebank import rules
         from timebank.domain import natures, permissions
-        from timebank.services import circulation, days, earmarks, payments, reservations, sealing
+        from timebank.services import circulation, days, payments, reservations, sealing
         from timebank.views import cards
 
         registry.register(*rules.RULES)
@@ -52,7 +52,6 @@ class TimebankConfig(AppConfig):
             Job("timebank.reservations", 60, reservations.expire),
             Job("timebank.payments", 60, payments.expire_due),
             Job("timebank.days", 300, days.count),
-            Job("timebank.earmarks", 300, earmarks.return_orphans),
             Job("timebank.circulation", 3600, circulation.levy_due),
         )
         navigation.register_cards("timebank.distributions", cards.cards)

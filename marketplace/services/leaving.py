@@ -16,7 +16,7 @@ from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement, ServiceRequest
 from marketplace.selectors import engagements as agreed
-from marketplace.services import steps
+from marketplace.services import requests, steps
 from timebank.services import leaving as hours
 
 
@@ -34,18 +34,18 @@ def leave(*, by: Actor, at: datetime, member_id: int) -> None:
 
 
 def _end_agreements(by: Actor, at: datetime, member_id: int) -> None:
-    """Decline the invitations that wait for them and close what they asked."""
+    """Decline the invitations that wait for them and close what they asked.
+
+    What is kept for their needs goes back with their hours, all at once: several would wait in a ring.
+    """
     _hold_requests(member_id)
     leaving.check(agreed.running_count(member_id))
     rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver", "request")
     for engagement in rows.filter(giver_id=member_id, state=State.INVITED).order_by("request_id", "pk"):
         steps.take(by=by, at=at, engagement=engagement, act=Act.DECLINE, side=Side.GIVER)
-    for request in ServiceRequest.objects.filter(requester_id=member_id, state=RequestState.OPEN).order_by(
-        "pk"
-    ):
-        request.state = RequestState.CLOSED
-        request.save(update_fields=["state"])
-        steps.end_invitations(by=by, at=at, request_id=request.pk, side=Side.RECEIVER)
+    open_ones = ServiceRequest.objects.filter(requester_id=member_id, state=RequestState.OPEN)
+    for request in open_ones.order_by("pk"):
+        requests.end(by=by, at=at, request=request)
 
 
 def _hold_requests(member_id: int) -> None:

@@ -62,10 +62,16 @@ def close(*, by: Actor, at: datetime, request_id: int) -> None:
         return
     if not permissions.may_close(by, facts):
         raise Refused(N_("Somebody already helps with this: cancel that engagement first."))
+    end(by=by, at=at, request=request)
+    earmarks.release(by=PLATFORM, at=at, subject=subject_of(request_id), reason=CLOSED)
+
+
+@transaction.atomic
+def end(*, by: Actor, at: datetime, request: ServiceRequest) -> None:
+    """Close an open request that is held, with its invitations. Whoever calls gives back what was given."""
     request.state = RequestState.CLOSED
     request.save(update_fields=["state"])
-    steps.end_invitations(by=by, at=at, request_id=request_id, side=Side.RECEIVER)
-    earmarks.release(by=PLATFORM, at=at, subject=subject_of(request_id), reason=CLOSED)
+    steps.end_invitations(by=by, at=at, request_id=request.pk, side=Side.RECEIVER)
 
 
 def _known(key: str) -> int | None:

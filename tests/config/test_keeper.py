@@ -31,7 +31,6 @@ NAMES = [
     "timebank.payments",
     "timebank.reservations",
     "timebank.days",
-    "timebank.earmarks",
     "marketplace.pledges",
     "timebank.circulation",
 ]

@@ -16,7 +16,18 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from tests.instants import START
-from tests.laws.model import MOST, SHARES, Content, Entry, Ledger, Legs, Promised, Unwritten, account_of
+from tests.laws.model import (
+    MOST,
+    SHARES,
+    Asked,
+    Content,
+    Entry,
+    Ledger,
+    Legs,
+    Promised,
+    Unwritten,
+    account_of,
+)
 from tests.rights import OWNER, acting_as
 from tests.timebank.ledger import id_of
 from tests.timebank.test_promises import knock
@@ -42,11 +53,20 @@ SENTENCES = {
     "has been taken back": "withdrawn",
     "ended without an answer": "expired",
     "The time to answer this request has passed": "too late",
+    "Choose a member of the cooperative": "no member",
+    "Both must be members": "no member",
+    "have already reached the need": "spent",
+    "and the solidarity fund holds": "fund too small",
 }
 """Refusals that no constraint names, by their words."""
 FORESEEN = {
     *SENTENCES.values(),
-    *("account_is_open", "account_stays_above_its_floor", "account_stays_below_its_most"),
+    *(
+        "account_is_open",
+        "account_belongs_to_a_member",
+        "account_stays_above_its_floor",
+        "account_stays_below_its_most",
+    ),
     *("account_stays_within_its_credit", "entry_has_two_legs", "entry_is_dated_in_open_time"),
     *("entry_sums_to_zero_in_each_unit", "leg_amount_is_not_zero", "legs_follow_one_order"),
     *("reversal_undoes_its_entry", "reservation_is_settled_once", "reservation_is_settled_in_time"),
@@ -62,9 +82,9 @@ STEP, OVER = st.integers(1, 3), st.integers(-1, 1)
 NATURES = st.sampled_from(["gift", "mutual_help", "professional", "paid_mission"])
 RAW_NATURES = st.sampled_from(["commons", "gift", "mutual_help", "professional"])
 PLACES = ("commons.minutes", "reserve.minutes", "solidarity.minutes", "recognition.minutes")
-SPOILT = ("", "", "", "", "sum", "unit", "order", "alone", "zero", "unopened", "unopened", "past", "past")
+SPOILT = ("", "", "", "sum", "unit", "order", "alone", "zero", "zero", "unopened", "unopened", "past", "past")
 KEPT = (
-    "SELECT code, balance, earned, length, reserved, awaited FROM timebank_subaccount",
+    "SELECT code, balance, earned, length, reserved, awaited, closed_at IS NOT NULL FROM timebank_subaccount",
     "SELECT code, amount FROM timebank_leg leg JOIN timebank_subaccount USING (account_id, part) "
     "WHERE entry_id = %s ORDER BY position",
     "SELECT key, request, nature, happened_at, reverses_id, obeys FROM timebank_journalentry WHERE id = %s",
@@ -91,8 +111,8 @@ class Life:
 class Act:
     """What the model makes of something that is asked, and how the ledger is asked for it."""
 
-    foreseen: Callable[[datetime], Entry | Promised | int | None]
-    done: Callable[[datetime], int | None]
+    foreseen: Callable[[datetime], object]
+    done: Callable[[datetime], object]
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -105,7 +125,10 @@ class LedgerMachine(RuleBasedStateMachine):
         self.frame = transaction.atomic()
         self.frame.__enter__()
         connection.ensure_connection()
-        self.model = Ledger(part=connection.connection.get_backend_pid() % 16)
+        self.model = self.model_from(connection.connection.get_backend_pid() % 16)
+
+    def model_from(self, part: int) -> Ledger:
+        return Ledger(part=part)
 
     def teardown(self) -> None:
         try:
@@ -208,7 +231,10 @@ class LedgerMachine(RuleBasedStateMachine):
     ) -> None:
         """Between a member and a part of a fund or of the pool, or something that no ledger should take."""
         self.pass_time(pause)
+        if spoilt == "past" and not self.model.closed:
+            self.distribution(0, 900)
         minutes = -minutes if is_taken else minutes
+        place = "observatory.cents" if spoilt == "unopened" else place
         member, other = time_code(self.member(who)), f"{place}/{part}"
         if spoilt != "unopened":
             self.open_now(account_of(member), account_of(other), "commons.cents")
@@ -370,7 +396,7 @@ class LedgerMachine(RuleBasedStateMachine):
             found = promise_of(error)
         if isinstance(foreseen, str):
             self.life.refused[foreseen] += 1
-        if isinstance(foreseen, Entry | Promised):
+        if isinstance(foreseen, Entry | Promised | Asked):
             if foreseen.id == 0 and isinstance(found, int):
                 foreseen.id = found
                 self.acts += [(act, changed)] if changed else []
@@ -390,9 +416,9 @@ class LedgerMachine(RuleBasedStateMachine):
         assert rows(KEPT[1], entry.id) == list(entry.legs)
 
     def compare(self) -> None:
-        held = {code: tuple(rest) for code, *rest in rows(KEPT[0])}
+        held, closed = {code: tuple(rest) for code, *rest in rows(KEPT[0])}, self.model.closed_accounts
         assert held == {
-            code: (one.balance, one.earned, one.length, one.reserved, one.awaited)
+            code: (one.balance, one.earned, one.length, one.reserved, one.awaited, code in closed)
             for code, one in self.model.held.items()
         }
         legs = sum(len(entry.legs) for entry in self.model.entries)
@@ -417,9 +443,8 @@ class LedgerMachine(RuleBasedStateMachine):
         return str(self.number)
 
     def open_now(self, *accounts: str) -> None:
-        missing = [
-            one for one in accounts if f"{one}/0" not in self.model.held and one not in self.model.held
-        ]
+        known = self.model.held.keys() - self.model.closed_accounts
+        missing = [one for one in accounts if f"{one}/0" not in known and one not in known]
         if missing:
             posting.open_accounts(by=PLATFORM, at=self.now, keys=[key_of(account) for account in missing])
         for account in missing:

@@ -81,7 +81,10 @@ class Entry:
 
 @dataclass(eq=False)
 class Promised:
-    """Hours reserved. how: its end, "" while it is open; is_due: its term has passed, noticed or not."""
+    """Hours reserved. how: its end, "" while it is open; is_due: its term has passed, noticed or not.
+
+    need: the need for which they are kept, "" where the two agreed on something.
+    """
 
     key: str
     content: Content
@@ -92,6 +95,8 @@ class Promised:
     minutes: int = 0
     how: str = ""
     is_due: bool = False
+    obeys: frozenset[str] = frozenset()
+    need: str = ""
     id: int = 0
 
 
@@ -110,7 +115,10 @@ class Asked:
 
 @dataclass
 class Ledger:
-    """part: the one that this writer pays into, of an account that has several."""
+    """part: the one that this writer pays into, of an account that has several.
+
+    left: the members who have left; closed: the accounts that nothing reaches any more.
+    """
 
     part: int
     held: dict[str, Held] = field(default_factory=dict)
@@ -118,14 +126,29 @@ class Ledger:
     closed: list[tuple[datetime, datetime]] = field(default_factory=list)
     promised: list[Promised] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    left: set[int] = field(default_factory=set)
+    closed_accounts: set[str] = field(default_factory=set)
 
     def open(self, account: str) -> None:
+        """Of whoever came back, again; of whoever has left, closed."""
+        if not self.has_left(account):
+            self.closed_accounts.discard(account)
+        elif account not in self.held:
+            self.closed_accounts.add(account)
         floor = {"member_time": FLOOR, "commons": None, "recognition": None, "clearing": None}
         for code in codes_of(account):
             self.held.setdefault(code, Held(floor=floor.get(kind_of(account), 0)))
 
     def under(self, key: str) -> Entry | None:
         return next((entry for entry in self.entries if entry.key == key), None)
+
+    def has_left(self, code: str) -> bool:
+        owner = code.split(".")[2:]
+        return bool(owner) and int(owner[0]) in self.left
+
+    def check_belong(self, *members: int) -> None:
+        if self.left & set(members):
+            raise Unwritten("no member")
 
     def reversals_of(self, entry: Entry) -> list[Entry]:
         return [other for other in self.entries if other.reverses is entry]
@@ -154,6 +177,8 @@ class Ledger:
     def gift(
         self, key: str, content: Content, giver: int, receiver: int | None, minutes: int, at: datetime
     ) -> Entry:
+        if receiver is not None:
+            self.check_belong(receiver)
         target = "solidarity.minutes" if receiver is None else f"member_time.minutes.{receiver}"
         nature = "commons" if receiver is None else "gift"
         return self.write(
@@ -280,23 +305,36 @@ class Ledger:
         parties: tuple[int, int],
         minutes: int,
     ) -> Promised:
-        """As the services reserve: what is missing is opened, and stays open."""
         giver, receiver = parties
-        legs = {account: amount for account, amount in legs_of(giver, receiver, minutes).items() if amount}
-        coded = sorted((self.code(account, amount), amount) for account, amount in legs.items())
-        found = next((one for one in self.promised if one.key == key), None)
+        obeys = frozenset({"timebank.contribution_share"})
+        promised = Promised(key, content, str(content["nature"]), (), giver, receiver, minutes, obeys=obeys)
+        return self.promise(promised, legs_of(giver, receiver, minutes))
+
+    def promise(self, promised: Promised, legs: Mapping[str, int]) -> Promised:
+        """As the services reserve: what is missing is opened, and stays open."""
+        found = next((one for one in self.promised if one.key == promised.key), None)
         if found is not None:
-            if found.content != content:
+            if found.content != promised.content:
                 raise Unwritten("key_names_one_intent")
             return found
-        if any(code not in self.held for code, _amount in coded):
-            for account in legs:
+        promised.legs = sorted(
+            (self.code(account, amount), amount) for account, amount in legs.items() if amount
+        )
+        try:
+            return self._hold(promised)
+        except Unwritten as refusal:
+            if str(refusal) != "account_is_open":
+                raise
+        for account, amount in legs.items():
+            if amount:
                 self.open(account)
-        promised = Promised(key, content, str(content["nature"]), coded, giver, receiver, minutes)
+        return self._hold(promised)
+
+    def _hold(self, promised: Promised) -> Promised:
         with self._all_or_nothing():
-            self._lapse([code for code, _amount in coded])
-            held = self._promised(coded)
-            self._obeyed(held, coded)
+            self._lapse([code for code, _amount in promised.legs])
+            held = self._promised(promised.legs)
+            promised.obeys |= self._obeyed(held, promised.legs)
             self.held |= held
         self.promised.append(promised)
         return promised
@@ -353,9 +391,11 @@ class Ledger:
         """The sub-accounts as they would be with this reserved."""
         after: dict[str, Held] = {}
         for code, amount in legs:
+            self._check_there(code)
             held = self.held[code]
             if amount < 0 and held.floor is not None and held.least + amount < held.floor:
                 raise Unwritten("account_stays_above_its_floor")
+            self._check_open(code)
             is_awaited = kind_of(code) == "member_time"
             after[code] = replace(
                 held,
@@ -370,18 +410,32 @@ class Ledger:
         if settled.is_due:
             raise Unwritten("reservation_is_settled_in_time")
 
+    def _check_there(self, code: str) -> None:
+        if code not in self.held:
+            raise Unwritten("account_is_open")
+
+    def _check_open(self, code: str) -> None:
+        if code in self.closed_accounts:
+            raise Unwritten("account_belongs_to_a_member" if self.has_left(code) else "account_is_open")
+
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
-        held, ends = dict(self.held), [(one, one.how) for one in self.promised]
+        held, closed = dict(self.held), set(self.closed_accounts)
+        ends = [(one, one.how) for one in self.promised]
         try:
             yield
         except Unwritten:
-            self.held = held
+            self.held, self.closed_accounts = held, closed
             for one, how in ends:
                 one.how = how
             raise
 
     # Requests for hours
+
+    def ask(self, asked: Asked) -> Asked:
+        self.check_belong(asked.payee, asked.payer)
+        self.asked.append(asked)
+        return asked
 
     def consent(self, asked: Asked, subject: str, at: datetime) -> Entry:
         content: Content = {
@@ -466,12 +520,12 @@ class Ledger:
             if code <= before:
                 raise Unwritten("legs_follow_one_order")
             before = code
-            if code not in self.held:
-                raise Unwritten("account_is_open")
+            self._check_there(code)
             held = self.held[code]
             balance = held.balance + amount
             if amount <= 0 and held.floor is not None and balance - held.reserved < held.floor:
                 raise Unwritten("account_stays_above_its_floor")
+            self._check_open(code)
             is_earned = kind_of(code) == "member_time" and amount * earning > 0
             earned = held.earned + (amount if is_earned else 0)
             after[code] = replace(held, balance=balance, earned=earned, length=held.length + 1)

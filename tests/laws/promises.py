@@ -1,5 +1,6 @@
 """What is promised for later, in the lives of a ledger: hours reserved, and hours asked for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -42,28 +43,31 @@ class PromisingMachine(LedgerMachine):
         changed = replace(asked, minutes=minutes + 1)
         self.take(self.reserving(asked, key, expires_at), self.reserving(changed, key, expires_at))
 
-    @precondition(lambda self: self.model.promised)
     @rule(which=ANY, minutes=ANY, how=st.sampled_from(["whole", "part", "any"]), pause=PAUSE)
     def settle(self, which: int, minutes: int, how: str, pause: int) -> None:
         """All of it, a part, or too much; mostly of one that is open."""
+        if all(one.how for one in self.between_two()):
+            self.reserve(which, 1 + which % 3, minutes % 120 + 1, "mutual_help", 0)
+        if not self.between_two():
+            return
         self.pass_time(pause)
         promised = self.promised(which)
         most = promised.minutes * 2 if how == "any" else promised.minutes
         minutes = promised.minutes if how == "whole" else minutes % most + 1
         self.take(self.settling(promised, minutes), self.settling(promised, max(1, minutes - 1)))
 
-    @precondition(lambda self: any(not one.how for one in self.model.promised))
+    @precondition(lambda self: any(not one.how for one in self.between_two()))
     @rule(which=ANY)
     def settle_too_late(self, which: int) -> None:
         """Of those whose term has passed, or sometimes of one whose term passes now."""
-        kept = [one for one in self.model.promised if not one.how]
+        kept = [one for one in self.between_two() if not one.how]
         due = [one for one in kept if one.is_due]
         if due or which % 4 == 0:
             promised = (due or kept)[which % len(due or kept)]
             self.let_pass(promised)
             self.take(self.settling(promised, promised.minutes), None)
 
-    @precondition(lambda self: self.model.promised)
+    @precondition(lambda self: self.between_two())
     @rule(which=ANY, is_by_payer=st.booleans())
     def void(self, which: int, is_by_payer: bool) -> None:
         promised = self.promised(which)
@@ -77,7 +81,7 @@ class PromisingMachine(LedgerMachine):
     @precondition(lambda self: self.model.promised)
     @rule(which=ANY)
     def pass_a_term(self, which: int) -> None:
-        self.let_pass(self.promised(which))
+        self.let_pass(some_of(self.model.promised, which))
 
     @rule()
     def expire(self) -> None:
@@ -91,22 +95,28 @@ class PromisingMachine(LedgerMachine):
         nature = "professional" if is_in_trade else "mutual_help"
         term = self.now + timedelta(days=TERM_DAYS)
         asked = Asked(self.member(who), self.member(who + step), minutes, nature, term)
-        asked.id = payments.ask(
-            by=self.person(asked.payee),
-            at=self.now,
-            payee_id=asked.payee,
-            payer_id=asked.payer,
-            minutes=minutes,
-            purpose="What was done.",
-            is_in_trade=is_in_trade,
-            key=self.key(),
-        )
-        self.model.asked.append(asked)
-        self.compare()
+        key = self.key()
 
-    @precondition(lambda self: self.model.asked)
+        def done(at: datetime) -> int:
+            return payments.ask(
+                by=self.person(asked.payee),
+                at=at,
+                payee_id=asked.payee,
+                payer_id=asked.payer,
+                minutes=minutes,
+                purpose="What was done.",
+                is_in_trade=is_in_trade,
+                key=key,
+            )
+
+        self.take(Act(lambda _at: self.model.ask(asked), done), None)
+
     @rule(which=ANY, pause=PAUSE)
     def consent(self, which: int, pause: int) -> None:
+        if which % 2 or not self.model.asked:
+            self.ask(which, 1 + which % 3, which % 120 + 1, False, 0)
+        if not self.model.asked:
+            return
         self.pass_time(pause)
         asked = self.asked(which)
         self.take(
@@ -120,9 +130,14 @@ class PromisingMachine(LedgerMachine):
     @precondition(lambda self: self.model.asked)
     @rule(which=ANY, is_by_payer=st.booleans(), pause=PAUSE)
     def refuse_or_take_back(self, which: int, is_by_payer: bool, pause: int) -> None:
+        """Sometimes each of the two, one after the other."""
         self.pass_time(pause)
         asked = self.asked(which)
+        self.end(asked, is_by_payer)
+        if which % 2:
+            self.end(asked, not is_by_payer)
 
+    def end(self, asked: Asked, is_by_payer: bool) -> None:
         def done(at: datetime) -> None:
             if is_by_payer:
                 payments.decline(by=self.person(asked.payer), at=at, request_id=asked.id, reason="Not so.")
@@ -138,7 +153,7 @@ class PromisingMachine(LedgerMachine):
         self.take(Act(self.model.time_out, lambda at: payments.expire_due(by=PLATFORM, at=at)), None)
 
     def teardown(self) -> None:
-        self.life.ended.update(one.how for one in self.model.promised)
+        self.life.ended.update(one.how for one in self.between_two())
         self.life.ended.update(one.how for one in self.model.asked)
         super().teardown()
 
@@ -157,13 +172,15 @@ class PromisingMachine(LedgerMachine):
     # Which one: mostly one that is open
 
     def promised(self, which: int) -> Promised:
-        still_open = [one for one in self.model.promised if not one.how and not one.is_due]
-        some = still_open if which % 4 and still_open else self.model.promised
-        return some[which % len(some)]
+        return some_of(self.between_two(), which)
+
+    def between_two(self) -> list[Promised]:
+        """What is kept for a need has verbs of its own."""
+        return [one for one in self.model.promised if not one.need]
 
     def asked(self, which: int) -> Asked:
         still_open = [one for one in self.model.asked if not one.how and one.expires_at > self.now]
-        some = still_open if which % 3 else []
+        some = still_open if which % 3 else [one for one in self.model.asked if one.how]
         return (some or self.model.asked)[which % len(some or self.model.asked)]
 
     # Acts, as the model and as the ledger do them
@@ -220,3 +237,10 @@ class PromisingMachine(LedgerMachine):
 
     def person(self, member_id: int) -> Actor:
         return next(one for one in self.life.people if id_of(one) == member_id)
+
+
+def some_of(promised: Sequence[Promised], which: int) -> Promised:
+    """Mostly one that is open."""
+    still_open = [one for one in promised if not one.how and not one.is_due]
+    some = still_open if which % 4 and still_open else promised
+    return some[which % len(some)]

@@ -13,7 +13,7 @@ from governance.domain.rules import Rule
 from governance.selectors import rules
 from tests.instants import START
 from tests.laws.machine import FORESEEN, Life
-from tests.laws.promises import EXITS, PromisingMachine
+from tests.laws.partings import ENDS, PartingMachine
 from tests.people import make_coordinator, make_member
 from timebank.rules import RULES
 
@@ -48,14 +48,14 @@ def test_whatever_is_asked_the_ledger_is_what_the_model_says(founded: None, step
             database=None,
         )
         lived = get_state_machine_test(
-            lambda: PromisingMachine(life),  # type: ignore[arg-type]  # whatever makes a machine
+            lambda: PartingMachine(life),  # type: ignore[arg-type]  # whatever makes a machine
             settings=lives,
         )
         seed(number)(lived)()
     assert life.refused.keys() >= FORESEEN
-    assert life.ended.keys() >= EXITS
+    assert life.ended.keys() >= ENDS
     assert life.refused.total() < life.steps // 2
 
 
 def has_met_all(life: Life) -> bool:
-    return life.refused.keys() >= FORESEEN and life.ended.keys() >= EXITS
+    return life.refused.keys() >= FORESEEN and life.ended.keys() >= ENDS

@@ -203,13 +203,13 @@ def test_a_giver_who_leaves_takes_with_them_what_no_need_has_taken(
 
 def test_when_who_asked_leaves_it_goes_back(amina: Actor, chloe: Actor) -> None:
     request_id = need_of(amina)
-    give(chloe, request_id, 120)
-    with pytest.raises(Forbidden):
-        earmarks.return_orphans(by=chloe, at=now())
-    assert earmarks.return_orphans(by=PLATFORM, at=now()) == 0
+    gave = [give(chloe, request_id, 60, key=key) for key in ("1", "2")]
     leaving.leave(by=amina, at=now(), member_id=id_of(amina))
     assert free(chloe) == [0]
-    assert earmarks.return_orphans(by=PLATFORM, at=now()) == 0
+    assert [getattr(kept_for.get(one), "how", None) for one in gave] == [How.VOID, How.VOID]
+    with pytest.raises(Refused, match="no longer open"):
+        give(chloe, request_id, 60, key="3")
+    assert is_sound()
 
 
 def test_a_giver_takes_back_until_somebody_has_agreed(amina: Actor, bruno: Actor, chloe: Actor) -> None:

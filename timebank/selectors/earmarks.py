@@ -87,14 +87,6 @@ def get(reservation_id: int) -> Kept | None:
     return None
 
 
-def of_those_who_left() -> list[Kept]:
-    """Those kept for needs of members who left."""
-    awaited = ReservationLeg.objects.filter(
-        amount__gt=0, reservation__nature=Nature.GIFT, subaccount__account__owner__left_at__isnull=False
-    )
-    return _kept(_open(pk__in=awaited.values("reservation_id")))
-
-
 def free_of(member_id: int) -> int:
     """What a member holds that is not reserved."""
     return free_of_all([member_id])[member_id]

@@ -25,7 +25,6 @@ from timebank.services.posting import Draft
 
 WITHDRAWN = "taken back by the giver"
 SPENT_LESS = "the need took less"
-RECEIVER_LEFT = "the member whose need it is has left"
 
 
 def keep(*, by: Actor, at: datetime, earmark: Earmark, key: str, obeys: tuple[int, ...] = ()) -> int:
@@ -94,16 +93,6 @@ def take_back(*, by: Actor, at: datetime, reservation_id: int) -> None:
             raise Refused(N_("These hours have already reached the need."))
         return
     posting.give_up(by=by, at=at, reservation_id=reservation_id, reason=WITHDRAWN)
-
-
-def return_orphans(*, by: Actor, at: datetime) -> int:
-    """Give back what is kept for needs of members who left; how many gifts that were."""
-    if not permissions.may_expire(by):
-        raise Forbidden
-    found = kept_for.of_those_who_left()
-    for one in found:
-        _let_go(at, one, RECEIVER_LEFT)
-    return len(found)
 
 
 def _keep(by: Actor, at: datetime, earmark: Earmark, key: str, obeys: tuple[int, ...]) -> int:

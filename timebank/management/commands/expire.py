@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from coop.domain.actors import PLATFORM
-from timebank.services import earmarks, payments, reservations
+from timebank.services import payments, reservations
 
 
 class Command(BaseCommand):
@@ -10,6 +10,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         at = timezone.now()
-        held = reservations.expire(by=PLATFORM, at=at) + earmarks.return_orphans(by=PLATFORM, at=at)
+        held = reservations.expire(by=PLATFORM, at=at)
         asked = payments.expire_due(by=PLATFORM, at=at)
         self.stdout.write(f"{held} reservations and {asked} requests for hours ended.")
