@@ -113,6 +113,37 @@ AUTO_ACCEPT = Rule[bool](
         "and nothing moves. A request obeys what was voted when it was asked."
     ),
 )
+GROUP_THRESHOLD_MINUTES = Rule[int](
+    key="timebank.group_threshold_minutes",
+    unit=Unit.MINUTES,
+    default=10 * 60,
+    lower=0,
+    upper=200 * 60,
+    label=N_("From when two delegates decide"),
+    explanation=N_(
+        "A group pays as many hours as this, or more, only when a delegate proposes it and another approves."
+    ),
+)
+GROUP_CREDIT_MINUTES = Rule[int](
+    key="timebank.group_credit_minutes",
+    unit=Unit.MINUTES,
+    default=0,
+    lower=0,
+    upper=200 * 60,
+    label=N_("Hours a group may spend before receiving any"),
+    explanation=N_("How far the hours of a group may go below zero."),
+)
+GROUP_DAYS = Rule[int](
+    key="timebank.group_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=1,
+    upper=60,
+    label=N_("Time for a second delegate to answer"),
+    explanation=N_(
+        "How long the hours of a group are held for a payment that another delegate has to approve."
+    ),
+)
 
 RULES = (
     CONTRIBUTION_SHARE,
@@ -124,5 +155,8 @@ RULES = (
     TOLERANCE_MINUTES,
     REQUEST_DAYS,
     AUTO_ACCEPT,
+    GROUP_THRESHOLD_MINUTES,
+    GROUP_CREDIT_MINUTES,
+    GROUP_DAYS,
     DISTRIBUTION_SHARES,
 )

@@ -22,6 +22,9 @@ FIELDS = {
     "reason": N_("the reason"),
     "expires_at": N_("the term"),
     "reservation_id": N_("the reservation"),
+    "group_id": N_("the group"),
+    "fund": N_("the fund"),
+    "parts": N_("who gets what"),
     "start": N_("the first day"),
     "end": N_("the last day"),
 }

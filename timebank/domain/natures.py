@@ -25,10 +25,11 @@ class Nature(StrEnum):
 
 
 class AccountKind(StrEnum):
-    """What an account is for. The first two belong to a member, the others to the cooperative."""
+    """What an account is for. Two kinds belong to a member, one to a group, the others to the cooperative."""
 
     MEMBER_TIME = "member_time"
     MEMBER_CONTRIBUTION = "member_contribution"
+    GROUP_TIME = "group_time"
     COMMONS = "commons"
     OBSERVATORY = "observatory"
     INCLUSION = "inclusion"
@@ -38,8 +39,11 @@ class AccountKind(StrEnum):
     CLEARING = "clearing"
 
 
-OWNED_KINDS = frozenset({AccountKind.MEMBER_TIME, AccountKind.MEMBER_CONTRIBUTION})
-"""The kinds that belong to a member."""
+OWNED_KINDS = frozenset({AccountKind.MEMBER_TIME, AccountKind.MEMBER_CONTRIBUTION, AccountKind.GROUP_TIME})
+"""The kinds that belong to a membership: a person's, or a group's."""
+
+SPENT_KINDS = (AccountKind.MEMBER_TIME, AccountKind.GROUP_TIME)
+"""The kinds that their owner spends from: a person has the first, a group the second."""
 
 FUNDS = (AccountKind.OBSERVATORY, AccountKind.INCLUSION, AccountKind.SOLIDARITY, AccountKind.RESERVE)
 """The funds that a distribution feeds, in the order in which they are shown."""
@@ -57,6 +61,7 @@ NATURE_NAMES = {
 ACCOUNT_NAMES = {
     AccountKind.MEMBER_TIME: N_("hours to spend"),
     AccountKind.MEMBER_CONTRIBUTION: N_("hours given to the commons"),
+    AccountKind.GROUP_TIME: N_("hours of a group"),
     AccountKind.COMMONS: N_("common pool"),
     AccountKind.OBSERVATORY: N_("observatory fund"),
     AccountKind.INCLUSION: N_("digital-inclusion fund"),

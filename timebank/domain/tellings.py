@@ -9,6 +9,7 @@ _SUBJECTS = {
     "engagement": N_("Engagement no. %(number)s"),
     "entry": N_("Entry no. %(number)s"),
     "member": N_("A member"),
+    "group": N_("Group no. %(number)s"),
     "payment": N_("Request for hours no. %(number)s"),
     "reservation": N_("Reservation no. %(number)s"),
     "fund": N_("The solidarity fund"),

@@ -31,6 +31,13 @@ REFUSALS: Mapping[str, str] = {
         "The term of this reservation has passed: its hours are free again."
     ),
     "settlement_stays_within_its_reservation": N_("No more can be paid than what was reserved."),
+    "account_kind_fits_its_owner": N_("A group can not do this: it pays and is paid from its own page."),
+    "group_pays_from_its_own_account": N_("A delegate pays from the account of the group they act for."),
+    "group_pays_through_its_delegates": N_("A group pays through its delegates, while their mandate lasts."),
+    "group_does_not_pay_who_decides": N_("Nobody decides alone on hours for themself: propose it instead."),
+    "group_payment_has_two_delegates": N_(
+        "For as many hours two delegates decide: one proposes, another agrees."
+    ),
     "reservation_has_a_term_ahead": N_("Hours are reserved until a later day, within 400 days."),
 }
 """What the database refuses, by the name of its promise, in words."""
@@ -106,8 +113,9 @@ def _written(by: Actor, at: datetime, draft: Draft, call: Callable[[str], int], 
     except IntegrityError as error:
         if _promise(error) != "account_is_open":
             return _answer(by, draft, error, find)
-    open_accounts(by=by, at=at, keys=[leg.account for leg in draft.legs])
     try:
+        with _savepoint():
+            open_accounts(by=by, at=at, keys=[leg.account for leg in draft.legs])
         return call(request)
     except IntegrityError as error:
         return _answer(by, draft, error, find)
@@ -250,6 +258,8 @@ def _refusal(by: Actor, error: IntegrityError) -> Exception:
     promise = _promise(error)
     if promise == "account_stays_within_its_credit":
         return _too_far(by, error)
+    if promise == "group_stays_within_its_hours":
+        return _more_than_held(error)
     if promise == "account_stays_below_its_most":
         return _too_much(by, error)
     return Refused(REFUSALS[promise]) if promise in REFUSALS else error
@@ -274,6 +284,15 @@ def _too_far(by: Actor, error: IntegrityError) -> Refused:
             "the cooperative's rule allows up to %(limit_minutes)s."
         )
     return Refused(msgid, field="minutes", minutes=-minutes, limit_minutes=-bound)
+
+
+def _more_than_held(error: IntegrityError) -> Refused:
+    _owner_id, minutes, bound = _told(error)
+    return Refused(
+        N_("The group lacks %(minutes)s for this, with what is reserved."),
+        field="minutes",
+        minutes=bound - minutes,
+    )
 
 
 def _too_much(by: Actor, error: IntegrityError) -> Refused:

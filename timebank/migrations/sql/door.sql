@@ -26,6 +26,20 @@ LANGUAGE sql STABLE AS $$
   WHERE key = 'timebank.most_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
 $$;
 
+-- How far below zero the hours of a group may come.
+CREATE OR REPLACE FUNCTION timebank_group_least(p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
+LANGUAGE sql STABLE AS $$
+  SELECT -(value #>> '{}')::bigint, ARRAY[id] FROM governance_ruleversion
+  WHERE key = 'timebank.group_credit_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
+$$;
+
+-- From how many minutes on two delegates decide.
+CREATE OR REPLACE FUNCTION timebank_group_threshold(p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
+LANGUAGE sql STABLE AS $$
+  SELECT (value #>> '{}')::bigint, ARRAY[id] FROM governance_ruleversion
+  WHERE key = 'timebank.group_threshold_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
+$$;
+
 -- Canonical bytes -------------------------------------------------------------------------------------------
 -- record_send writes each value with its type and its length: two different entries never have one encoding.
 
@@ -196,7 +210,9 @@ BEGIN
   SELECT sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'minutes') AS minutes,
     sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'cents') AS cents,
     -- No vote can ask for less than an hour of credit, nor allow less than a hundred hours to be held.
-    bool_or(leg.kind = 'member_time' AND (leg.balance - leg.reserved < -60 OR leg.balance + leg.awaited > 6000)) AS is_near
+    bool_or(leg.kind = 'member_time' AND (leg.balance - leg.reserved < -60 OR leg.balance + leg.awaited > 6000)
+      OR leg.kind = 'group_time' AND leg.balance - leg.reserved < 0) AS is_near,
+    bool_or(leg.kind = 'group_time' AND p_amounts[leg.ordinality] < 0) AS is_of_group
     INTO summed FROM unnest(legs) WITH ORDINALITY AS leg;
   IF summed.minutes <> 0 OR summed.cents <> 0 THEN
     PERFORM timebank_refuse('entry_sums_to_zero_in_each_unit',
@@ -204,6 +220,9 @@ BEGIN
   END IF;
   IF summed.is_near AND p_settles IS NULL AND p_nature NOT IN ('reversal', 'distribution') THEN
     p_obeys := p_obeys || timebank_check_limits(legs, p_amounts, p_decided_at);
+  END IF;
+  IF summed.is_of_group AND p_nature <> 'reversal' THEN
+    p_obeys := p_obeys || timebank_check_group(legs, p_amounts, p_actor, p_acting_for, p_settles, p_decided_at);
   END IF;
 
   v_id := nextval('timebank_journalentry_id_seq');
@@ -302,9 +321,57 @@ BEGIN
           voted.bound);
       END IF;
       v_obeys := v_obeys || voted.obeys;
+    ELSIF leg.kind = 'group_time' AND p_amounts[i] < 0 AND leg.balance - leg.reserved < 0 THEN
+      SELECT * INTO voted FROM timebank_group_least(p_at);
+      IF leg.balance - leg.reserved < coalesce(voted.bound, 0) THEN
+        PERFORM timebank_refuse_limit('group_stays_within_its_hours', leg.code, leg.balance - leg.reserved,
+          coalesce(voted.bound, 0));
+      END IF;
+      v_obeys := v_obeys || voted.obeys;
     END IF;
   END LOOP;
   RETURN v_obeys;
+END $$;
+
+-- A group pays through its delegates, each in force at this instant: their mandates are held until the end, so
+-- that none is ended meanwhile. From the voted threshold on one has reserved it and another settles it; nobody
+-- who decides is paid. Returns the version obeyed.
+CREATE OR REPLACE FUNCTION timebank_check_group(
+  p_legs timebank_subaccount[], p_amounts bigint[], p_actor bigint, p_acting_for bigint, p_settles bigint,
+  p_at timestamptz
+) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+  moved record;
+  voted record;
+  v_proposer bigint := (SELECT actor_id FROM timebank_reservation WHERE id = p_settles);
+  v_deciders integer;
+BEGIN
+  SELECT sum(-p_amounts[leg.ordinality]) FILTER (WHERE leg.kind = 'group_time' AND p_amounts[leg.ordinality] < 0) AS minutes,
+    bool_and(account.owner_id IS NOT DISTINCT FROM p_acting_for)
+      FILTER (WHERE p_amounts[leg.ordinality] < 0) AS is_its_own,
+    bool_or(account.owner_id = p_actor) FILTER (WHERE p_amounts[leg.ordinality] > 0) AS pays_who_decides
+    INTO moved FROM unnest(p_legs) WITH ORDINALITY AS leg JOIN timebank_account account ON account.id = leg.account_id;
+  IF NOT moved.is_its_own THEN
+    PERFORM timebank_refuse('group_pays_from_its_own_account', 'the hours are not those of the group acted for');
+  ELSIF moved.pays_who_decides THEN
+    PERFORM timebank_refuse('group_does_not_pay_who_decides', 'whoever decides would be paid');
+  ELSIF p_settles IS NOT NULL AND (v_proposer = p_actor) IS NOT FALSE THEN
+    PERFORM timebank_refuse('group_payment_has_two_delegates', 'whoever proposed it does not approve it');
+  END IF;
+  PERFORM FROM coop_delegate WHERE group_id = p_acting_for AND ended_at IS NULL
+    AND member_id IN (p_actor, v_proposer) ORDER BY id FOR SHARE;
+  GET DIAGNOSTICS v_deciders = ROW_COUNT;
+  IF v_deciders < 1 + (p_settles IS NOT NULL)::integer THEN
+    PERFORM timebank_refuse('group_pays_through_its_delegates', 'somebody who decides is no delegate of the group');
+  END IF;
+  IF p_settles IS NOT NULL THEN
+    RETURN '{}';
+  END IF;
+  SELECT * INTO voted FROM timebank_group_threshold(p_at);
+  IF moved.minutes >= coalesce(voted.bound, 0) THEN
+    PERFORM timebank_refuse('group_payment_has_two_delegates', 'a second delegate approves as much');
+  END IF;
+  RETURN voted.obeys;
 END $$;
 
 -- Why a leg could not be counted. An account that somebody opens at this instant is seen a moment later.
