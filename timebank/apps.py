@@ -30,6 +30,15 @@ class TimebankConfig(AppConfig):
                 permissions.may_have_account,
                 ("/donner/", "/payer/", "/heures-demandees/"),
             ),
+            Entry(
+                N_("Groups"),
+                "groups",
+                "users-round",
+                "timebank",
+                43,
+                permissions.may_see_groups,
+                ("/groupes/", "/paiements/"),
+            ),
             Entry(N_("Funds"), "funds", "piggy-bank", "timebank", 41, also=("/redistributions/",)),
             Entry(
                 N_("Audit"),
@@ -43,5 +52,6 @@ class TimebankConfig(AppConfig):
         )
         navigation.register_cards("timebank.distributions", cards.cards)
         navigation.register_cards("timebank.payments", cards.asked)
+        navigation.register_cards("timebank.groups", cards.groups)
         navigation.register_panel("timebank.my_hours", cards.my_hours)
         navigation.register_panel("timebank.commons", cards.commons)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from timebank.views import accounts, audit, books, distributions, entries, funds, gifts, payments, statements
+from timebank.views import (
+    accounts,
+    audit,
+    books,
+    distributions,
+    entries,
+    funds,
+    gifts,
+    group_payments,
+    groups,
+    payments,
+    statements,
+)
 
 urlpatterns = [
     path("mon-compte/", statements.show, name="statement"),
@@ -19,6 +31,22 @@ urlpatterns = [
     path("heures-demandees/<int:request_id>/accord/", payments.consent, name="payment_consent"),
     path("heures-demandees/<int:request_id>/refus/", payments.decline, name="payment_decline"),
     path("heures-demandees/<int:request_id>/retrait/", payments.withdraw, name="payment_withdraw"),
+    path("groupes/", groups.browse, name="groups"),
+    path("groupes/nouveau/", groups.found, name="group_found"),
+    path("groupes/<int:group_id>/", groups.show, name="group"),
+    path("groupes/<int:group_id>/accueillir/", groups.admit, name="group_admit"),
+    path("groupes/<int:group_id>/refermer/", groups.decline, name="group_decline"),
+    path("groupes/<int:group_id>/delegues/", groups.appoint, name="delegate_appoint"),
+    path("groupes/<int:group_id>/delegues/<int:member_id>/fin/", groups.end, name="delegate_end"),
+    path("groupes/<int:group_id>/releve/", groups.statement, name="group_statement"),
+    path("groupes/<int:group_id>/releve.csv", groups.export, name="group_statement_export"),
+    path("groupes/<int:group_id>/releve.pdf", groups.paper, name="group_statement_paper"),
+    path("groupes/<int:group_id>/payer/", group_payments.pay, name="group_pay"),
+    path("groupes/<int:group_id>/partager/", group_payments.split, name="group_split"),
+    path("paiements/<int:payment_id>/", group_payments.show, name="group_payment"),
+    path("paiements/<int:payment_id>/accord/", group_payments.approve, name="group_payment_approve"),
+    path("paiements/<int:payment_id>/refus/", group_payments.decline, name="group_payment_decline"),
+    path("paiements/<int:payment_id>/retrait/", group_payments.withdraw, name="group_payment_withdraw"),
     path("ecritures/", entries.browse, name="journal"),
     path("ecritures/<int:entry_id>/", entries.show, name="entry"),
     path("ecritures/<int:entry_id>/correction/", entries.reverse_entry, name="entry_reverse"),

@@ -155,6 +155,11 @@ def may_withdraw_payment(actor: Actor, facts: PaymentFacts) -> bool:
     return actor.is_one_of(facts.proposer_id) and _is_delegate(actor, facts.delegate_ids)
 
 
+def may_see_groups(actor: Actor) -> bool:
+    """The list of groups: every member has theirs, and those who read the ledger have all."""
+    return actor.is_member or may_read_ledger(actor)
+
+
 def may_read_group(actor: Actor, delegate_ids: Collection[int]) -> bool:
     """The hours of a group: those who act for it, and those who read the whole ledger."""
     return _is_delegate(actor, delegate_ids) or may_read_ledger(actor)

@@ -75,6 +75,12 @@ def between(payee_id: int, payer_id: int, *, asker_id: int | None) -> RequestFac
     )
 
 
+def people(*, at: datetime) -> dict[int, str]:
+    """Every member of today who is a person, by id, in the order of their names."""
+    found = members.names_of(members.electorate(at=at, days=0))
+    return dict(sorted(found.items(), key=lambda one: names.fold(one[1])))
+
+
 def others(*, than_id: int, at: datetime) -> dict[int, str]:
     """Every other member of today and every group, by id, in the order of their names."""
     found = members.names_of(set(members.electorate(at=at, days=0)) - {than_id})
@@ -89,6 +95,12 @@ def without_internet(actor: Actor) -> dict[int, str]:
     rows = members.admitted().filter(user__isnull=True).order_by("pk")
     found = members.names_of(rows.values_list("pk", flat=True))
     return dict(sorted(found.items(), key=lambda one: names.fold(one[1])))
+
+
+def groups_of(actor: Actor) -> dict[int, str]:
+    """The groups for which one acts, admitted, by id."""
+    mine = groups.of_delegate(actor.member_id)
+    return {group.id: group.name for group in mine if group.standing is Standing.ADMITTED}
 
 
 def are_admitted(*member_ids: int) -> bool:

@@ -25,7 +25,8 @@ from timebank.forms.payments import AskForm, ConsentForm, DeclineForm, PayForm
 from timebank.selectors import contributions
 from timebank.selectors import payments as asked
 from timebank.selectors.payments import Line
-from timebank.services import payments
+from timebank.services import groups, payments
+from timebank.views import group_payments
 
 
 @require_safe
@@ -51,6 +52,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         others=asked.others(than_id=own_id, at=at),
         offline=asked.without_internet(actor),
+        groups=asked.groups_of(actor),
     )
     if form.is_valid():
         try:
@@ -120,6 +122,8 @@ def show(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
 @for_members
 def consent(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
     line, form = asked.get(request_id, by=actor), ConsentForm(request.POST)
+    if line.asked.payer_id in line.asked.groups:
+        return _agree(request, actor, line, form)
 
     def act() -> None:
         seen = form.cleaned_data["commons_minutes"]
@@ -127,6 +131,19 @@ def consent(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse
 
     done = _("Agreed: the hours are paid and written in the journal.")
     return _send(request, actor, line, form, act, done)
+
+
+def _agree(request: HttpRequest, actor: Actor, line: Line, form: ConsentForm) -> HttpResponse:
+    """For a group: paid at once, or proposed to another delegate."""
+    if form.is_valid():
+        seen = form.cleaned_data["commons_minutes"]
+        try:
+            paid = groups.agree(by=actor, at=timezone.now(), request_id=line.id, commons_minutes=seen)
+        except Refused as refused:
+            refusals.show(form, refused)
+        else:
+            return group_payments.see(request, paid)
+    return _page(request, actor, asked.get(line.id, by=actor), form)
 
 
 @limited("act")
@@ -179,6 +196,7 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
         "state": _state(line),
         "is_open": is_open,
         "is_mine": actor.is_one_of(line.asked.payer_id),
+        "is_of_group": line.asked.payer_id in line.asked.groups,
         "nature": _(NATURE_NAMES[line.nature]).capitalize(),
         "guard": _(NATURE_GUARDS[line.nature]),
         "commons": commons,
