@@ -29,20 +29,29 @@ DOORS = (
     "timebank_reserve(text, text, text, bigint, bigint, bigint, timestamptz, timestamptz, text, text, "
     "bigint[], text[], bigint[])",
     "timebank_void(bigint, bigint, bigint, bigint, text)",
+    "timebank_give_way(bigint, bigint, bigint, bigint, text, text[])",
     "timebank_expire(integer)",
+    "timebank_take_hold(bigint[], text[])",
     "timebank_number(integer)",
     "timebank_seal(bytea, smallint[], bigint[], bytea[], timestamptz)",
     "timebank_post_all(text[], text[], text[], text[], timestamptz[], bigint, bigint, timestamptz, bigint[], "
     "integer[], text[], bigint[])",
+    "timebank_part_with(bigint, bigint, bigint, text)",
+    "timebank_close_account(bigint, timestamptz)",
 )
 """The functions that run with the owner's rights: for the application, and for nobody else."""
 
 AUDITED = (
     *LEDGER,
     *("timebank_distribution", "timebank_distributionline", "timebank_auditrun", "governance_ruleversion"),
-    *("governance_proposal", "governance_ballot"),
+    *("governance_proposal", "governance_ballot", "timebank_daytotal", "timebank_counted"),
+    "timebank_unpostedmission",
+    *("timebank_personallimit", "timebank_personallimitend", "timebank_circulationlevy"),
 )
 """What an auditor reads: the ledger, and the votes that allowed it; no name, no vote of anyone."""
+
+ACTS = ("id", "action", "subject")
+"""Of the acts of power, what was done and to what: a distribution that is gone is told by its act."""
 
 CREATE = """
 DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
@@ -99,6 +108,9 @@ def _privileges() -> str:
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}",
             f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(LEDGER)} FROM {APPLICATION}",
             f"GRANT SELECT ON {', '.join(AUDITED)} TO {AUDITOR}",
+            f"GRANT SELECT ({', '.join(ACTS)}) ON coop_auditevent TO {AUDITOR}",
+            # Who left, by number alone: their hours must be settled.
+            f"GRANT SELECT (id, number, left_at) ON coop_member TO {AUDITOR}",
             *(f"REVOKE ALL ON FUNCTION {door} FROM PUBLIC" for door in DOORS),
             *(f"GRANT EXECUTE ON FUNCTION {door} TO {APPLICATION}" for door in DOORS),
         ]

@@ -10,7 +10,6 @@ urlpatterns = [
     path("accueil/tout-revoir/", home.take_back, name="cards_take_back"),
     path("affichage/", theme.choose, name="theme"),
     path("adhesion/", membership.show, name="membership"),
-    path("adhesion/fin/", membership.leave, name="membership_leave"),
     path("profil/", profiles.show, name="profile"),
     path("profil/modifier/", profiles.edit, name="profile_edit"),
     path("societaires/", members.browse, name="members"),

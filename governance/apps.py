@@ -7,11 +7,13 @@ class GovernanceConfig(AppConfig):
     verbose_name = _("What we decide")
 
     def ready(self) -> None:
-        from coop.domain import acts, navigation
+        from coop.domain import acts, jobs, navigation
+        from coop.domain.jobs import Job
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance import rules
         from governance.domain import permissions, proposals, registry
+        from governance.services import ballots
         from governance.views import cards
 
         registry.register(*rules.RULES)
@@ -35,5 +37,6 @@ class GovernanceConfig(AppConfig):
                 ("/scrutins/",),
             ),
         )
+        jobs.register(Job("governance.ballots", 60, ballots.close_due))
         navigation.register_cards("governance.votes", cards.cards)
         navigation.register_panel("governance.changes", cards.changes)

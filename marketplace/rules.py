@@ -1,4 +1,4 @@
-"""What members may vote about matching."""
+"""What members may vote about matching, and about the terms of what they agree on."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -45,4 +45,65 @@ INVITATION_COUNT = Rule[int](
     explanation=N_("How many members may be invited to the same request at the same time."),
 )
 
-RULES = (MATCH_WEIGHTS, MATCH_COUNT, INVITATION_COUNT)
+HOLD_DAYS = Rule[int](
+    key="marketplace.hold_days",
+    unit=Unit.DAYS,
+    default=90,
+    lower=14,
+    upper=365,
+    label=N_("How long agreed hours are held"),
+    explanation=N_(
+        "The hours of an engagement are held from the agreement on, so that nobody is short of them when "
+        "it is done. After this time they are free again, and held anew when somebody notes hours."
+    ),
+)
+MEDIATION_DAYS = Rule[int](
+    key="marketplace.mediation_days",
+    unit=Unit.DAYS,
+    default=14,
+    lower=3,
+    upper=60,
+    label=N_("Time to settle a mediation"),
+    explanation=N_("How long a mediation lasts at most, from the day on which it is asked."),
+)
+LOWER_FIGURE = Rule[bool](
+    key="marketplace.lower_figure_stands",
+    unit=Unit.SWITCH,
+    default=True,
+    label=N_("The lower figure stands at the term of a mediation"),
+    explanation=N_(
+        "When a mediation reaches its term, the lower of the two figures is counted. When this is off, or "
+        "when one figure is missing, the engagement is cancelled and nothing is counted."
+    ),
+)
+ANSWER_DAYS = Rule[int](
+    key="marketplace.answer_days",
+    unit=Unit.DAYS,
+    default=14,
+    lower=3,
+    upper=90,
+    label=N_("Time to answer hours that were noted"),
+    explanation=N_("How long one of the two has to confirm the hours that the other noted."),
+)
+AUTO_CONFIRM = Rule[bool](
+    key="marketplace.auto_confirm",
+    unit=Unit.SWITCH,
+    default=False,
+    label=N_("Hours that nobody answers are confirmed"),
+    explanation=N_(
+        "When this is on, hours that one noted and the other did not answer in time are counted, up to what "
+        "was agreed. When it is off both are reminded, and nothing moves until one of them acts. It holds "
+        "for hours noted while it is on."
+    ),
+)
+
+RULES = (
+    MATCH_WEIGHTS,
+    MATCH_COUNT,
+    INVITATION_COUNT,
+    HOLD_DAYS,
+    MEDIATION_DAYS,
+    LOWER_FIGURE,
+    ANSWER_DAYS,
+    AUTO_CONFIRM,
+)

@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, mediation, requests
+from marketplace.views import engagements, gifts, leaving, mediation, requests
 
 urlpatterns = [
+    path("adhesion/fin/", leaving.leave, name="membership_leave"),
     path("besoins/", requests.browse, name="needs"),
     path("besoins/nouveau/", requests.new, name="need_new"),
     path("besoins/<int:request_id>/", requests.show, name="need"),
     path("besoins/<int:request_id>/fermer/", requests.close, name="need_close"),
     path("besoins/<int:request_id>/chercher/", requests.search_again, name="need_search"),
     path("besoins/<int:request_id>/inviter/<int:member_id>/", requests.invite, name="need_invite"),
+    path("besoins/<int:request_id>/accueillir-des-heures/", gifts.welcome, name="need_welcome"),
+    path("besoins/<int:request_id>/donner/", gifts.give, name="need_give"),
+    path("besoins/<int:request_id>/reprendre/<int:reservation_id>/", gifts.take_back, name="need_take_back"),
     path("missions/", engagements.browse, name="engagements"),
     path("missions/mediation/", mediation.browse, name="mediation"),
     path("missions/<int:engagement_id>/", engagements.show, name="engagement"),
@@ -22,6 +26,7 @@ urlpatterns = [
     path("missions/<int:engagement_id>/retirer/", engagements.withdraw, name="engagement_withdraw"),
     path("missions/<int:engagement_id>/heures/", engagements.confirm, name="engagement_confirm"),
     path("missions/<int:engagement_id>/demander-mediation/", engagements.dispute, name="engagement_dispute"),
+    path("missions/<int:engagement_id>/proposer/", engagements.propose, name="engagement_propose"),
     path("missions/<int:engagement_id>/annuler/", engagements.cancel, name="engagement_cancel"),
     path("missions/<int:engagement_id>/regler/", engagements.settle, name="engagement_settle"),
 ]

@@ -10,11 +10,11 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.utils import translation
 from django.utils.translation import reloader
+from pytest_django.plugin import DjangoDbBlocker
 
 from config import catalogues, roles
-from coop.domain.actors import PLATFORM, Actor
-from tests import flush
-from tests.instants import START
+from coop.domain.actors import Actor
+from tests import flush, founding
 from tests.strict import dates, locks, order, queries, saves, tokens, variables
 
 # A busy machine is not a broken law: examples have no deadline.
@@ -41,9 +41,10 @@ def strict_mode() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The tests have the rights of the application, and so have the processes that they start."""
-    with pytest.MonkeyPatch.context() as patch:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The house has opened; tests act with the rights of the application, and so do their processes."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        founding.lay()
         patch.setenv("DATABASE_ROLE", roles.APPLICATION)
         roles.act_as(roles.APPLICATION)
         yield
@@ -76,12 +77,16 @@ def forgotten() -> None:
 
 @pytest.fixture
 def founded(db: None) -> None:
-    """The house as it opens: starter skills and places, and the founding version of every rule."""
-    from coop.services import starter
-    from governance.services import rules
+    """The house as it opens: starter skills and places, and the founding version of every rule.
 
-    starter.load()
-    rules.found(by=PLATFORM, at=START)
+    They lie in the database before the first test (tests/founding), since nearly every test stands on them.
+    """
+
+
+@pytest.fixture
+def unfounded(db: None) -> None:
+    """A house before it opens: no skill, no place, no rule."""
+    founding.clear()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Empty the tables between tests that commit.
+"""Empty the tables between tests that commit, down to what the house opens with.
 
 The append-only tables refuse TRUNCATE, as they must. Only here, and only for a superuser, a session says
 that it is a replica, for which PostgreSQL runs no trigger; the application itself could not.
@@ -10,7 +10,10 @@ import pytest
 from django.core.management.color import Style
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from tests import founding
+
 SqlFlush = Callable[..., list[str]]
+AS_A_REPLICA = ("SET LOCAL ROLE none;", "SET LOCAL session_replication_role = replica;")
 
 
 def without_triggers(patch: pytest.MonkeyPatch) -> None:
@@ -21,10 +24,6 @@ def without_triggers(patch: pytest.MonkeyPatch) -> None:
         self: DatabaseOperations, style: Style, tables: Sequence[str], **options: bool
     ) -> Iterable[str]:
         truncations = plain(self, style, tables, **options)
-        return (
-            ["SET LOCAL ROLE none;", "SET LOCAL session_replication_role = replica;", *truncations]
-            if truncations
-            else []
-        )
+        return [*AS_A_REPLICA, *truncations, *founding.again()] if truncations else []
 
     patch.setattr(DatabaseOperations, "sql_flush", sql_flush)

@@ -17,8 +17,9 @@ from marketplace.services import engagements, messages, requests
 from tests import people
 from tests.instants import START
 from timebank.domain import periods
+from timebank.domain.limits import LimitSide
 from timebank.selectors import accounts
-from timebank.services import distributions, sealing
+from timebank.services import distributions, limits, sealing
 
 RULE = "timebank.contribution_share"
 
@@ -75,6 +76,8 @@ def build() -> House:
             "distribution_id": distribution_id,
             "request_id": request_id,
             "engagement_id": engagement_id,
+            "reservation_id": 1,
+            "limit_id": _grant(coordinator, ana),
             "first": 1,
             "second": 2,
         },
@@ -108,6 +111,17 @@ def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
     )
     engagements.accept(by=giver, at=at, engagement_id=engagement_id)
     return request_id, engagement_id
+
+
+def _grant(coordinator: Actor, person: Actor) -> int:
+    return limits.grant(
+        by=coordinator,
+        at=timezone.now(),
+        member_id=person.member_id or 0,
+        side=LimitSide.LEAST,
+        minutes=-2_000,
+        reason="Un hiver difficile.",
+    )
 
 
 def _entry_of(engagement_id: int) -> int:

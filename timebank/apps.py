@@ -7,18 +7,24 @@ class TimebankConfig(AppConfig):
     verbose_name = _("What we count")
 
     def ready(self) -> None:
-        from coop.domain import acts, navigation
+        from coop.domain import acts, jobs, navigation
+        from coop.domain.jobs import Job
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance.domain import registry
         from timebank import rules
         from timebank.domain import natures, permissions
+        from timebank.services import days, groups, payments, reservations, sealing
         from timebank.views import cards
 
         registry.register(*rules.RULES)
         acts.register(natures.POWERS)
         acts.register_subjects(
-            {"distribution": N_("distribution no. %(number)s"), "entry": N_("entry no. %(number)s")}
+            {
+                "distribution": N_("distribution no. %(number)s"),
+                "entry": N_("entry no. %(number)s"),
+                "levy": N_("circulation fee no. %(number)s"),
+            }
         )
         navigation.register(
             Entry(
@@ -49,6 +55,13 @@ class TimebankConfig(AppConfig):
                 permissions.may_audit,
                 ("/ecritures/", "/comptes/"),
             ),
+        )
+        jobs.register(
+            Job("timebank.sealing", 2, sealing.seal_all),
+            Job("timebank.reservations", 60, reservations.expire),
+            Job("timebank.payments", 60, payments.expire_due),
+            Job("timebank.groups", 60, groups.expire_due),
+            Job("timebank.days", 300, days.count),
         )
         navigation.register_cards("timebank.distributions", cards.cards)
         navigation.register_cards("timebank.payments", cards.asked)

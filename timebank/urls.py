@@ -12,7 +12,9 @@ from timebank.views import (
     gifts,
     group_payments,
     groups,
+    limits,
     payments,
+    pledges,
     statements,
 )
 
@@ -24,6 +26,8 @@ urlpatterns = [
     path("comptes/<int:account_id>/releve.csv", accounts.export, name="statement_of_export"),
     path("comptes/<int:account_id>/releve.pdf", accounts.paper, name="statement_of_paper"),
     path("donner/", gifts.new, name="gift_new"),
+    path("donner/promesse/", pledges.show, name="pledge"),
+    path("donner/promesse/retirer/", pledges.revoke, name="pledge_revoke"),
     path("payer/", payments.pay, name="payment_pay"),
     path("heures-demandees/", payments.browse, name="payments"),
     path("heures-demandees/nouvelle/", payments.ask, name="payment_ask"),
@@ -57,6 +61,9 @@ urlpatterns = [
     path("redistributions/<int:distribution_id>/", distributions.show, name="distribution"),
     path("audit/", audit.show, name="ledger_audit"),
     path("audit/soldes/", accounts.balances, name="balances"),
+    path("audit/exceptions/", limits.browse, name="limits"),
+    path("audit/exceptions/nouvelle/", limits.grant, name="limit_grant"),
+    path("audit/exceptions/<int:limit_id>/fin/", limits.end, name="limit_end"),
     path("audit/soldes.csv", accounts.balances_export, name="balances_export"),
     path("audit/livres/<slug:book>/", books.show, name="book"),
     path("audit/controle/", audit.run, name="ledger_audit_run"),

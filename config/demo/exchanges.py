@@ -7,7 +7,7 @@ from enum import Enum
 from config.demo.calendar import Calendar
 from config.demo.cast import NEWCOMER, Cast
 from config.demo.wanted import WANTED, Wanted
-from coop.domain.actors import Actor
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from coop.selectors import profiles, skills
 from marketplace.domain.engagements import State
@@ -16,7 +16,7 @@ from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import matches
 from marketplace.selectors import requests as asked
-from marketplace.services import engagements, messages, requests
+from marketplace.services import engagements, mediations, messages, requests
 
 HOURLY_CENTS = 4_500
 NEEDS = 130
@@ -37,12 +37,12 @@ class Fate(Enum):
 
 # Of a hundred needs, about this many go so.
 FATES = (
-    *[Fate.COMPLETED] * 72,
+    *[Fate.COMPLETED] * 69,
     *[Fate.UNANSWERED] * 9,
     *[Fate.DECLINED] * 7,
     *[Fate.WITHDRAWN] * 4,
     *[Fate.CANCELLED] * 5,
-    *[Fate.MEDIATED] * 3,
+    *[Fate.MEDIATED] * 6,
 )
 TALK = (
     ("receiver", "Bonjour ! Merci d’avoir regardé ma demande. Quand seriez-vous disponible ?"),
@@ -144,7 +144,12 @@ def _invite(life: Life, request_id: int, giver: Actor, at: datetime) -> None:
 
 
 def _accept(life: Life, engagement_id: int, giver: Actor, at: datetime) -> None:
-    engagements.accept(by=giver, at=at, engagement_id=engagement_id)
+    try:
+        engagements.accept(by=giver, at=at, engagement_id=engagement_id)
+    except Refused:
+        # One of the two has no room for these hours: it is said before anything is promised.
+        engagements.decline(by=giver, at=at, engagement_id=engagement_id)
+        return
     for step, (who, text) in enumerate(TALK[: life.cast.random.randrange(len(TALK) + 1)]):
         author = giver if who == "giver" else life.requester
         life.calendar.plan(
@@ -182,13 +187,17 @@ def _confirm_too(life: Life, engagement_id: int, minutes: int, at: datetime) -> 
     try:
         engagements.confirm(by=life.requester, at=at, engagement_id=engagement_id, minutes=minutes)
     except Refused:
-        # The receiver has reached what one may receive before giving: the coordinator helps them out of it.
+        # More was done than was agreed, and the receiver has no room for it: the coordinator helps them out.
         life.calendar.plan(_later(life, at, 5, 50), _let_go, life=life, engagement_id=engagement_id)
         return
     if life.fate is Fate.MEDIATED:
         life.calendar.plan(
             _later(life, at, 90, 160), _settle, life=life, engagement_id=engagement_id, minutes=minutes
         )
+        # Where the coordinator is a party nobody else mediates in the demo: the term ends it, as was voted.
+        ends_at = agreed.get(engagement_id).mediation_ends_at
+        assert ends_at is not None  # a mediation has its term
+        life.calendar.plan(ends_at, mediations.end_due, by=PLATFORM)
 
 
 def _settle(life: Life, engagement_id: int, minutes: int, at: datetime) -> None:

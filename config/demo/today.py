@@ -6,7 +6,12 @@ from config.demo.calendar import Calendar
 from config.demo.cast import Cast
 from config.demo.exchanges import ask, id_of
 from config.demo.wanted import Wanted
-from marketplace.services import engagements, messages
+from coop.domain.actors import PLATFORM, Actor
+from coop.domain.errors import Refused
+from marketplace.services import engagements, gifts, messages
+from marketplace.services import pledges as runs
+from timebank.selectors import balances
+from timebank.services import pledges
 
 POSTER = Wanted(
     "Une affiche pour la fête des voisins",
@@ -58,6 +63,18 @@ SUBTITLES = Wanted(
 )
 
 
+RAMP = Wanted(
+    "Une rampe pour la salle commune",
+    "Deux marches à l’entrée, le bois est là. Il faut un plan simple et une demi-journée à deux.",
+    ("joinery",),
+    240,
+    "hours",
+    True,
+)
+KEPT_BY_MEMBER = 5 * 60
+KEPT_BY_OTHER = 3 * 60
+
+
 def await_people(cast: Cast, calendar: Calendar) -> None:
     """Plan the last days: an invitation, hours to confirm, a conversation, a mediation, needs nearby."""
     calendar.plan(calendar.days_before(9, 9), _mediation, cast=cast, calendar=calendar)
@@ -66,7 +83,9 @@ def await_people(cast: Cast, calendar: Calendar) -> None:
     introduction = {"requester": cast.member, "wanted": INTRODUCTION, "key": "today:introduction"}
     calendar.plan(calendar.days_before(3, 9), ask, **introduction)
     calendar.plan(calendar.days_before(2, 9), _need_nearby, cast=cast)
+    calendar.plan(calendar.days_before(2, 11), _hours_lacking, cast=cast)
     calendar.plan(calendar.days_before(1, 17), _invitation, cast=cast)
+    calendar.plan(calendar.days_before(1, 20), _pledges, cast=cast)
 
 
 def _invitation(cast: Cast, at: datetime) -> None:
@@ -126,3 +145,36 @@ def _mediation(cast: Cast, calendar: Calendar, at: datetime) -> None:
 
 def _need_nearby(cast: Cast, at: datetime) -> None:
     ask(cast.actors["Sarah Benchetrit"], SHELVES, at, "today:shelves")
+
+
+def _hours_lacking(cast: Cast, at: datetime) -> None:
+    """Whoever has received most asks once more and says that they lack hours; a neighbour gives one."""
+    asker, *_others = _by_balance(cast)
+    request_id = ask(asker, RAMP, at, "today:ramp")
+    gifts.welcome(by=asker, at=at, request_id=request_id)
+    giver = cast.actors["Mehdi Lakhdari"]
+    if giver is asker:
+        giver = cast.actors["Sarah Benchetrit"]
+    try:
+        gifts.give(by=giver, at=at, request_id=request_id, minutes=60, is_named=True, key="demo:today:ramp")
+    except Refused:
+        # A demo of a day long past: by the database's clock its hours would be back already.
+        return
+
+
+def _pledges(cast: Cast, at: datetime) -> None:
+    """Whoever has given most, and the demo member, pledge what they hold above some hours."""
+    *_others, generous = _by_balance(cast)
+    for who, above, to_solidarity in (
+        (generous, KEPT_BY_OTHER, False),
+        (cast.member, KEPT_BY_MEMBER, True),
+    ):
+        pledges.make(by=who, at=at, member_id=id_of(who), above_minutes=above, to_solidarity=to_solidarity)
+    runs.run(by=PLATFORM, at=at)
+
+
+def _by_balance(cast: Cast) -> list[Actor]:
+    """Everybody but the demo member, those who received most first."""
+    people = {id_of(actor): actor for actor in cast.members() if actor.user_id and actor != cast.member}
+    held = balances.of_members(list(people))
+    return [people[pk] for pk in sorted(people, key=lambda pk: (held[pk], pk))]

@@ -17,7 +17,6 @@ from config.sentences.words import say
 
 LOG_INS = ("member", "newcomer", "coordinator", "auditor", "admin")
 GOODBYE_SECONDS = 3  # open sockets do not keep the server from closing longer than this
-SEAL_SECONDS = 2
 
 
 def run(descriptor: int) -> int:
@@ -119,23 +118,29 @@ def _serve(held: socket.socket, data_dir: Path) -> None:
         )
         options.load()
     _show_address(address, data_dir)
-    with sealing_meanwhile(), contextlib.suppress(KeyboardInterrupt):
+    with keeping_meanwhile(), contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(options).run(sockets=[held])
 
 
 @contextlib.contextmanager
-def sealing_meanwhile() -> Iterator[None]:
-    """Meanwhile, what is written gets its number, as `manage.py seal --watch` does elsewhere."""
-    from timebank.management.commands.seal import keep_sealing
+def keeping_meanwhile() -> Iterator[None]:
+    """Meanwhile, what has a term happens, as `manage.py keep` does elsewhere: sealing, mediations, votes."""
+    from django.db import connection
+
+    from config.keeper import Keeper
+
+    def keep() -> None:
+        Keeper(lambda line: None).keep(ended)
+        connection.close()
 
     ended = Event()
-    sealer = Thread(target=keep_sealing, args=(SEAL_SECONDS, ended), name="sealer", daemon=True)
-    sealer.start()
+    keeper = Thread(target=keep, name="keeper", daemon=True)
+    keeper.start()
     try:
         yield
     finally:
         ended.set()
-        sealer.join(GOODBYE_SECONDS)
+        keeper.join(GOODBYE_SECONDS)
 
 
 def _show_address(address: str, data_dir: Path) -> None:

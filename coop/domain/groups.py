@@ -36,14 +36,14 @@ class Group:
     """A group as the other apps see it.
 
     id: that of its membership, by which the ledger knows it. delegate_ids: those who act for it today.
-    founder_id: who asked for it.
+    founder_id: who asked for it; None for one that came with a journal.
     """
 
     id: int
     number: int
     name: str
     purpose: str
-    founder_id: int
+    founder_id: int | None
     asked_at: datetime
     admitted_at: datetime | None
     standing: Standing

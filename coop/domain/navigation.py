@@ -1,4 +1,4 @@
-"""Navigation, home cards and home panels: coop opens the registers, the apps above fill them in apps.py."""
+"""Navigation, home cards, panels, places: coop opens the registers, the apps above fill them in apps.py."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -59,6 +59,7 @@ PanelProvider = Callable[[Actor, datetime], Panel | None]
 """Given whoever reads, visitors too (they see the landing page); None where there is nothing for them."""
 
 _entries: dict[str, Entry] = {}
+_places: dict[str, str] = {}
 _providers: dict[str, Provider] = {}
 _panels: dict[str, PanelProvider] = {}
 
@@ -72,6 +73,16 @@ def entries_for(actor: Actor) -> list[Entry]:
     return sorted(
         (entry for entry in _entries.values() if entry.is_for(actor)), key=lambda entry: entry.order
     )
+
+
+def register_place(name: str, url_name: str) -> None:
+    """A page that coop leads to and an app above serves. name: "leaving"; url_name: reversed when shown."""
+    _places[name] = url_name
+
+
+def place(name: str) -> str:
+    """Raises KeyError for a place that nobody serves."""
+    return _places[name]
 
 
 def register_cards(name: str, provider: Provider) -> None:

@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
             name='Group',
             fields=[
                 ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='group', serialize=False, to='coop.member')),
-                ('purpose', models.CharField(max_length=200, verbose_name='what it is for')),
-                ('founder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coop.member')),
+                ('purpose', models.CharField(blank=True, max_length=200, verbose_name='what it is for')),
+                ('founder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coop.member')),
             ],
             options={
                 'verbose_name': 'group',

@@ -10,11 +10,12 @@ class Group(models.Model):
     """An association, a team, a neighbourhood: a membership without a log-in, without a vote.
 
     Its name stands in its profile, where a name can be erased; it acts through its delegates.
+    Of one that came with a journal, neither who asked for it nor what for is known.
     """
 
     member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="group", primary_key=True)
-    purpose = models.CharField(_("what it is for"), max_length=PURPOSE_LENGTH)
-    founder = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(_("what it is for"), max_length=PURPOSE_LENGTH, blank=True)
+    founder = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("group")

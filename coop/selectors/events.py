@@ -55,6 +55,11 @@ def actions() -> list[str]:
     return list(AuditEvent.objects.order_by("action").values_list("action", flat=True).distinct())
 
 
+def subjects(action: str) -> list[str]:
+    """What each act of this kind was about, in the order of their writing."""
+    return list(AuditEvent.objects.filter(action=action).order_by("id").values_list("subject", flat=True))
+
+
 def _shown(event: AuditEvent, names: dict[int, str]) -> Shown:
     member_id = _id_of("member", event.subject)
     return Shown(

@@ -30,6 +30,11 @@ def id_of(number: int) -> int | None:
     return Member.objects.filter(number=number).order_by("pk").values_list("pk", flat=True).first()
 
 
+def numbers() -> dict[int, int]:
+    """The number of every member, by id: all that a ledger knows of them."""
+    return dict(Member.objects.order_by("pk").values_list("pk", "number"))
+
+
 def name_of(member_id: int) -> str:
     """The name that a member gave, or their number once the profile was erased. Raises KeyError."""
     return names_of([member_id])[member_id]

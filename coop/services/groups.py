@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from coop.domain import groups, people
 from coop.domain.actors import Actor
@@ -69,7 +69,11 @@ def decline(*, by: Actor, at: datetime, group_id: int) -> None:
     if group.standing is Standing.ADMITTED:
         raise Refused(N_("This group has been admitted meanwhile."))
     member.left_at = at
-    member.save(update_fields=["left_at"])
+    try:
+        with transaction.atomic():
+            member.save(update_fields=["left_at"])
+    except IntegrityError as counted:  # it came with a journal, and its hours too
+        raise Refused(N_("This group has an account in the ledger: it can only be admitted.")) from counted
     _end(by, at, group_id, sorted(group.delegate_ids))
     audit.record(by=by, at=at, action="coop.decline_group", subject=_subject(group_id))
 

@@ -72,8 +72,21 @@ def decline(*, by: Actor, at: datetime, member_id: int) -> None:
 
 
 @transaction.atomic
+def hold(*, by: Actor, member_id: int, at: datetime) -> Standing:
+    """Hold a member who leaves until the end, so that all is settled before; how far they belong."""
+    _member, known = _lock(member_id, by)
+    if not membership.may_end(by, known):
+        raise Forbidden
+    return known.standing
+
+
+@transaction.atomic
 def leave(*, by: Actor, at: datetime, member_id: int) -> None:
-    """End a membership, or take a request back. Roles and mandates end with it. Entries and votes stay."""
+    """End a membership, or take a request back. Twice is once.
+
+    Roles and mandates end with it; entries and votes stay. The database refuses it while the member holds
+    hours: `marketplace.services.leaving` settles them first.
+    """
     member, known = _lock(member_id, by)
     if not membership.may_end(by, known):
         raise Forbidden

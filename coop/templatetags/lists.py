@@ -41,7 +41,20 @@ def tabs(tabs: Iterable[Tab], *, label: str) -> Values:
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Context, page: "Page[Any]") -> Values:
-    """Pages of a list; the rest of the address is kept."""
+def pager(context: Context, page: "Page[Any]", *, name: str = "page") -> Values:
+    """Pages of a list; the rest of the address is kept. name: in the address, where a page has two lists."""
+    asked = context["request"].GET
+
+    def to(number: int | str) -> str:
+        query = asked.copy()
+        query[name] = str(number)
+        return f"?{query.urlencode()}"
+
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"page": page, "numbers": list(numbers), "ellipsis": page.paginator.ELLIPSIS}
+    return {
+        "page": page,
+        "numbers": [(number, to(number)) for number in numbers],
+        "previous": to(page.previous_page_number()) if page.has_previous() else "",
+        "next": to(page.next_page_number()) if page.has_next() else "",
+        "ellipsis": page.paginator.ELLIPSIS,
+    }

@@ -1,15 +1,17 @@
-"""Becoming a member, and ceasing to be one."""
+"""Becoming a member. Ceasing to be one settles what was agreed and counted: marketplace/views/leaving.py."""
 
 from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coop import words
+from coop.domain import navigation
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.membership import ROLE_NAMES, Membership, Standing
@@ -20,7 +22,7 @@ from coop.forms.membership import JoinForm
 from coop.selectors import members, profiles
 from coop.services import members as memberships
 from coop.views import answers
-from coop.views.doors import for_anyone, for_people
+from coop.views.doors import for_anyone
 from coop.views.limits import limited
 
 
@@ -37,22 +39,6 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":  # the request was already made: sent twice without harm
         return answers.see("membership")
     return _belonging(request, actor, membership)
-
-
-@limited("act")
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_people
-def leave(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """What leaving changes, then the act itself."""
-    membership = members.of_user(actor.user_id)
-    if membership is None or membership.standing is Standing.ENDED:
-        return redirect("membership")
-    if request.method == "POST":
-        memberships.leave(by=actor, at=timezone.now(), member_id=membership.member_id)
-        messages.success(request, _("It is done. You may come back whenever you like."))
-        return answers.see("membership")
-    is_pending = membership.standing is Standing.PENDING
-    return render(request, "coop/membership/leave.html", {"is_pending": is_pending})
 
 
 def _join(request: HttpRequest, actor: Actor, before: Membership | None) -> HttpResponse:
@@ -81,6 +67,7 @@ def _belonging(request: HttpRequest, actor: Actor, membership: Membership) -> Ht
         "roles": ", ".join(_(ROLE_NAMES[role]) for role in sorted(actor.roles)),
         "profile": profiles.shown(membership.member_id, words.language()),
         "steps": _steps(membership),
+        "leave_url": reverse(navigation.place("leaving")),
     }
     return render(request, "coop/membership/belonging.html", context)
 

@@ -1,5 +1,7 @@
 """Rules and votes for programs: the selectors and predicates of the pages. Rules are open to anyone."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
@@ -46,10 +48,10 @@ def versions_of_rule(request: HttpRequest, key: str) -> list[VersionOut]:
 
 @router.get("/proposals", response={200: list[ProposalOut], **REFUSED})
 @paginate(LimitOffsetPagination)
-def every_proposal(request: HttpRequest) -> list[ProposalOut]:
+def every_proposal(request: HttpRequest) -> Sequence[ProposalOut]:
     """What is voted, then written, then decided."""
     _reader(request)
-    return [answers.proposal(facts) for facts in proposals.every()]
+    return proposals.every().told(answers.proposal)
 
 
 @router.get("/proposals/{int:proposal_id}", response={200: ProposalOut, **REFUSED})

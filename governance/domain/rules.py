@@ -30,7 +30,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,8})?")
 
 
 class Unit(StrEnum):
-    """What the number counts. `SHARES` is a whole cut in named parts that sum to one."""
+    """What the value is: for `SHARES` a whole cut in named parts, for `CHOICE` one of named values."""
 
     MINUTES = "minutes"
     CENTS = "cents"
@@ -40,6 +40,7 @@ class Unit(StrEnum):
     SHARE = "share"
     SHARES = "shares"
     SWITCH = "switch"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Rule(Generic[T]):
     lower, upper: bounds included, for numbers and for each part of shares.
     parts: for SHARES, the names of the parts in their order, each with its msgid.
     floors: for SHARES, the least that the law or the statutes allow for a part.
+    choices: for CHOICE, the values that may be voted in their order, each with its msgid.
     source: the legal source, or "" where members are free.
     concerns: whom the rule touches, in words.
     """
@@ -63,6 +65,7 @@ class Rule(Generic[T]):
     upper: int | Decimal = 0
     parts: Mapping[str, str] = field(default_factory=dict)
     floors: Mapping[str, Decimal] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     concerns: str = N_("Every member of the cooperative.")
 
@@ -111,6 +114,8 @@ def read(rule: Rule[T], stored: Json) -> T:
     match rule.unit:
         case Unit.SWITCH:
             value = _switch(stored)
+        case Unit.CHOICE:
+            value = _text(stored)
         case Unit.SHARE:
             value = _decimal(stored)
         case Unit.SHARES:
@@ -124,6 +129,8 @@ def check(rule: Rule[T], value: T) -> None:
     """Refuse a typed value that lies out of the rule's bounds, floors or sum."""
     if isinstance(value, Mapping):
         _check_whole(rule, value)
+    elif rule.unit is Unit.CHOICE:
+        _check_choice(rule, value)
     elif rule.unit is not Unit.SWITCH:
         _check_bounds(rule, value)
 
@@ -146,6 +153,8 @@ def bounds(rule: Rule[Any]) -> Sentence:
     """What a value of the rule may be, in words."""
     if rule.unit is Unit.SWITCH:
         return Sentence(N_("The value is yes or no."))
+    if rule.unit is Unit.CHOICE:
+        return Sentence(N_("The value is one of those that are listed."))
     msgid, kind = _BOUNDS[rule.unit]
     return Sentence(msgid, {f"lower{kind}": plain(rule.lower), f"upper{kind}": plain(rule.upper)})
 
@@ -158,6 +167,12 @@ def plain(value: int | Decimal) -> int | str:
 def _switch(stored: Json) -> bool:
     if not isinstance(stored, bool):
         raise Refused(N_("The value must be yes or no."), field="value")
+    return stored
+
+
+def _text(stored: Json) -> str:
+    if not isinstance(stored, str):
+        raise Refused(N_("Choose one of the values that are listed."), field="value")
     return stored
 
 
@@ -183,6 +198,11 @@ def _check_bounds(rule: Rule[Any], value: Value) -> None:
     if not rule.lower <= value <= rule.upper:
         sentence = bounds(rule)
         raise Refused(sentence.msgid, field="value", **sentence.values)
+
+
+def _check_choice(rule: Rule[Any], value: Value) -> None:
+    if value not in rule.choices:
+        raise Refused(N_("Choose one of the values that are listed."), field="value")
 
 
 def _check_whole(rule: Rule[Any], shares: Mapping[str, Decimal]) -> None:

@@ -26,6 +26,8 @@ def sentences(rule: Rule[Any], value: Value) -> list[Sentence]:
         ]
     if rule.unit is Unit.SWITCH:
         return [Sentence(N_("yes") if value else N_("no"))]
+    if rule.unit is Unit.CHOICE:
+        return [Sentence(N_("%(part)s"), {"part": rule.choices.get(value, value)})]
     if rule.unit is Unit.DAYS and value in _FEW_DAYS:
         return [Sentence(_FEW_DAYS[value])]
     msgid, name = _WORDS[rule.unit]
@@ -39,7 +41,7 @@ def share(value: Decimal) -> Sentence:
 
 def height(rule: Rule[Any], value: Value) -> int | None:
     """The value as an integer for a drawing (shares in hundredths of a percent); None if it is none."""
-    if rule.unit in (Unit.SHARES, Unit.SWITCH):
+    if rule.unit in (Unit.SHARES, Unit.SWITCH, Unit.CHOICE):
         return None
     return hundredths(value) if rule.unit is Unit.SHARE else int(value)
 

@@ -100,6 +100,14 @@ def _value_field(rule: Rule[Any], current: Value, *, label: str, help_text: str)
                 choices=[("yes", _("yes")), ("no", _("no"))],
                 widget=forms.RadioSelect,
             )
+        case Unit.CHOICE:
+            return forms.ChoiceField(
+                label=label,
+                help_text=help_text,
+                initial=current,
+                choices=[(value, _(words)) for value, words in rule.choices.items()],
+                widget=forms.RadioSelect,
+            )
         case Unit.SHARE:
             return ShareField(label=label, help_text=help_text, initial=current)
         case Unit.MINUTES:

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Case, F, QuerySet, When
 
+from coop.selectors.lists import Late
 from governance.domain import registry
 from governance.domain.proposals import Outcome, State
 from governance.domain.rules import Rule, Value, read
@@ -59,9 +60,9 @@ def listed(*, state: str = "", rule_key: str = "", page: str | None = None) -> "
     return Page(facts, cut.number, cut.paginator)  # type: ignore[arg-type]  # same pages, other rows
 
 
-def every() -> list[ProposalFacts]:
-    """The same, all of them."""
-    return [_facts(proposal) for proposal in _ordered()]
+def every() -> Late[ProposalFacts]:
+    """The same, all of them; read where it is cut."""
+    return Late(_ordered(), lambda rows: [_facts(proposal) for proposal in rows])
 
 
 def waiting_on(rule_key: str) -> int:

@@ -83,5 +83,8 @@ def _engagement(line: Line) -> dict[str, Any]:
         "awaited": sorted(engagements.awaited(facts)),
         "giver_minutes": facts.giver_minutes,
         "receiver_minutes": facts.receiver_minutes,
+        "proposed_minutes": facts.proposed_minutes,
+        "proposed_by": facts.proposed_by,
+        "mediation_ends_at": line.mediation_ends_at,
         "entry_id": line.entry_id,
     }

@@ -49,7 +49,9 @@ class ProposedOut(Schema):
 
 
 class EngagementOut(Schema):
-    """awaited: who acts next, among giver, receiver and mediator."""
+    """awaited: who acts next, among giver, receiver and mediator. proposed_minutes, proposed_by: the figure
+    on which one of the two would agree in a mediation, which ends at mediation_ends_at whatever happens.
+    """
 
     id: int
     request_id: int
@@ -63,6 +65,9 @@ class EngagementOut(Schema):
     awaited: list[str]
     giver_minutes: int | None
     receiver_minutes: int | None
+    proposed_minutes: int | None
+    proposed_by: str | None
+    mediation_ends_at: datetime | None
     entry_id: int | None
 
 

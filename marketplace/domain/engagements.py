@@ -24,7 +24,8 @@ class State(StrEnum):
 class Side(StrEnum):
     """Who acts: the giver helps, the receiver is helped, the mediator is a coordinator who is neither.
 
-    The platform acts alone in one case: it takes back the invitations that an acceptance made pointless.
+    The platform acts alone where somebody else accepted first, and where a term has passed: that of a
+    mediation or, where a vote says so, that of hours that nobody answered.
     """
 
     GIVER = "giver"
@@ -42,6 +43,8 @@ class Act(StrEnum):
     COMPLETE = "complete"
     DISPUTE = "dispute"
     CANCEL = "cancel"
+    PROPOSE = "propose"
+    AGREE = "agree"
     SETTLE = "settle"
 
 
@@ -56,6 +59,7 @@ class Move:
 _GIVER = frozenset({Side.GIVER})
 PARTIES = frozenset({Side.GIVER, Side.RECEIVER})
 _MEDIATOR = frozenset({Side.MEDIATOR})
+_PLATFORM = frozenset({Side.PLATFORM})
 
 MOVES = (
     Move(Act.ACCEPT, State.INVITED, State.AGREED, _GIVER),
@@ -67,10 +71,13 @@ MOVES = (
     # Until the other one has confirmed, a figure may be changed.
     Move(Act.CONFIRM, State.CONFIRMING, State.CONFIRMING, PARTIES),
     # The second confirmation completes, or opens a mediation when the two figures lie too far apart.
-    Move(Act.COMPLETE, State.CONFIRMING, State.COMPLETED, PARTIES),
+    Move(Act.COMPLETE, State.CONFIRMING, State.COMPLETED, PARTIES | _PLATFORM),
     Move(Act.DISPUTE, State.CONFIRMING, State.DISPUTED, PARTIES),
-    Move(Act.SETTLE, State.DISPUTED, State.COMPLETED, _MEDIATOR),
-    Move(Act.CANCEL, State.DISPUTED, State.CANCELLED, _MEDIATOR),
+    # Meanwhile the two may find a figure themselves: the one that was proposed, proposed back, is agreed.
+    Move(Act.PROPOSE, State.DISPUTED, State.DISPUTED, PARTIES),
+    Move(Act.AGREE, State.DISPUTED, State.COMPLETED, PARTIES),
+    Move(Act.SETTLE, State.DISPUTED, State.COMPLETED, _MEDIATOR | _PLATFORM),
+    Move(Act.CANCEL, State.DISPUTED, State.CANCELLED, _MEDIATOR | _PLATFORM),
 )
 
 STATE_NAMES = {
@@ -93,6 +100,8 @@ ACT_NAMES = {
     Act.COMPLETE: N_("confirms the hours"),
     Act.DISPUTE: N_("asks for a mediation"),
     Act.CANCEL: N_("cancels"),
+    Act.PROPOSE: N_("proposes hours"),
+    Act.AGREE: N_("agrees on the hours proposed"),
     Act.SETTLE: N_("settles"),
 }
 
@@ -117,6 +126,8 @@ POWERS = {
 ENDED = frozenset({State.COMPLETED, State.DECLINED, State.WITHDRAWN, State.CANCELLED})
 CONFIRMED = frozenset({State.CONFIRMING, State.COMPLETED, State.DISPUTED})
 """States in which somebody's figure may already be noted."""
+HOLDING = frozenset({State.AGREED, State.CONFIRMING, State.DISPUTED})
+"""States in which the hours agreed are held for it."""
 LONGEST_MINUTES = 200 * 60
 LONGEST_REASON = 400
 LONGEST_MESSAGE = 2000
@@ -126,7 +137,8 @@ LONGEST_MESSAGE = 2000
 class Facts:
     """What permissions and moves of an engagement depend on.
 
-    was_disputed: a mediator was once called; giver_is_offline: no log-in, coordinators act for them.
+    was_disputed: a mediator was once called. proposed_minutes: in a mediation, the hours that one of the two
+    (proposed_by) would agree on; what each has noted stays. giver_is_offline: coordinators act for them.
     """
 
     engagement_id: int
@@ -137,7 +149,13 @@ class Facts:
     giver_minutes: int | None = None
     receiver_minutes: int | None = None
     was_disputed: bool = False
+    proposed_minutes: int | None = None
+    proposed_by: Side | None = None
     giver_is_offline: bool = False
+
+    def member_of(self, side: Side) -> int:
+        """Who stands on this side of the two."""
+        return self.giver_id if side is Side.GIVER else self.receiver_id
 
     def minutes_of(self, side: Side) -> int | None:
         """What this party has noted, None until then."""
@@ -158,9 +176,9 @@ def may_ever(act: Act, side: Side) -> bool:
 
 
 def acts_of(state: State, side: Side) -> frozenset[Act]:
-    """What this side may do now; COMPLETE is what a second CONFIRM becomes, nobody chooses it."""
+    """What this side may do now. Nobody chooses COMPLETE or AGREE: a second CONFIRM or PROPOSE becomes it."""
     found = frozenset(known.act for known in MOVES if known.source is state and side in known.sides)
-    return found - {Act.COMPLETE}
+    return found - {Act.COMPLETE, Act.AGREE}
 
 
 def awaited(facts: Facts) -> frozenset[Side]:
@@ -210,6 +228,24 @@ def minutes_that_stand(
     if terms is Terms.EUROS or abs(giver_minutes - receiver_minutes) <= tolerance:
         return receiver_minutes
     return None
+
+
+def minutes_at_term(giver_minutes: int | None, receiver_minutes: int | None, *, is_lower: bool) -> int | None:
+    """The hours that stand where a mediation reached its term: the lower figure, where members voted so.
+
+    None where nothing is counted: one figure is missing, or the vote says so.
+    """
+    if not is_lower or giver_minutes is None or receiver_minutes is None:
+        return None
+    return min(giver_minutes, receiver_minutes)
+
+
+def minutes_by_silence(noted_minutes: int | None, agreed_minutes: int) -> int | None:
+    """The hours that nobody answered and that a term may confirm, None where it may not.
+
+    Silence never confirms more than what both had agreed on.
+    """
+    return noted_minutes if noted_minutes is not None and noted_minutes <= agreed_minutes else None
 
 
 def minutes_moved(minutes: int, terms: Terms) -> int:

@@ -46,6 +46,21 @@ def may_mediate(actor: Actor) -> bool:
     return actor.has_role(Role.COORDINATOR)
 
 
+def may_keep_terms(actor: Actor) -> bool:
+    """What was voted for a term that passed is done by the platform's clock alone."""
+    return actor.is_platform
+
+
+def may_welcome_gifts(actor: Actor, request: RequestFacts) -> bool:
+    """That one lacks hours is one's own to tell."""
+    return is_requester(actor, request) and request.state is RequestState.OPEN
+
+
+def may_give(actor: Actor, request: RequestFacts) -> bool:
+    """Members give hours for the need of another."""
+    return actor.is_member and not is_requester(actor, request)
+
+
 def side_of(actor: Actor, facts: Facts) -> Side | None:
     """In what quality somebody comes. A coordinator comes once called, and never in their own engagement."""
     if actor.is_one_of(facts.giver_id):

@@ -20,6 +20,15 @@ class HoursForm(forms.Form):
         super().__init__(data, initial={"minutes": minutes}, auto_id="hours_%s")
 
 
+class ProposeForm(HoursForm):
+    """The hours on which one would agree in a mediation."""
+
+    def __init__(self, data: QueryDict | None = None, *, minutes: int) -> None:
+        super().__init__(data, minutes=minutes)
+        self.fields["minutes"].label = _("Hours on which I would agree")
+        self.auto_id = "propose_%s"
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=LONGEST_REASON, label=_("A word of explanation"), widget=forms.Textarea(attrs={"rows": 3})

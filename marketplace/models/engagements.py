@@ -10,11 +10,14 @@ from marketplace.domain.engagements import (
     ENDED,
     LONGEST_MESSAGE,
     LONGEST_REASON,
+    PARTIES,
     SIDE_NAMES,
     STATE_NAMES,
     State,
 )
 from marketplace.models.requests import TERMS_CHOICES
+
+PARTY_CHOICES = [(side.value, _(SIDE_NAMES[side])) for side in sorted(PARTIES)]
 
 
 class Engagement(models.Model):
@@ -41,8 +44,17 @@ class Engagement(models.Model):
     agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
     giver_minutes = models.PositiveIntegerField(_("hours noted by the giver"), null=True, blank=True)
     receiver_minutes = models.PositiveIntegerField(_("hours noted by the receiver"), null=True, blank=True)
+    noted_at = models.DateTimeField(_("hours last noted"), null=True, blank=True)
+    proposed_minutes = models.PositiveIntegerField(
+        _("hours proposed in the mediation"), null=True, blank=True
+    )
+    proposed_by = models.CharField(_("proposed by"), max_length=12, choices=PARTY_CHOICES, blank=True)
     disputed_at = models.DateTimeField(_("mediation asked"), null=True, blank=True)
+    mediation_ends_at = models.DateTimeField(_("term of the mediation"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    reservation = models.OneToOneField(
+        "timebank.Reservation", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
+    )
     entry = models.OneToOneField(
         "timebank.JournalEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
     )
@@ -54,6 +66,9 @@ class Engagement(models.Model):
         verbose_name = _("engagement")
         verbose_name_plural = _("engagements")
         ordering = ["-invited_at", "-id"]
+        indexes = [
+            models.Index(fields=["mediation_ends_at"], name="mediation_term", condition=Q(state="disputed"))
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(giver=F("receiver")),
@@ -96,6 +111,22 @@ class Engagement(models.Model):
                 condition=~Q(state="disputed") | Q(disputed_at__isnull=False),
                 name="engagement_in_mediation_says_since_when",
                 violation_error_message=_("A mediation has the instant at which it was asked."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="disputed") | Q(mediation_ends_at__gt=F("disputed_at")),
+                name="engagement_in_mediation_has_its_term",
+                violation_error_message=_("A mediation has its term."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirming") | Q(noted_at__isnull=False),
+                name="engagement_to_confirm_says_since_when",
+                violation_error_message=_("Hours to confirm have the instant at which they were noted."),
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_minutes__isnull=True, proposed_by="")
+                | Q(proposed_minutes__gt=0, proposed_by__in=["giver", "receiver"]),
+                name="engagement_proposal_has_its_proposer",
+                violation_error_message=_("Hours proposed in a mediation are proposed by one of the two."),
             ),
         ]
 

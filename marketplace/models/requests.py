@@ -35,6 +35,7 @@ class ServiceRequest(models.Model):
         choices=[(state.value, _(name)) for state, name in REQUEST_STATE_NAMES.items()],
         default=RequestState.OPEN.value,
     )
+    welcomes_gifts = models.BooleanField(_("members may give hours for it"), default=False)
     posted_at = models.DateTimeField(_("published"))
     key = models.CharField(_("idempotency key"), max_length=80, unique=True)
 

@@ -1,5 +1,6 @@
 """Engagements, as permissions, lists and pages look at them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,9 +8,13 @@ from django.db.models import Q, QuerySet
 
 from coop.domain.errors import Hidden
 from coop.domain.quantities import cents_of
+from governance.selectors import rules
+from marketplace.domain import engagements as life
 from marketplace.domain.engagements import ENDED, Act, Facts, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.models import Engagement, EngagementStep
+from marketplace.rules import LOWER_FIGURE
+from timebank.selectors import reservations
 
 ENDED_VALUES = [state.value for state in sorted(ENDED)]
 
@@ -26,9 +31,12 @@ class Line:
     is_in_trade: bool
     invited_at: datetime
     agreed_at: datetime | None
+    noted_at: datetime | None
     disputed_at: datetime | None
+    mediation_ends_at: datetime | None
     ended_at: datetime | None
     entry_id: int | None
+    reservation_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,21 @@ def steps(engagement_id: int) -> list[StepTaken]:
     return [StepTaken(Act(row.act), Side(row.side), row.at, row.minutes, row.reason) for row in rows]
 
 
+def is_done(row: Engagement, act: Act, side: Side, *, minutes: int | None = None, reason: str = "") -> bool:
+    """The last step is this very act: a form that was sent twice."""
+    last = row.steps.order_by("-pk").values_list("act", "side", "minutes", "reason").first()
+    return last == (act, side, minutes, reason)
+
+
 def running(member_id: int) -> list[Line]:
     """Those of a member that have not ended, the oldest first: who has waited longest comes first."""
     return _lines(_of(member_id).exclude(state__in=ENDED_VALUES).order_by("invited_at", "pk"))
+
+
+def running_count(member_id: int) -> int:
+    """How many that were agreed on have not ended; an invitation is not agreed yet."""
+    over = [*ENDED_VALUES, State.INVITED.value]
+    return _of(member_id).exclude(state__in=over).count()
 
 
 def ended(member_id: int, *, most: int) -> list[Line]:
@@ -76,8 +96,60 @@ def of_request(request_id: int) -> list[Line]:
 
 
 def in_mediation() -> list[Line]:
-    """Those that await a mediator, the oldest mediation first."""
-    return _lines(Engagement.objects.filter(state=State.DISPUTED).order_by("disputed_at", "pk"))
+    """Those that await a mediator, the nearest term first."""
+    return _lines(Engagement.objects.filter(state=State.DISPUTED).order_by("mediation_ends_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class EndedAlone:
+    """What the platform ended because a term had passed; minutes: what was counted, None for nothing."""
+
+    engagement_id: int
+    title: str
+    act: Act
+    minutes: int | None
+
+
+def ended_alone(member_id: int, *, since: datetime, at: datetime) -> list[EndedAlone]:
+    """What terms ended lately of what a member agreed on, the latest first."""
+    rows = EngagementStep.objects.filter(
+        Q(engagement__giver_id=member_id) | Q(engagement__receiver_id=member_id),
+        side=Side.PLATFORM,
+        act__in=[Act.COMPLETE, Act.SETTLE, Act.CANCEL],
+        at__gt=since,
+        at__lte=at,
+    )
+    told = rows.order_by("-pk").values_list("engagement_id", "engagement__request__title", "act", "minutes")
+    return [EndedAlone(id, title, Act(act), minutes) for id, title, act, minutes in told]
+
+
+def minutes_at_term(line: Line, *, at: datetime) -> int | None:
+    """The hours that the term of its mediation would count, as is voted now; None where it cancels."""
+    is_lower = rules.in_force(LOWER_FIGURE, at=at).value
+    return life.minutes_at_term(line.facts.giver_minutes, line.facts.receiver_minutes, is_lower=is_lower)
+
+
+def held(line: Line) -> bool | None:
+    """Whether its hours are held for it, None where there is nothing to hold."""
+    return held_of([line]).get(line.facts.engagement_id)
+
+
+def held_of(lines: Iterable[Line]) -> dict[int, bool]:
+    """The same of several that run, by engagement, in one query; without those that have nothing to hold."""
+    holding = [line for line in lines if line.terms.has_hours and line.facts.state in life.HOLDING]
+    open_ones = reservations.open_ones(line.reservation_id for line in holding if line.reservation_id)
+    return {line.facts.engagement_id: line.reservation_id in open_ones for line in holding}
+
+
+def mediations_due(*, at: datetime) -> list[int]:
+    """Engagements whose mediation has reached its term, the oldest term first."""
+    rows = Engagement.objects.filter(state=State.DISPUTED, mediation_ends_at__lte=at)
+    return list(rows.order_by("mediation_ends_at", "pk").values_list("pk", flat=True))
+
+
+def is_mediation_due(row: Engagement, *, at: datetime) -> bool:
+    """The same of one row, once it is held."""
+    return row.state == State.DISPUTED and row.mediation_ends_at is not None and row.mediation_ends_at <= at
 
 
 def mediated(*, most: int) -> list[Line]:
@@ -112,9 +184,12 @@ def _line(row: Engagement) -> Line:
         is_in_trade=row.is_in_trade,
         invited_at=row.invited_at,
         agreed_at=row.agreed_at,
+        noted_at=row.noted_at,
         disputed_at=row.disputed_at,
+        mediation_ends_at=row.mediation_ends_at,
         ended_at=row.ended_at,
         entry_id=row.entry_id,
+        reservation_id=row.reservation_id,
     )
 
 
@@ -129,5 +204,7 @@ def facts_of(row: Engagement) -> Facts:
         giver_minutes=row.giver_minutes,
         receiver_minutes=row.receiver_minutes,
         was_disputed=row.disputed_at is not None,
+        proposed_minutes=row.proposed_minutes,
+        proposed_by=Side(row.proposed_by) if row.proposed_by else None,
         giver_is_offline=row.giver.user_id is None,
     )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 
 from coop.domain.actors import Actor
 from coop.domain.navigation import Card, Panel
@@ -15,18 +16,41 @@ from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep, ServiceRequest
-from marketplace.selectors import engagements, matches, requests
+from marketplace.selectors import answers, engagements, matches, requests
+from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
 
 WEEK = timedelta(days=7)
 MOST_NEEDS = 2
 FAMILY = "marketplace"
+TOLD = timedelta(days=14)
+COUNTING = [Act.COMPLETE, Act.AGREE, Act.SETTLE]
+WAITING = N_("%(person)s has noted %(minutes)s for “%(title)s”. An answer is expected until %(term_on)s.")
+COUNTED = N_(
+    "%(person)s has noted %(minutes)s for “%(title)s”. Without an answer until %(term_on)s, what lies within "
+    "your agreement is confirmed by itself."
+)
+ALONE_TITLES = {
+    Act.COMPLETE: N_("Hours confirmed without an answer"),
+    Act.SETTLE: N_("A mediation reached its term"),
+    Act.CANCEL: N_("A mediation reached its term"),
+}
+ALONE_REASONS = {
+    Act.COMPLETE: N_("“%(title)s”: %(minutes)s were counted, as members voted."),
+    Act.SETTLE: N_("“%(title)s”: %(minutes)s were counted, as members voted."),
+    Act.CANCEL: N_("“%(title)s” was cancelled and nothing was counted, as members voted."),
+}
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
-    """Urgency: my answer 100, my hours 90, mediation 80, a call 70, my need 60, under way 30, nearby 20."""
+    """Urgency: my answer 100, a figure proposed to me 95, my hours 90, mediation 80, a call 70, my need 60,
+    hours without an answer 55, hours no longer held 50, done by a term 40, under way 30, nearby 20.
+    """
     if actor.member_id is not None:
-        yield from _awaiting(actor, actor.member_id)
+        running = engagements.running(actor.member_id)
+        yield from _awaiting(actor, running, at)
+        yield from _no_longer_held(running)
+        yield from _done_alone(actor.member_id, at)
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
     if permissions.may_mediate(actor):
@@ -36,7 +60,7 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
 
 def week(actor: Actor, at: datetime) -> Panel | None:
     """The figures of the last seven days, which name nobody: for visitors too."""
-    ended = EngagementStep.objects.filter(act__in=[Act.COMPLETE, Act.SETTLE], at__gt=at - WEEK, at__lte=at)
+    ended = EngagementStep.objects.filter(act__in=COUNTING, at__gt=at - WEEK, at__lte=at)
     values = {
         "asked": ServiceRequest.objects.filter(posted_at__gt=at - WEEK, posted_at__lte=at).count(),
         "open": requests.open_count(),
@@ -47,20 +71,97 @@ def week(actor: Actor, at: datetime) -> Panel | None:
     return Panel("marketplace/home/week.html", values, order=40)
 
 
-def _awaiting(actor: Actor, member_id: int) -> Iterator[Card]:
-    waiting = [line for line in engagements.running(member_id) if line.facts.state is not State.DISPUTED]
-    names = members.names_of({id for line in waiting for id in (line.facts.giver_id, line.facts.receiver_id)})
-    for line in waiting:
+def _awaiting(actor: Actor, running: list[Line], at: datetime) -> Iterator[Card]:
+    names = members.names_of({id for line in running for id in (line.facts.giver_id, line.facts.receiver_id)})
+    confirming = [line for line in running if line.facts.state is State.CONFIRMING]
+    voted = answers.voted(at=at) if confirming else None
+    for line in running:
         side = permissions.side_of(actor, line.facts)
-        if side not in life.awaited(line.facts):
-            continue
         other = names[line.facts.receiver_id if side is Side.GIVER else line.facts.giver_id]
-        if line.facts.state is State.INVITED:
-            yield _invited(line, other)
-        elif line.facts.state is State.CONFIRMING:
-            yield _to_confirm(line, other)
-        else:
-            yield _under_way(line, other)
+        is_awaited = side in life.awaited(line.facts)
+        match line.facts.state:
+            case State.DISPUTED if line.facts.proposed_by not in (None, side):
+                yield _proposed(line, other)
+            case State.CONFIRMING if voted is not None and line.noted_at is not None:
+                yield from _confirming(line, other, voted.wait(line.noted_at), at, is_awaited=is_awaited)
+            case State.INVITED if is_awaited:
+                yield _invited(line, other)
+            case State.AGREED:
+                yield _under_way(line, other)
+
+
+def _confirming(line: Line, person: str, wait: Wait, at: datetime, *, is_awaited: bool) -> Iterator[Card]:
+    """Whoever is awaited is told what happens without them; whoever waits, their exit once it is late."""
+    if is_awaited:
+        yield _to_confirm(line, person, wait)
+    elif wait.ends_at <= at:
+        yield _unanswered(line, person)
+
+
+def _proposed(line: Line, person: str) -> Card:
+    return Card(
+        key=f"proposed-{line.facts.engagement_id}-{line.facts.proposed_minutes}",
+        urgency=95,
+        family=FAMILY,
+        icon="scale",
+        title=Sentence(N_("Hours are proposed to you")),
+        reason=Sentence(
+            N_("%(person)s would agree on %(minutes)s for “%(title)s”: if you agree, the mediation is over."),
+            {"person": person, "minutes": line.facts.proposed_minutes or 0, "title": line.title},
+        ),
+        action=Sentence(N_("Read and answer")),
+        url=_page(line),
+    )
+
+
+def _unanswered(line: Line, person: str) -> Card:
+    return Card(
+        key=f"unanswered-{line.facts.engagement_id}",
+        urgency=55,
+        family=FAMILY,
+        icon="clock",
+        title=Sentence(N_("Your hours await an answer")),
+        reason=Sentence(
+            N_("%(person)s has not confirmed “%(title)s” in time: write again, or ask for a mediation."),
+            {"person": person, "title": line.title},
+        ),
+        action=Sentence(N_("See the engagement")),
+        url=_page(line),
+    )
+
+
+def _no_longer_held(running: list[Line]) -> Iterator[Card]:
+    held = engagements.held_of(running)
+    for line in running:
+        if held.get(line.facts.engagement_id) is False:
+            yield Card(
+                key=f"held-{line.facts.engagement_id}",
+                urgency=50,
+                family=FAMILY,
+                icon="clock",
+                title=Sentence(N_("Hours are no longer held")),
+                reason=Sentence(
+                    N_("“%(title)s” was agreed long ago: note the hours, or cancel it."),
+                    {"title": line.title},
+                ),
+                action=Sentence(N_("See the engagement")),
+                url=_page(line),
+            )
+
+
+def _done_alone(member_id: int, at: datetime) -> Iterator[Card]:
+    """What a term did without either of the two is told to both."""
+    for told in engagements.ended_alone(member_id, since=at - TOLD, at=at):
+        yield Card(
+            key=f"alone-{told.engagement_id}",
+            urgency=40,
+            family=FAMILY,
+            icon="scale",
+            title=Sentence(ALONE_TITLES[told.act]),
+            reason=Sentence(ALONE_REASONS[told.act], {"title": told.title, "minutes": told.minutes or 0}),
+            action=Sentence(N_("See the engagement")),
+            url=reverse("engagement", args=[told.engagement_id]),
+        )
 
 
 def _invited(line: Line, person: str) -> Card:
@@ -79,7 +180,7 @@ def _invited(line: Line, person: str) -> Card:
     )
 
 
-def _to_confirm(line: Line, person: str) -> Card:
+def _to_confirm(line: Line, person: str, wait: Wait) -> Card:
     noted = line.facts.receiver_minutes if line.facts.giver_minutes is None else line.facts.giver_minutes
     return Card(
         key=f"confirm-{line.facts.engagement_id}",
@@ -88,8 +189,13 @@ def _to_confirm(line: Line, person: str) -> Card:
         icon="clock",
         title=Sentence(N_("Hours to confirm")),
         reason=Sentence(
-            N_("%(person)s has noted %(minutes)s for “%(title)s”."),
-            {"person": person, "minutes": noted or 0, "title": line.title},
+            COUNTED if wait.is_counted else WAITING,
+            {
+                "person": person,
+                "minutes": noted or 0,
+                "title": line.title,
+                "term_on": _day(wait.ends_at),
+            },
         ),
         action=Sentence(N_("Confirm the hours")),
         url=_page(line),
@@ -113,12 +219,16 @@ def _to_mediate(actor: Actor) -> Iterator[Card]:
     for line in engagements.in_mediation():
         if permissions.side_of(actor, line.facts) is Side.MEDIATOR:
             yield Card(
-                key=f"mediate-{line.facts.engagement_id}",
+                # Cards of one urgency stand in the order of their keys: the nearest term first.
+                key=f"mediate-{line.mediation_ends_at:%Y%m%d%H%M%S}-{line.facts.engagement_id}",
                 urgency=80,
                 family=FAMILY,
                 icon="scale",
                 title=Sentence(N_("A mediation is asked")),
-                reason=Sentence(N_("“%(title)s”: two people see it differently."), {"title": line.title}),
+                reason=Sentence(
+                    N_("“%(title)s”: two people see it differently. Its term is on %(term_on)s."),
+                    {"title": line.title, "term_on": _day(line.mediation_ends_at)},
+                ),
                 action=Sentence(N_("Listen to both")),
                 url=_page(line),
             )
@@ -167,6 +277,10 @@ def _could_help(member_id: int) -> Iterator[Card]:
             action=Sentence(N_("See the need")),
             url=reverse("need", args=[request_id]),
         )
+
+
+def _day(instant: datetime | None) -> str:
+    return "" if instant is None else timezone.localdate(instant).isoformat()
 
 
 def _page(line: Line) -> str:

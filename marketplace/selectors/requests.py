@@ -36,6 +36,7 @@ class Posted:
     needed_on: date | None
     posted_at: datetime
     state: RequestState
+    welcomes_gifts: bool = False
 
     @property
     def facts(self) -> Facts:
@@ -160,4 +161,5 @@ def _one(row: ServiceRequest) -> Posted:
         needed_on=row.needed_on,
         posted_at=row.posted_at,
         state=RequestState(row.state),
+        welcomes_gifts=row.welcomes_gifts,
     )

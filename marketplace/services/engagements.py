@@ -1,16 +1,12 @@
-"""From an invitation to the ledger entry: what two members do together, and a mediator when they ask for one.
-
-Rows are locked in one order everywhere: the request first, then its engagements by id.
-"""
+"""From an invitation to the ledger entry: what two members do, with a mediator when they ask for one."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from coop.domain.actors import Actor
-from coop.domain.errors import Forbidden, Hidden, Refused
+from coop.domain.errors import Forbidden, Refused
 from coop.domain.membership import Standing
-from coop.domain.quantities import cents_of
 from coop.domain.words import N_
 from coop.selectors import members
 from governance.selectors import rules
@@ -20,18 +16,17 @@ from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
 from marketplace.models import Engagement, ServiceRequest
 from marketplace.rules import INVITATION_COUNT
+from marketplace.selectors import engagements as agreed
 from marketplace.selectors import requests as asked
 from marketplace.selectors.engagements import facts_of
-from marketplace.services import steps
-from timebank.domain.exchanges import Exchange
+from marketplace.services import ledger, mediations, steps
 from timebank.rules import TOLERANCE_MINUTES
-from timebank.services import exchanges
 
 
 @transaction.atomic
 def invite(*, by: Actor, at: datetime, request_id: int, member_id: int) -> int:
     """Ask a member for help. Returns the engagement id, also when they are already invited."""
-    request = _lock_request(request_id)
+    request = steps.hold_request(by=by, at=at, request_id=request_id)
     facts = asked.facts(request_id)
     if not permissions.is_requester(by, facts):
         raise Forbidden
@@ -57,12 +52,16 @@ def invite(*, by: Actor, at: datetime, request_id: int, member_id: int) -> int:
 
 @transaction.atomic
 def accept(*, by: Actor, at: datetime, engagement_id: int) -> None:
-    """The giver agrees; other invitations to the same request end, since one person is enough."""
-    engagement, side = _come(by, engagement_id, Act.ACCEPT)
-    if _is_done(engagement, Act.ACCEPT, side):
+    """The giver agrees; other invitations to the same request end, since one person is enough.
+
+    From here the hours are held: where one of the two has no room for them, it is said now, not at the end.
+    """
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.ACCEPT)
+    if agreed.is_done(engagement, Act.ACCEPT, side):
         return
     engagement.agreed_at = at
     engagement.is_in_trade = _is_in_trade(engagement.request, engagement.giver_id)
+    engagement.reservation_id = ledger.hold(by=by, at=at, engagement=engagement)
     steps.take(by=by, at=at, engagement=engagement, act=Act.ACCEPT, side=side)
     steps.end_invitations(by=by, at=at, request_id=engagement.request_id, side=Side.PLATFORM)
 
@@ -81,18 +80,25 @@ def withdraw(*, by: Actor, at: datetime, engagement_id: int) -> None:
 
 @transaction.atomic
 def cancel(*, by: Actor, at: datetime, engagement_id: int, reason: str) -> None:
-    """What was agreed will not be done; the request is open again."""
-    _act(by, at, engagement_id, Act.CANCEL, texts.cleaned(reason, field="reason", longest=LONGEST_REASON))
+    """What was agreed will not be done; its hours are free again, and so is the request open."""
+    kept = texts.cleaned(reason, field="reason", longest=LONGEST_REASON)
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.CANCEL)
+    if agreed.is_done(engagement, Act.CANCEL, side, reason=kept):
+        return
+    engagements.move(State(engagement.state), Act.CANCEL, side)  # refused before the ledger is asked
+    ledger.let_go(by=by, at=at, engagement=engagement, reason=kept)
+    steps.take(by=by, at=at, engagement=engagement, act=Act.CANCEL, side=side, reason=kept)
 
 
 @transaction.atomic
 def dispute(*, by: Actor, at: datetime, engagement_id: int, reason: str) -> None:
     """One of the two asks a coordinator to mediate."""
     kept = texts.cleaned(reason, field="reason", longest=LONGEST_REASON)
-    engagement, side = _come(by, engagement_id, Act.DISPUTE)
-    if _is_done(engagement, Act.DISPUTE, side, reason=kept):
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.DISPUTE)
+    if agreed.is_done(engagement, Act.DISPUTE, side, reason=kept):
         return
-    engagement.disputed_at = at
+    engagements.move(State(engagement.state), Act.DISPUTE, side)  # refused before anything is held
+    mediations.begin(by=by, at=at, engagement=engagement)
     steps.take(by=by, at=at, engagement=engagement, act=Act.DISPUTE, side=side, reason=kept)
 
 
@@ -103,21 +109,24 @@ def confirm(*, by: Actor, at: datetime, engagement_id: int, minutes: int) -> Sta
     Until then a figure may be changed; the same figure twice is once. Returns the state that this led to.
     """
     engagements.check_minutes(minutes)
-    engagement, side = _come(by, engagement_id, Act.CONFIRM)
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.CONFIRM)
     facts = facts_of(engagement)
     other = facts.minutes_of(engagements.other(side))
     if facts.minutes_of(side) == minutes and facts.state in engagements.CONFIRMED:
         return facts.state
     _note(engagement, side, minutes)
+    engagement.noted_at = at
     if other is None or facts.state is not State.CONFIRMING:
+        engagements.move(facts.state, Act.CONFIRM, side)
+        engagement.reservation_id = ledger.hold_again(by=by, at=at, engagement=engagement)
         steps.take(by=by, at=at, engagement=engagement, act=Act.CONFIRM, side=side, minutes=minutes)
         return State.CONFIRMING
     standing = _minutes_that_stand(facts_of(engagement), Terms(engagement.terms), at)
     if standing is None:
-        engagement.disputed_at = at
+        mediations.begin(by=by, at=at, engagement=engagement)
         steps.take(by=by, at=at, engagement=engagement, act=Act.DISPUTE, side=side, minutes=minutes)
         return State.DISPUTED
-    _complete(by, at, engagement, Act.COMPLETE, side, standing)
+    ledger.complete(by=by, at=at, engagement=engagement, act=Act.COMPLETE, side=side, minutes=standing)
     return State.COMPLETED
 
 
@@ -126,49 +135,17 @@ def settle(*, by: Actor, at: datetime, engagement_id: int, minutes: int, reason:
     """A mediator says which hours stand, and why."""
     engagements.check_minutes(minutes)
     kept = texts.cleaned(reason, field="reason", longest=LONGEST_REASON)
-    engagement, side = _come(by, engagement_id, Act.SETTLE)
-    if not _is_done(engagement, Act.SETTLE, side, minutes=minutes, reason=kept):
-        _complete(by, at, engagement, Act.SETTLE, side, minutes, kept)
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.SETTLE)
+    if not agreed.is_done(engagement, Act.SETTLE, side, minutes=minutes, reason=kept):
+        ledger.complete(
+            by=by, at=at, engagement=engagement, act=Act.SETTLE, side=side, minutes=minutes, reason=kept
+        )
 
 
-def _act(by: Actor, at: datetime, engagement_id: int, act: Act, reason: str = "") -> None:
-    engagement, side = _come(by, engagement_id, act)
-    if not _is_done(engagement, act, side, reason=reason):
-        steps.take(by=by, at=at, engagement=engagement, act=act, side=side, reason=reason)
-
-
-def _come(by: Actor, engagement_id: int, act: Act) -> tuple[Engagement, Side]:
-    """The engagement, held until the end with its request, and in what quality this person comes to it.
-
-    Raises Hidden for whom it does not concern, Forbidden where the act is never theirs.
-    """
-    known = Engagement.objects.filter(pk=engagement_id).values_list("request_id", flat=True).first()
-    if known is None:
-        raise Hidden
-    _lock_request(known)
-    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("request", "giver")
-    engagement = rows.get(pk=engagement_id)
-    side = permissions.side_of(by, facts_of(engagement))
-    if side is None:
-        raise Hidden
-    if not engagements.may_ever(act, side):
-        raise Forbidden
-    return engagement, side
-
-
-def _lock_request(request_id: int) -> ServiceRequest:
-    request = ServiceRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
-    if request is None:
-        raise Hidden
-    return request
-
-
-def _is_done(
-    engagement: Engagement, act: Act, side: Side, *, minutes: int | None = None, reason: str = ""
-) -> bool:
-    """The last step is this very act: a form that was sent twice."""
-    last = engagement.steps.order_by("-pk").values_list("act", "side", "minutes", "reason").first()
-    return last == (act, side, minutes, reason)
+def _act(by: Actor, at: datetime, engagement_id: int, act: Act) -> None:
+    engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=act)
+    if not agreed.is_done(engagement, act, side):
+        steps.take(by=by, at=at, engagement=engagement, act=act, side=side)
 
 
 def _check_invitation(request: ServiceRequest, member_id: int, at: datetime) -> None:
@@ -206,29 +183,3 @@ def _minutes_that_stand(facts: Facts, terms: Terms, at: datetime) -> int | None:
     return engagements.minutes_that_stand(
         facts.giver_minutes, facts.receiver_minutes, tolerance=tolerance, terms=terms
     )
-
-
-def _complete(
-    by: Actor, at: datetime, engagement: Engagement, act: Act, side: Side, minutes: int, reason: str = ""
-) -> None:
-    """Write the ledger entry, then end: the database wants a completed engagement to have its entry."""
-    terms = Terms(engagement.terms)
-    engagements.move(State(engagement.state), act, side)  # refused before the ledger is asked
-    price = engagement.price_amount
-    is_acting = permissions.acts_for_giver(by, facts_of(engagement))
-    engagement.entry_id = exchanges.record(
-        by=by,
-        at=at,
-        exchange=Exchange(
-            giver_id=engagement.giver_id,
-            receiver_id=engagement.receiver_id,
-            minutes=engagements.minutes_moved(minutes, terms),
-            cents=0 if price is None else cents_of(price.amount),
-            nature=engagements.nature_of(terms, is_in_trade=engagement.is_in_trade),
-            happened_at=at,
-            acting_for_id=engagement.giver_id if is_acting else None,
-        ),
-        subject=f"engagement:{engagement.pk}",
-        key=f"engagement:{engagement.pk}",
-    )
-    steps.take(by=by, at=at, engagement=engagement, act=act, side=side, minutes=minutes, reason=reason)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from coop.domain.actors import Actor
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.selectors import places, skills
@@ -16,6 +16,10 @@ from marketplace.domain.requests import Need, RequestState
 from marketplace.models import ServiceRequest
 from marketplace.selectors import requests as asked
 from marketplace.services import matches, steps
+from timebank.domain.earmarks import subject_of
+from timebank.services import earmarks
+
+CLOSED = "the need is closed"
 
 
 @transaction.atomic
@@ -47,7 +51,7 @@ def post(*, by: Actor, at: datetime, need: Need, key: str) -> int:
 
 @transaction.atomic
 def close(*, by: Actor, at: datetime, request_id: int) -> None:
-    """Take a request back: nobody is asked any more, and open invitations end. Twice is once."""
+    """Take a request back: nobody is asked any more, invitations end, hours given go back. Twice is once."""
     request = ServiceRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
     if request is None:
         raise Hidden
@@ -61,6 +65,7 @@ def close(*, by: Actor, at: datetime, request_id: int) -> None:
     request.state = RequestState.CLOSED
     request.save(update_fields=["state"])
     steps.end_invitations(by=by, at=at, request_id=request_id, side=Side.RECEIVER)
+    earmarks.release(by=PLATFORM, at=at, subject=subject_of(request_id), reason=CLOSED)
 
 
 def _known(key: str) -> int | None:

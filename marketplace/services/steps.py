@@ -1,10 +1,14 @@
-"""One step in the life of an engagement: what every act has in common, whoever does it."""
+"""One step in the life of an engagement: what every act has in common, whoever does it.
+
+Rows are locked in one order everywhere: the request first, then its engagements by id.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from coop.domain.actors import PLATFORM, Actor
+from coop.domain.errors import Forbidden, Hidden
 from coop.services import audit, live
 from marketplace.domain import engagements, permissions, requests
 from marketplace.domain.engagements import ENDED, Act, Side, State
@@ -14,10 +18,44 @@ from marketplace.selectors.engagements import facts_of
 from marketplace.services import matches
 
 CHANGING = [
-    *("state", "agreed_at", "is_in_trade", "giver_minutes", "receiver_minutes"),
-    *("disputed_at", "ended_at", "entry"),
+    *("state", "agreed_at", "is_in_trade", "giver_minutes", "receiver_minutes", "noted_at", "reservation"),
+    *("disputed_at", "mediation_ends_at", "proposed_minutes", "proposed_by", "ended_at", "entry"),
 ]
 """What may change in the life of an engagement; the database refuses the rest."""
+
+
+@transaction.atomic
+def come(*, by: Actor, at: datetime, engagement_id: int, act: Act) -> tuple[Engagement, Side]:
+    """The engagement, held until the end with its request, and in what quality this person comes to it.
+
+    Raises Hidden for whom it does not concern, Forbidden where the act is never theirs.
+    """
+    engagement = hold(by=by, at=at, engagement_id=engagement_id)
+    side = permissions.side_of(by, facts_of(engagement))
+    if side is None:
+        raise Hidden
+    if not engagements.may_ever(act, side):
+        raise Forbidden
+    return engagement, side
+
+
+@transaction.atomic
+def hold_request(*, by: Actor, at: datetime, request_id: int) -> ServiceRequest:
+    request = ServiceRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
+    if request is None:
+        raise Hidden
+    return request
+
+
+@transaction.atomic
+def hold(*, by: Actor, at: datetime, engagement_id: int) -> Engagement:
+    """The engagement, held until the end with its request. Raises Hidden for an id that names none."""
+    known = Engagement.objects.filter(pk=engagement_id).values_list("request_id", flat=True).first()
+    if known is None:
+        raise Hidden
+    hold_request(by=by, at=at, request_id=known)
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("request", "giver")
+    return rows.get(pk=engagement_id)
 
 
 @transaction.atomic
@@ -30,16 +68,26 @@ def take(
     side: Side,
     minutes: int | None = None,
     reason: str = "",
+    version_id: int | None = None,
 ) -> None:
     """Move a locked engagement and what follows: its request, its timeline, whoever looks at its page.
 
-    Raises Refused where the move is not legal.
+    version_id: of the rule by which the platform acts. Raises Refused where the move is not legal.
     """
     engagement.state = engagements.move(State(engagement.state), act, side)
     state = State(engagement.state)
     engagement.ended_at = at if state in ENDED else None
     engagement.save(update_fields=CHANGING)
-    record(by=by, at=at, engagement=engagement, act=act, side=side, minutes=minutes, reason=reason)
+    record(
+        by=by,
+        at=at,
+        engagement=engagement,
+        act=act,
+        side=side,
+        minutes=minutes,
+        reason=reason,
+        version_id=version_id,
+    )
     _follow(at, engagement.request_id, requests.after(state))
 
 
@@ -61,20 +109,24 @@ def record(
     side: Side,
     minutes: int | None = None,
     reason: str = "",
+    version_id: int | None = None,
 ) -> None:
-    """Write the step, tell the open pages, and note the acts of power: mediation, and acting for somebody."""
+    """Write the step, tell the open pages, and note the acts of power: mediation, acting for somebody, and
+    what the platform does by itself because members voted it.
+    """
     EngagementStep.objects.create(
         engagement=engagement, act=act, side=side, at=at, minutes=minutes, reason=reason
     )
     live.announce(engagements.topic(engagement.pk))
-    if side is Side.MEDIATOR or permissions.acts_for_giver(by, facts_of(engagement)):
+    if side is Side.MEDIATOR or by.is_platform or permissions.acts_for_giver(by, facts_of(engagement)):
         acting_for = engagement.giver_id if side is Side.GIVER else None
+        voted = {} if version_id is None else {"version_id": version_id}
         audit.record(
             by=by,
             at=at,
             action=f"marketplace.{act}",
             subject=f"engagement:{engagement.pk}",
-            data={"minutes": minutes, "acting_for": acting_for},
+            data={"minutes": minutes, "acting_for": acting_for, **voted},
         )
 
 

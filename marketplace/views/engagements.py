@@ -19,10 +19,10 @@ from coop.views.doors import for_members, for_people
 from coop.views.limits import limited
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, State
-from marketplace.forms.engagements import HoursForm, MessageForm, ReasonForm, SettleForm
+from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
-from marketplace.services import engagements
+from marketplace.services import engagements, mediations
 from marketplace.services import messages as talking
 from marketplace.views import lists, pages
 
@@ -32,6 +32,10 @@ DONE = {
     State.CONFIRMING: N_("Your hours are noted. The other person confirms next."),
     State.COMPLETED: N_("The hours are confirmed and written in the ledger. Thank you!"),
     State.DISPUTED: N_("Your two figures lie too far apart: a mediator will help you."),
+}
+PROPOSED = {
+    State.DISPUTED: N_("Your figure is proposed. If the other person agrees, the mediation is over."),
+    State.COMPLETED: N_("You agree on the hours, and they are written in the ledger. Thank you both!"),
 }
 
 
@@ -112,6 +116,15 @@ def dispute(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpRespo
 @limited("act")
 @require_POST
 @for_people
+def propose(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse:
+    line = _readable(actor, engagement_id)
+    form = ProposeForm(request.POST, minutes=line.agreed_minutes)
+    return _send(request, actor, line, form, mediations.propose, Act.PROPOSE, said=PROPOSED)
+
+
+@limited("act")
+@require_POST
+@for_people
 def cancel(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse:
     line = _readable(actor, engagement_id)
     form = ReasonForm(request.POST, name=Act.CANCEL)
@@ -146,10 +159,12 @@ def _send(
     service: Verb,
     name: str,
     done: str = "",
+    *,
+    said: Mapping[State, str] = DONE,
 ) -> HttpResponse:
     """Do what was typed, or show the page again with what is wrong in its form.
 
-    done: what is said then; when empty, the service answers the state that it led to, which says it.
+    done: what is said then; when empty, the service answers the state that it led to, and `said` says it.
     """
     if form.is_valid():
         try:
@@ -159,7 +174,7 @@ def _send(
         except Refused as refused:
             refusals.show(form, refused)
         else:
-            messages.success(request, done or _(DONE[State(str(reached))]))
+            messages.success(request, done or _(said[State(str(reached))]))
             return answers.see("engagement", line.facts.engagement_id)
     return _page(request, actor, line, {name: form}, status=422)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ class Row:
     amount: str
     kind: str
     state: Badge
+    ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def _row(line: Line, people: str) -> Row:
         amount=said.amount(line.terms, minutes=line.agreed_minutes, cents=line.price_cents),
         kind=said.kind(line.terms),
         state=said.state(line.facts.state),
+        ends_at=line.mediation_ends_at if line.facts.state is State.DISPUTED else None,
     )
 
 

@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from coop.selectors import members
+from coop.words import say
 from marketplace.domain import engagements, permissions
-from marketplace.domain.engagements import ENDED, Act, Side
-from marketplace.forms.engagements import HoursForm, MessageForm, ReasonForm, SettleForm
+from marketplace.domain.engagements import ENDED, Act, Side, State
+from marketplace.domain.terms import Terms
+from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
+from marketplace.selectors import answers, messages
 from marketplace.selectors import engagements as agreed
-from marketplace.selectors import messages
 from marketplace.selectors.engagements import Line
 from marketplace.views import proposals, said, timelines
 from timebank.domain.natures import NATURE_NAMES, Nature
+from timebank.selectors import contributions, limits, roundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,17 @@ def engagement(
         "state": said.state(line.facts.state),
         "terms": said.terms_of(line),
         "commons": "" if line.facts.state in ENDED else _commons(line, at),
+        "rounding": "" if line.facts.state in ENDED else _rounding(line, side, at),
         "nature": _(NATURE_NAMES[nature]),
         "is_professional": nature is Nature.PROFESSIONAL,
         "own_minutes": line.facts.minutes_of(side),
         "other_minutes": line.facts.minutes_of(engagements.other(side)),
+        "near_limit": _near_limit(line, side, actor, at),
         "acts": {act.value: act in engagements.acts_of(line.facts.state, side) for act in Act},
         "forms": _forms(line, side, typed),
+        "held": agreed.held(line),
+        "wait": _wait(line, at),
+        "term": _term(line, side, at) if line.facts.state is State.DISPUTED else None,
         "may_write": permissions.may_write(actor, line.facts),
         **progress(line, at=at),
         **conversation(line, actor, at=at, before=before),
@@ -91,9 +99,62 @@ def conversation(line: Line, actor: Actor, *, at: datetime, before: str = "") ->
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The end of a mediation: when, what happens then in words, and what the other one proposes meanwhile."""
+
+    ends_at: datetime | None
+    then: str
+    own_minutes: int | None
+    other_minutes: int | None
+
+
+def _term(line: Line, side: Side, at: datetime) -> Term:
+    proposed = {line.facts.proposed_by: line.facts.proposed_minutes}
+    return Term(
+        ends_at=line.mediation_ends_at,
+        then=said.at_term(agreed.minutes_at_term(line, at=at)),
+        own_minutes=proposed.get(side),
+        other_minutes=proposed.get(engagements.other(side)) if side in engagements.PARTIES else None,
+    )
+
+
+def _wait(line: Line, at: datetime) -> answers.Wait | None:
+    """Until when the other one may answer hours that were noted, None where nobody waits for that."""
+    if line.facts.state is not State.CONFIRMING or line.noted_at is None:
+        return None
+    return answers.voted(at=at).wait(line.noted_at)
+
+
 def _commons(line: Line, at: datetime) -> str:
     """What it will bring; once it has ended, the ledger entry says what it brought."""
     return proposals.commons(line.terms, minutes=line.agreed_minutes, cents=line.price_cents, at=at)
+
+
+def _rounding(line: Line, side: Side, at: datetime) -> str:
+    """How the hours that the form is filled in with will be noted, "" where nothing is rounded."""
+    if not line.terms.has_hours and line.terms is not Terms.GIFT:
+        return ""
+    sentence = roundings.told(_likely(line, side), at=at)
+    return "" if sentence is None else say(sentence)
+
+
+def _likely(line: Line, side: Side) -> int:
+    """The hours that are most likely right: for the mediator, those that the receiver noted."""
+    own = line.facts.receiver_minutes if side is Side.MEDIATOR else line.facts.minutes_of(side)
+    return own or line.agreed_minutes
+
+
+def _near_limit(line: Line, side: Side, actor: Actor, at: datetime) -> str:
+    """What this side is told before a limit of theirs; nothing while there is room, or no hours move."""
+    is_moving = line.terms.has_hours and line.facts.state not in ENDED
+    if not is_moving or side not in engagements.PARTIES or not actor.is_one_of(line.facts.member_of(side)):
+        return ""
+    minutes = line.facts.receiver_minutes or line.facts.minutes_of(side) or line.agreed_minutes
+    taken = contributions.preview(minutes=minutes, cents=0, is_gift=False, at=at).commons_minutes
+    moved = -minutes if side is Side.RECEIVER else minutes - taken
+    sentence = limits.warning(line.facts.member_of(side), at=at, moved=moved)
+    return "" if sentence is None else say(sentence)
 
 
 def _trail(line: Line, side: Side) -> list[Crumb]:
@@ -114,13 +175,13 @@ def _lead(side: Side, giver: str, receiver: str) -> str:
 
 def _forms(line: Line, side: Side, typed: Mapping[str, Form]) -> dict[str, Form]:
     """Each with what was typed in it, or filled in with the hours that are most likely right."""
-    minutes = line.facts.minutes_of(side) or line.agreed_minutes
-    stands = line.facts.receiver_minutes or line.agreed_minutes
+    minutes = _likely(line, side)
     return {
         Act.CONFIRM.value: HoursForm(minutes=minutes),
+        Act.PROPOSE.value: ProposeForm(minutes=line.facts.proposed_minutes or minutes),
         Act.CANCEL.value: ReasonForm(name=Act.CANCEL),
         Act.DISPUTE.value: ReasonForm(name=Act.DISPUTE),
-        Act.SETTLE.value: SettleForm(name=Act.SETTLE, initial={"minutes": stands}),
+        Act.SETTLE.value: SettleForm(name=Act.SETTLE, initial={"minutes": minutes}),
         "message": MessageForm(),
         **typed,
     }

@@ -22,7 +22,8 @@ from marketplace.selectors import matches as proposed
 from marketplace.selectors import requests as asked
 from marketplace.services import engagements, matches
 from marketplace.services import requests as asking
-from marketplace.views import proposals, said
+from marketplace.views import needs as pages
+from marketplace.views import said
 
 
 @limited("search", method="GET")
@@ -48,15 +49,7 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @for_anyone
 def show(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
-    need = asked.get(request_id)
-    at = timezone.now()
-    context = {
-        "shown": said.needs([need], actor)[0],
-        "today": timezone.localdate(at),
-        "trail": [Crumb(_("Needs"), reverse("needs")), Crumb(need.title)],
-        **proposals.beside(need, actor, at),
-    }
-    return render(request, "marketplace/needs/show.html", context)
+    return pages.need(request, actor, asked.get(request_id))
 
 
 @limited("act")

@@ -86,6 +86,15 @@ def terms_of(line: Line) -> str:
     return say(terms.in_one_line(line.terms, minutes=line.agreed_minutes, cents=line.price_cents))
 
 
+def at_term(minutes: int | None) -> str:
+    """What the term of a mediation will do, as members voted."""
+    if minutes is None:
+        return _("it is cancelled, and nothing is counted")
+    return _("the lower of the two figures is counted: %(minutes)s") % {
+        "minutes": quantities.say_minutes(minutes, words.language())
+    }
+
+
 def amount(kind: Terms, *, minutes: int, cents: int | None) -> str:
     """How much, and nothing else: the figure at the end of a row."""
     if kind is Terms.MIXED:

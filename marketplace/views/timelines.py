@@ -26,8 +26,17 @@ TITLES = {
     Act.COMPLETE: gettext_lazy("Hours confirmed: %(minutes)s"),
     Act.DISPUTE: gettext_lazy("Mediation asked"),
     Act.CANCEL: gettext_lazy("Cancelled"),
+    Act.PROPOSE: gettext_lazy("Hours proposed: %(minutes)s"),
+    Act.AGREE: gettext_lazy("Agreed between the two: %(minutes)s"),
     Act.SETTLE: gettext_lazy("Hours settled: %(minutes)s"),
 }
+BY_ITSELF = {
+    Act.WITHDRAW: gettext_lazy("Somebody else accepted first"),
+    Act.COMPLETE: gettext_lazy("Confirmed without an answer, as voted: %(minutes)s"),
+    Act.SETTLE: gettext_lazy("Term of the mediation, as voted: %(minutes)s"),
+    Act.CANCEL: gettext_lazy("Term of the mediation, as voted: cancelled"),
+}
+"""What the platform does alone."""
 STOPS = frozenset({Act.DECLINE, Act.WITHDRAW, Act.CANCEL})
 AWAITED = {
     State.INVITED: gettext_lazy("Answer the invitation"),
@@ -71,9 +80,7 @@ def _awaited(line: Line, names: Names) -> str:
 
 def _done(step: StepTaken, names: Names, today: date) -> Step:
     language = words.language()
-    title = str(TITLES[step.act])
-    if step.act is Act.WITHDRAW and step.side is Side.PLATFORM:
-        title = _("Somebody else accepted first")
+    title = str((BY_ITSELF if step.side is Side.PLATFORM else TITLES)[step.act])
     if step.act is Act.DISPUTE and step.minutes is not None:
         title = _("Hours noted: %(minutes)s, too far from the others: a mediator is asked")
     said = "" if step.minutes is None else quantities.say_minutes(step.minutes, language)

@@ -1,9 +1,14 @@
-"""`make bench-ledger`: transfers per second of our service beside the database's own limit.
+"""`make bench-ledger`: what the ledger does in a second beside the database's own limit, and how it reads.
 
-Every contender has a database of its own in one cluster with fsync on, and as many processes; rounds are
-interleaved, so that whatever else the machine does falls on all; a figure is the median of its rounds, and
-what is promised is a ratio of two figures of one run. Other ledgers are met where they are installed
-(tests/bench/peers.txt).
+PARTS chooses among them (posting,reading,audit,sealing: all). SECONDS and ROUNDS say how long posting is
+measured, LEGS how large the ledger is that is read and audited (5,000,000; smaller for a quick try); it is
+filled once, and kept in var/bench-data until the door changes.
+
+Posting. Every contender has a database of its own in one cluster with fsync on, and as many processes;
+rounds are interleaved, so that whatever else the machine does falls on all; a figure is the median of its
+rounds, and what is promised is a ratio of two figures of one run. Other ledgers are met where they are
+installed (tests/bench/peers.txt). pgledger is plain SQL in a repository and in no registry of packages: it
+is not met.
 """
 
 import json
@@ -12,6 +17,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +25,15 @@ from pathlib import Path
 import psycopg2
 
 from config import cluster
+from tests.bench import auditing, filling, reading, sealing
 from tests.bench.report import Bar, publish
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "var" / "bench-cluster"
+KEPT = ROOT / "var" / "bench-data"
+PARTS = os.environ.get("PARTS", "posting,reading,audit,sealing").split(",")
+LEGS = int(os.environ.get("LEGS", "5000000").replace("_", ""))
+FEW_LEGS = 10_000
 SECONDS = float(os.environ.get("SECONDS", "3"))
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 
@@ -46,9 +57,11 @@ CONTENDERS = (
     Contender("hot", 16, "service", ("on",)),
     Contender("naive", 4, "naive", ("off",)),
     Contender("hordak", 4, "hordak", ("off",)),
+    Contender("django_ledger", 4, "django_ledger", ("off",)),
 )
 PEERS = ROOT / "var" / "peers"
-NEEDS_PEERS = ("hordak",)
+NEEDS_PEERS = {"hordak": "hordak", "django_ledger": "django_ledger"}
+"""Of those who are installed beside, the folder of their package."""
 
 
 @dataclass
@@ -63,26 +76,100 @@ class Measured:
         return statistics.median(self.per_s)
 
 
+Figures = dict[str, float]
+Found = tuple[Figures, list[Bar]]
+
+
 def main() -> int:
+    if unknown := set(PARTS) - {"posting", "reading", "audit", "sealing"}:
+        raise SystemExit(f"PARTS names what is not there: {', '.join(sorted(unknown))}")
+    figures: Figures = {"load_before": os.getloadavg()[0]}
+    bars: list[Bar] = []
+    for part in (_posting_and_sealing, _reading_and_auditing):
+        for found, drawn in part():
+            figures |= found
+            bars += drawn
+    figures["load_after"] = os.getloadavg()[0]
+    title = f"The ledger: medians of {ROUNDS} rounds of {SECONDS:.0f} s, {LEGS:,} legs read"
+    publish("ledger", title, "", bars, figures)
+    return 0
+
+
+def _posting_and_sealing() -> Iterator[Found]:
+    if not {"posting", "sealing"} & set(PARTS):
+        return
     shutil.rmtree(FOLDER, ignore_errors=True)
     address = cluster.start(FOLDER)
     try:
-        met = [one for one in CONTENDERS if one.name not in NEEDS_PEERS or PEERS.exists()]
-        for name in dict.fromkeys(one.database for one in met):
-            _prepare(address, name)
-        found = {(one, sync): Measured() for one in met for sync in one.syncs}
-        for _round in range(ROUNDS):
-            for (one, sync), measured in found.items():
-                _order(address, f"ALTER DATABASE bench_{one.database} SET synchronous_commit = {sync}")
-                _measure(one, _environment(address, one.database), measured)
+        if "posting" in PARTS:
+            yield _posting(address)
+        if "sealing" in PARTS:
+            yield _sealing(address)
     finally:
         cluster.stop(FOLDER)
-    return _publish({(one.name, sync): measured for (one, sync), measured in found.items()})
 
 
-def _prepare(address: str, name: str) -> None:
-    _order(address, f"CREATE DATABASE bench_{name}")
-    subprocess.run(_worker(name, "prepare"), check=True, cwd=ROOT, env=_environment(address, name))
+def _posting(address: str) -> Found:
+    met = [one for one in CONTENDERS if one.name not in NEEDS_PEERS or _is_met(address, one.name)]
+    for name in dict.fromkeys(one.database for one in met if one.name not in NEEDS_PEERS):
+        _prepare(address, name)
+    found = {(one, sync): Measured() for one in met for sync in one.syncs}
+    for _round in range(ROUNDS):
+        for (one, sync), measured in found.items():
+            _order(address, f"ALTER DATABASE bench_{one.database} SET synchronous_commit = {sync}")
+            _measure(one, _environment(address, one.database), measured)
+    return _ratios({(one.name, sync): measured for (one, sync), measured in found.items()})
+
+
+def _sealing(address: str) -> Found:
+    """By what an application waits for: each commit is on the disk."""
+    _prepare(address, "service", database="sealing")
+    (service,) = [one for one in CONTENDERS if one.name == "service"]
+
+    def post(env: dict[str, str]) -> float:
+        measured = Measured()
+        _measure(service, env, measured)
+        return measured.rate
+
+    env = _environment(address, "sealing")
+    return sealing.measured(env["DATABASE_URL"], env, post, ROUNDS)
+
+
+def _reading_and_auditing() -> Iterator[Found]:
+    if not {"reading", "audit"} & set(PARTS):
+        return
+    server = cluster.start(KEPT)
+    try:
+        sizes = {FEW_LEGS, LEGS} if "reading" in PARTS else {LEGS}
+        addresses = {
+            legs: server.replace("/commontime?", f"/{filling.database(server, legs)}?")
+            for legs in sorted(sizes)
+        }
+        if "reading" in PARTS:
+            yield reading.measured(addresses)
+        if "audit" in PARTS:
+            yield auditing.measured(addresses[LEGS])
+    finally:
+        cluster.stop(KEPT)
+
+
+def _is_met(address: str, name: str) -> bool:
+    """Whether a ledger of others is there and its tables could be made; why not is said."""
+    if not (PEERS / NEEDS_PEERS[name]).exists():
+        sys.stderr.write(f"{name} is not met: it is not in {PEERS} (tests/bench/peers.txt)\n")
+        return False
+    try:
+        _prepare(address, name)
+    except subprocess.CalledProcessError as fault:
+        sys.stderr.write(f"{name} is not met: {fault}\n")
+        return False
+    return True
+
+
+def _prepare(address: str, name: str, *, database: str = "") -> None:
+    _order(address, f"CREATE DATABASE bench_{database or name}")
+    env = _environment(address, database or name)
+    subprocess.run(_worker(name, "prepare"), check=True, cwd=ROOT, env=env)
 
 
 def _order(address: str, statement: str) -> None:
@@ -136,8 +223,8 @@ def _measure(one: Contender, env: dict[str, str], measured: Measured) -> None:
     measured.p99_ms.append(max(each["p99_ms"] for each in told))
 
 
-def _publish(found: dict[tuple[str, str], Measured]) -> int:
-    bars = [Bar(f"{name}, sync {sync}", measured.rate) for (name, sync), measured in found.items()]
+def _ratios(found: dict[tuple[str, str], Measured]) -> Found:
+    bars = [Bar(f"{name}, sync {sync} (/s)", measured.rate) for (name, sync), measured in found.items()]
     figures = {
         "service_vs_limit_sync": found["service", "on"].rate / found["limit", "on"].rate,
         "service_vs_limit_nosync": found["service", "off"].rate / found["limit", "off"].rate,
@@ -146,12 +233,10 @@ def _publish(found: dict[tuple[str, str], Measured]) -> int:
         "batch_per_s": found["batch", "off"].rate,
         "hot_vs_uniform": found["hot", "on"].rate / found["uniform", "on"].rate,
     }
-    for name in ("hordak", "naive"):
+    for name in ("naive", *NEEDS_PEERS):
         if (name, "off") in found:
             figures[f"service_vs_{name}"] = found["service", "off"].rate / found[name, "off"].rate
-    title = f"Transfers per second, medians of {ROUNDS} rounds of {SECONDS:.0f} s"
-    publish("ledger", title, "/s", bars, figures)
-    return 0
+    return figures, bars
 
 
 if __name__ == "__main__":

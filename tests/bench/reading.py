@@ -1,10 +1,7 @@
-"""`python -m tests.bench.reading`: how long reading an account takes, at ten thousand legs and at a million.
+"""How long reading an account takes, in a small ledger and in a large one (PARTS=reading of bench-ledger).
 
-Each size has a scratch database on the server of DATABASE_URL, filled by the database itself as its
-superuser: entries of three legs, dated up to three days before they were recorded, over three years. Members
-come with the legs, so that each has a few hundred; the common pool has a third of everything, in sixteen
-parts. What is asked is asked through the selectors of the pages, each size in its turn; the figure is the
-best of three medians.
+What is asked is asked through the selectors of the pages, each size in its turn; the figure is the best of
+three medians. The ledgers are those of tests/bench/filling.py.
 """
 
 import os
@@ -13,115 +10,41 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg2
+from tests.bench.filling import FIRST, LAST_ON, ROOT
+from tests.bench.report import Bar
 
-from tests.bench.report import Bar, publish
-
-SIZES = (10_000, 1_000_000)
-LEGS_OF_A_MEMBER = 500
 ROUNDS = 41
 PASSES = 3
-FIRST = datetime(2023, 1, 1, tzinfo=UTC)
-LAST_ON = date(2025, 12, 31)
 LIMITS = {"balance": 0.5, "statement": 5, "past day": 5, "recorded": 5}
-
-FILL = """
-SET session_replication_role = replica;
-SET synchronous_commit = off;
-SET work_mem = '512MB';
-INSERT INTO timebank_account (id, kind, unit, owner_id, opened_at)
-  SELECT 100 + m, 'member_time', 'minutes', m, %(first)s FROM generate_series(1, %(members)s) AS m
-  UNION ALL SELECT 1, 'commons', 'minutes', NULL, %(first)s;
-INSERT INTO timebank_journalentry (
-    id, key, fingerprint, request, nature, happened_at, recorded_at, subject, reason, obeys, digest,
-    written_in
-  ) SELECT e, 'exchange:' || e, repeat('0', 64), '{}', 'mutual_help',
-    recorded - random() * interval '3 days', recorded, 'engagement:' || e, '', '{}', sha256(e::text::bytea), e
-  FROM generate_series(1, %(entries)s) AS e,
-    LATERAL (SELECT %(first)s + interval '3 days' + e * (interval '1090 days' / %(entries)s)) AS at(recorded);
-WITH drawn AS (
-  SELECT id, happened_at, recorded_at, 1 + (id * 7919) %% %(members)s AS payer,
-    1 + (id * 7919 + 1 + id %% (%(members)s - 1)) %% %(members)s AS giver, 60 + id %% 180 AS minutes
-  FROM timebank_journalentry
-), moved AS (
-  SELECT id, position, account_id, part, amount, happened_at, recorded_at FROM drawn, LATERAL (VALUES
-    (1, 1::bigint, (id %% 16)::smallint, minutes / 20),
-    (2, 100 + giver, 0::smallint, minutes - minutes / 20),
-    (3, 100 + payer, 0::smallint, -minutes)
-  ) AS leg (position, account_id, part, amount)
-)
-INSERT INTO timebank_leg (
-    entry_id, position, account_id, part, sequence, amount, balance, happened_at, recorded_at, hash
-  ) SELECT id, position, account_id, part,
-    row_number() OVER parts, amount, sum(amount) OVER parts, happened_at, recorded_at, sha256(id::text::bytea)
-  FROM moved WINDOW parts AS (PARTITION BY account_id, part ORDER BY id ROWS UNBOUNDED PRECEDING);
-INSERT INTO timebank_subaccount (
-    account_id, part, code, kind, unit, balance, reserved, earned, floor, length, last_at
-  ) SELECT account_id, part,
-    concat_ws('.', kind, unit, owner_id) || CASE WHEN account_id = 1 THEN '/' || part ELSE '' END,
-    kind, unit, sum(amount), 0, 0, NULL, count(*), max(leg.recorded_at)
-  FROM timebank_leg leg JOIN timebank_account a ON a.id = leg.account_id
-  GROUP BY account_id, part, kind, unit, owner_id;
-"""
 
 Ask = Callable[[], object]
 
 
-def main(sizes: list[int]) -> int:
-    server = os.environ["DATABASE_URL"]
-    addresses = {legs: _database(server, f"commontime_reading_{legs}", legs) for legs in sizes}
+def measured(addresses: Mapping[int, str]) -> tuple[dict[str, float], list[Bar]]:
+    """The figures of the largest ledger, and how much longer they are than those of the smallest."""
     found: dict[str, dict[str, float]] = {}
     for _pass in range(PASSES):
-        for legs, address in addresses.items():
+        for legs, address in sorted(addresses.items()):
             best = found.setdefault(f"{legs:,}", {})
             for name, value in _measured(address).items():
                 best[name] = min(value, best.get(name, value))
-    _publish(found)
-    return 0
+    return _figures(found)
 
 
 def _measured(address: str) -> dict[str, float]:
-    words = [sys.executable, "-m", "tests.bench.reading", "measure"]
-    environment = {**os.environ, "DATABASE_URL": address}
-    said = subprocess.run(words, env=environment, check=True, capture_output=True, text=True)
+    words = [sys.executable, "-m", "tests.bench.reading"]
+    environment = os.environ | {
+        "DATABASE_URL": address,
+        "MODE": "test",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONWARNINGS": "ignore",
+    }
+    said = subprocess.run(words, env=environment, check=True, capture_output=True, text=True, cwd=ROOT)
     parted = (line.partition("\t") for line in said.stdout.splitlines())
     return {name: float(value) for name, _tab, value in parted}
-
-
-def _database(server: str, name: str, legs: int) -> str:
-    """The address of a scratch database with so many legs; one that is there already is used again."""
-    parts = urlsplit(server)
-    address = urlunsplit(parts._replace(path=f"/{name}"))
-    asked = psycopg2.connect(server)
-    asked.autocommit = True
-    with asked.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [name])
-        row = cursor.fetchone()
-        if row and row[0]:
-            return address
-        cursor.execute(f"CREATE DATABASE {name}")
-    asked.close()
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
-        env={**os.environ, "DATABASE_URL": address},
-        check=True,
-    )
-    started = time.monotonic()
-    filled = psycopg2.connect(address)
-    filled.autocommit = True
-    with filled.cursor() as cursor:
-        members = max(legs // LEGS_OF_A_MEMBER, 10)
-        cursor.execute(FILL, {"first": FIRST, "members": members, "entries": legs // 3})
-        cursor.execute("VACUUM (ANALYZE) timebank_leg")
-        cursor.execute("VACUUM (ANALYZE) timebank_journalentry")
-        cursor.execute("ANALYZE")
-    filled.close()
-    sys.stderr.write(f"{legs:,} legs written in {time.monotonic() - started:.0f} s\n")
-    return address
 
 
 def measure() -> int:
@@ -173,14 +96,18 @@ def _medians(questions: Mapping[str, Ask]) -> dict[str, float]:
     return {name: statistics.median(each[3:]) for name, each in taken.items()}
 
 
-def _publish(found: dict[str, dict[str, float]]) -> None:
+def _figures(found: dict[str, dict[str, float]]) -> tuple[dict[str, float], list[Bar]]:
     bars = [
-        Bar(f"{name}, {legs} legs", value, LIMITS.get(name.partition(",")[0].removesuffix(" in the middle")))
+        Bar(
+            f"{name}, {legs} legs (ms)",
+            value,
+            LIMITS.get(name.partition(",")[0].removesuffix(" in the middle")),
+        )
         for legs, figures in found.items()
         for name, value in figures.items()
     ]
     first, last = next(iter(found.values())), list(found.values())[-1]
-    growth = {f"growth, {name}": last[name] / first[name] for name in first}
+    growth = {name: last[name] / first[name] for name in first}
     figures = {
         "balance_ms": max(last["balance, member"], last["balance, pool"]),
         "statement_ms": max(value for name, value in last.items() if name.startswith("statement")),
@@ -188,10 +115,8 @@ def _publish(found: dict[str, dict[str, float]]) -> None:
         # What was recorded is found by halving, so it grows by a step for each doubling: not in this figure.
         "read_growth": max(value for name, value in growth.items() if "recorded" not in name),
     }
-    publish("reading", "Reading an account (medians)", "ms", bars, figures | growth)
+    return figures, bars
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["measure"]:
-        sys.exit(measure())
-    sys.exit(main([int(word.replace("_", "")) for word in sys.argv[1:]] or list(SIZES)))
+    sys.exit(measure())

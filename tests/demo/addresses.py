@@ -33,6 +33,8 @@ def addresses() -> dict[str, list[str]]:
             f"/missions/{own}/",
             "/mon-compte/",
             "/donner/",
+            "/donner/promesse/",
+            f"/besoins/{_last('marketplace.ServiceRequest', welcomes_gifts=True)}/",
             "/profil/",
             "/societaires/",
             "/propositions/",

@@ -1,16 +1,19 @@
 """The demo has lived: every state is there, every law held, and building it again changes nothing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from config.demo import cooperative
 from marketplace.domain.engagements import STATE_NAMES
 from tests.demo.conftest import NOW
+from timebank.rules import EARMARK_DAYS
+from timebank.selectors import earmarks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 
@@ -67,6 +70,18 @@ def test_the_second_distribution_obeys_the_vote() -> None:
 def test_hours_sum_to_zero() -> None:
     assert scalar("SELECT coalesce(sum(amount), 0) FROM timebank_leg") == 0
     assert scalar("SELECT count(*) FROM timebank_leg") > 200
+
+
+def test_a_need_lacks_hours_and_pledges_feed_it() -> None:
+    """Hours are kept by the database's own clock: of a demo of long ago they are back already."""
+    request = apps.get_model("marketplace.ServiceRequest")._default_manager.get(welcomes_gifts=True)
+    assert request.state == "open"
+    assert apps.get_model("timebank.Pledge")._default_manager.count() == 2
+    if timezone.now() < NOW + timedelta(days=EARMARK_DAYS.default - 3):
+        kept = earmarks.for_need(f"need:{request.pk}")
+        assert (len(kept), sum(one.minutes for one in kept)) == (2, 240)
+        assert [one.is_named for one in kept] == [True, False]
+        assert apps.get_model("timebank.PledgeRun")._default_manager.exists()
 
 
 def test_building_it_again_changes_nothing() -> None:

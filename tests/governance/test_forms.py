@@ -18,6 +18,7 @@ def rule_of(unit: Unit) -> Rule[Any]:
         label="Rule",
         explanation="",
         upper=Decimal(1) if unit in (Unit.SHARE, Unit.SHARES) else 10_000,
+        choices={"near": "near", "far": "far"} if unit is Unit.CHOICE else {},
         parts={"one": "one", "two": "two"} if unit is Unit.SHARES else {},
     )
 
@@ -27,6 +28,7 @@ def rule_of(unit: Unit) -> Rule[Any]:
     [
         (Unit.SWITCH, True, "yes", "no", False),
         (Unit.SWITCH, False, "no", "yes", True),
+        (Unit.CHOICE, "near", "near", "far", "far"),
         (Unit.CENTS, 1250, "12,50", "42,5 €", 4250),
         (Unit.MINUTES, 90, "1\u202fh\u202f30", "2 h", 120),
         (Unit.SHARE, Decimal("0.125"), "12,5", "0,000001", Decimal("0.00000001")),

@@ -143,7 +143,14 @@ class TestFreezing:
 class TestWords:
     def rule(self, unit: Unit) -> Rule[object]:
         return Rule(
-            key="a.b", unit=unit, default=0, label="", explanation="", upper=2, parts={"x": "x", "y": "y"}
+            key="a.b",
+            unit=unit,
+            default=0,
+            label="",
+            explanation="",
+            upper=2,
+            parts={"x": "x", "y": "y"},
+            choices={"no": "no"},
         )
 
     @pytest.mark.parametrize(
@@ -159,6 +166,8 @@ class TestWords:
             (Unit.SHARE, Decimal("0.125"), ["12,5\u202f%"], 1250),
             (Unit.SWITCH, True, ["oui"], None),
             (Unit.SWITCH, False, ["non"], None),
+            (Unit.CHOICE, "no", ["non"], None),
+            (Unit.CHOICE, "was once", ["was once"], None),
             (Unit.SHARES, {"x": Decimal("0.3"), "y": Decimal("0.7")}, ["x 30\u202f%", "y 70\u202f%"], None),
         ],
     )

@@ -23,7 +23,7 @@ from tests.instants import START, after
 pytestmark = pytest.mark.django_db
 
 
-def test_founding_writes_one_value_for_each_rule_and_only_once() -> None:
+def test_founding_writes_one_value_for_each_rule_and_only_once(unfounded: None) -> None:
     declared = len(registry.every())
     assert founding.found(by=PLATFORM, at=START) == declared
     assert founding.found(by=PLATFORM, at=after(days=1)) == 0
@@ -31,7 +31,7 @@ def test_founding_writes_one_value_for_each_rule_and_only_once() -> None:
     assert AuditEvent.objects.filter(action="governance.found").count() == declared
 
 
-def test_the_command_founds_and_says_so() -> None:
+def test_the_command_founds_and_says_so(unfounded: None) -> None:
     said = StringIO()
     call_command("found", stdout=said)
     call_command("found", stdout=said)

@@ -12,15 +12,16 @@ from coop.domain.actors import Actor, Role
 from coop.domain.errors import Forbidden, Hidden, Refused
 from marketplace.domain import engagements as life
 from marketplace.domain import requests
-from marketplace.domain.engagements import ENDED, MOVES, PARTIES, Act, Side, State
+from marketplace.domain.engagements import ENDED, HOLDING, MOVES, PARTIES, Act, Side, State
 from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import requests as asked
-from marketplace.services import engagements
+from marketplace.services import engagements, mediations
 from tests.instants import START
 from tests.marketplace.samples import WEB, id_of, post, settle
 from timebank.models import JournalEntry
+from timebank.selectors import reservations as held
 
 LIVING = sorted(set(State) - ENDED)
 TARGETS = {state: {move.target for move in MOVES if move.source is state} for state in State}
@@ -34,7 +35,7 @@ def test_every_state_has_a_way_out_for_whoever_is_awaited(state: State) -> None:
         assert any(move.target is not state for move in MOVES if move.source is state and side in move.sides)
 
 
-@pytest.mark.parametrize("state", sorted(set(LIVING) - {State.DISPUTED}))
+@pytest.mark.parametrize("state", LIVING)
 @pytest.mark.parametrize("side", sorted(PARTIES))
 def test_neither_party_is_ever_stuck(state: State, side: Side) -> None:
     assert any(move.source is state and side in move.sides for move in MOVES if move.target is not state)
@@ -73,6 +74,25 @@ def test_a_move_is_in_the_table_or_refused(state: State, act: Act, side: Side) -
             life.move(state, act, side)
 
 
+FIGURE = st.none() | st.integers(1, life.LONGEST_MINUTES)
+
+
+@given(FIGURE, FIGURE, st.booleans())
+def test_a_term_counts_no_more_than_either_noted(
+    given_minutes: int | None, received_minutes: int | None, is_lower: bool
+) -> None:
+    stands = life.minutes_at_term(given_minutes, received_minutes, is_lower=is_lower)
+    figures = [figure for figure in (given_minutes, received_minutes) if figure is not None]
+    assert stands == (min(figures) if is_lower and len(figures) == 2 else None)
+    assert stands == life.minutes_at_term(received_minutes, given_minutes, is_lower=is_lower)
+
+
+@given(FIGURE, st.integers(1, life.LONGEST_MINUTES))
+def test_silence_confirms_what_was_noted_within_what_was_agreed(noted: int | None, agreed_on: int) -> None:
+    stands = life.minutes_by_silence(noted, agreed_on)
+    assert stands == (noted if noted is not None and noted <= agreed_on else None)
+
+
 @given(st.lists(st.tuples(st.sampled_from(Act), st.sampled_from(Side)), max_size=60))
 def test_random_walks_follow_the_table(walk: list[tuple[Act, Side]]) -> None:
     state = State.INVITED
@@ -101,6 +121,7 @@ ACTS: dict[str, Verb] = {
     "dispute": lambda by, id: engagements.dispute(by=by, at=START, engagement_id=id, reason="Because."),
     "one hour": lambda by, id: engagements.confirm(by=by, at=START, engagement_id=id, minutes=60),
     "two hours": lambda by, id: engagements.confirm(by=by, at=START, engagement_id=id, minutes=120),
+    "propose": lambda by, id: mediations.propose(by=by, at=START, engagement_id=id, minutes=90),
     "settle": lambda by, id: engagements.settle(by=by, at=START, engagement_id=id, minutes=90, reason="So."),
 }
 STORIES = st.lists(
@@ -131,7 +152,7 @@ def test_whatever_people_do_the_books_agree(
 ) -> None:
     """Two invitations to one need, and four people who press whatever they like."""
     requester, *givers, _mediator = people
-    request_id = post(requester)
+    request_id = post(requester, wanted_minutes=30)
     invited = [
         engagements.invite(by=requester, at=START, request_id=request_id, member_id=id_of(giver))
         for giver in givers
@@ -151,3 +172,7 @@ def test_whatever_people_do_the_books_agree(
         assert written == (row.state == "completed")
         assert (row.ended_at is not None) is (State(row.state) in ENDED)
         assert agreed.steps(row.pk)[0].act is Act.INVITE
+    # Nothing stays held of what has ended, and what runs holds its hours.
+    open_ones = held.open_ones(row.reservation_id for row in rows if row.reservation_id)
+    assert [row.reservation_id in open_ones for row in rows] == [State(row.state) in HOLDING for row in rows]
+    assert held.misread() == []

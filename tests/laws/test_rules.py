@@ -26,6 +26,7 @@ def rule_of(
     upper: int | Decimal = 0,
     parts: Mapping[str, str] | None = None,
     floors: Mapping[str, Decimal] | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> Rule[Any]:
     return Rule[Any](
         key="tests.rule",
@@ -37,6 +38,7 @@ def rule_of(
         upper=upper,
         parts=parts or {},
         floors=floors or {},
+        choices=choices or {},
     )
 
 
@@ -88,6 +90,19 @@ def test_a_share_comes_back_exactly_when_it_lies_within_bounds(
 def test_a_switch_comes_back(value: bool) -> None:
     rule = rule_of(Unit.SWITCH)
     assert decode(rule, encode(rule, value)) is value
+
+
+@given(json_values)
+def test_a_choice_is_one_of_its_values_and_nothing_else(value: Json) -> None:
+    """What was decided stays readable when a later release no longer offers it."""
+    rule = rule_of(Unit.CHOICE, choices=dict.fromkeys(NAMES, "choice"))
+    if value in NAMES:
+        assert decode(rule, encode(rule, value)) == value
+    else:
+        with pytest.raises(Refused):
+            decode(rule, value)
+    if isinstance(value, str):
+        assert read(rule, value) == value
 
 
 @given(whole_shares())

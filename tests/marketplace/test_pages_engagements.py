@@ -152,7 +152,7 @@ def test_a_wrong_form_says_what_is_wrong_and_changes_nothing(
 
 
 def test_a_ledger_that_refuses_says_why(amina: Actor, bruno: Actor, enter: LogIn) -> None:
-    engagement_id = agree(amina, bruno, wanted_minutes=21 * 60)
+    engagement_id = agree(amina, bruno, wanted_minutes=19 * 60)
     send(enter(bruno), "confirm", engagement_id, minutes="21 h")
     response = send(enter(amina), "confirm", engagement_id, minutes="21 h")
     assert response.status_code == 422

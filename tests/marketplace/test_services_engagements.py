@@ -1,6 +1,7 @@
 """From an invitation to the ledger entry, and every other way out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from coop.domain.actors import VISITOR, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.models import AuditEvent
 from coop.services import members
+from governance.selectors import rules
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
@@ -17,9 +19,11 @@ from marketplace.selectors import requests as asked
 from marketplace.services import engagements
 from tests.instants import START, after
 from tests.marketplace.samples import PROOF, WEB, agree, id_of, invite, need, post, quarrel, settle
+from tests.timebank.voting import adopt
 from timebank.domain.natures import Nature
 from timebank.models import JournalEntry
-from timebank.selectors import balances
+from timebank.rules import ROUNDING
+from timebank.selectors import balances, reservations
 
 Verb = Callable[..., object]
 
@@ -136,13 +140,14 @@ def test_hours_that_nobody_works_are_refused(amina: Actor, bruno: Actor, minutes
 
 
 def test_the_ledger_s_refusal_changes_nothing(amina: Actor, bruno: Actor) -> None:
-    """Nobody receives more than 20 hours before giving; a mediator finds another way."""
-    engagement_id = agree(amina, bruno, wanted_minutes=21 * 60)
+    """Nobody receives more than 20 hours before giving; up to what was agreed there is always room."""
+    engagement_id = agree(amina, bruno, wanted_minutes=19 * 60)
     engagements.confirm(by=bruno, at=START, engagement_id=engagement_id, minutes=21 * 60)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="You would have received"):
         engagements.confirm(by=amina, at=START, engagement_id=engagement_id, minutes=21 * 60)
     assert state_of(engagement_id) is State.CONFIRMING
     assert agreed.facts(engagement_id).receiver_minutes is None
+    assert reservations.reserved_of(id_of(amina)) == 19 * 60
 
 
 def test_one_acceptance_ends_the_other_invitations(amina: Actor, bruno: Actor, chloe: Actor) -> None:
@@ -331,3 +336,19 @@ def test_who_acts_for_a_giver_without_internet_is_recorded(amina: Actor, elise: 
 
 def test_a_need_says_its_hours(amina: Actor) -> None:
     assert asked.get(post(amina)).need == need()
+
+
+@pytest.mark.parametrize(("voted", "noted"), [("none", 68), ("five", 70), ("quarter", 75)])
+def test_the_hours_that_stand_are_noted_as_the_members_voted(
+    amina: Actor, bruno: Actor, voted: str, noted: int
+) -> None:
+    """The timeline keeps what was confirmed, the entry what was noted and by which rule."""
+    if voted != "none":
+        adopt(ROUNDING, voted, electors=(amina, bruno), at=START)
+    at = START + timedelta(days=60)
+    engagement_id = agree(amina, bruno)
+    engagements.confirm(by=bruno, at=at, engagement_id=engagement_id, minutes=75)
+    engagements.confirm(by=amina, at=at, engagement_id=engagement_id, minutes=68)
+    assert agreed.facts(engagement_id).receiver_minutes == 68
+    assert balances.of_member(id_of(amina)) == -noted
+    assert rules.in_force(ROUNDING, at=at).version_id in entry_of(engagement_id).obeys

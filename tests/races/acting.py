@@ -19,11 +19,12 @@ django.setup()
 
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 
+from coop.domain.actors import PLATFORM  # noqa: E402
 from coop.domain.errors import Refused  # noqa: E402
 from coop.selectors import actors  # noqa: E402
 from timebank.domain.exchanges import Exchange  # noqa: E402
 from timebank.domain.natures import Nature  # noqa: E402
-from timebank.services import distributions, exchanges, gifts  # noqa: E402
+from timebank.services import distributions, exchanges, gifts, sealing  # noqa: E402
 
 Told = Mapping[str, Any]
 
@@ -117,10 +118,16 @@ def distribute(act: Told, by: Any) -> int:  # noqa: ANN401
     return distributions.post(by=by, at=datetime.fromisoformat(act["at"]), start=start, end=end)
 
 
+def seal(act: Told, by: Any) -> int | None:  # noqa: ANN401
+    """Whoever asks, the platform seals."""
+    return sealing.seal(by=PLATFORM, at=datetime.fromisoformat(act["at"]), most=act["most"])
+
+
 VERBS: Mapping[str, Callable[[Told, Any], int | None]] = {
     "give": give,
     "help": help_,
     "distribute": distribute,
+    "seal": seal,
 }
 
 if __name__ == "__main__":

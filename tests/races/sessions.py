@@ -105,6 +105,10 @@ def distribute(by: Actor, *, start: datetime, end: datetime, at: datetime) -> Ac
     return {"verb": "distribute", "user": by.user_id, **instants}
 
 
+def seal(by: Actor, *, at: datetime, most: int) -> Act:
+    return {"verb": "seal", "user": by.user_id, "at": at.isoformat(), "most": most}
+
+
 def ids(answers: Sequence[Answer]) -> list[int]:
     return [answer["id"] for answer in answers if "id" in answer]
 

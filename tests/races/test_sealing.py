@@ -101,13 +101,13 @@ def test_two_sealers_at_once_seal_each_entry_once(people: list[Actor]) -> None:
 
 
 def test_what_is_written_while_the_demo_serves_is_sealed(people: list[Actor]) -> None:
-    with demo.sealing_meanwhile():
+    with demo.keeping_meanwhile():
         entry_id = give(people[0], people[1], 10, key="one")
         patience_ends = monotonic() + PATIENCE_SECONDS
         while sealed_ids() != [entry_id] and monotonic() < patience_ends:
             sleep(0.05)
     assert sealed_ids() == [entry_id]
-    assert "sealer" not in [thread.name for thread in enumerate_threads()]
+    assert "keeper" not in [thread.name for thread in enumerate_threads()]
 
 
 # --- other processes ------------------------------------------------------------------------------

@@ -21,8 +21,7 @@ EXEMPT = {
     },
     "timebank_subaccount": {
         "id": "nothing names it: legs name the account and the part, hashes the code",
-        "reserved": "what is reserved is compared where it is reserved; here it is only never below zero",
-        "awaited": "what others may still have to receive: it moves nothing",
+        "closed_at": "it only refuses: whether who left holds anything is looked at by their membership",
         "last_at": "it only keeps the next entry from being recorded before it",
     },
     "timebank_sealedentry": {},

@@ -21,6 +21,7 @@ from timebank.rules import (
     EARNED_CREDIT_MINUTES,
     EARNED_CREDIT_SHARE,
     FEE_SHARE,
+    ROUNDING,
 )
 from timebank.selectors import balances, contributions
 from timebank.services import exchanges, gifts
@@ -47,7 +48,8 @@ def test_hours_pay_their_contribution(house: House) -> None:
         (AccountKind.COMMONS, Unit.MINUTES, None, 5),
     }
     at = after(days=1)
-    obeyed: list[Rule[Any]] = [CONTRIBUTION_SHARE, CREDIT_MINUTES, EARNED_CREDIT_SHARE, EARNED_CREDIT_MINUTES]
+    credit: list[Rule[Any]] = [CREDIT_MINUTES, EARNED_CREDIT_SHARE, EARNED_CREDIT_MINUTES]
+    obeyed: list[Rule[Any]] = [CONTRIBUTION_SHARE, ROUNDING, *credit]
     assert versions_of(entry_id) == {rules.in_force(rule, at=at).version_id for rule in obeyed}
     assert contributions.preview(minutes=119, cents=0, is_gift=False, at=after(days=1)).commons_minutes == 5
 
@@ -78,7 +80,7 @@ def test_a_service_given_is_thanked_and_not_spent(house: House) -> None:
         (AccountKind.RECOGNITION, Unit.MINUTES, None, -90),
         (AccountKind.MEMBER_CONTRIBUTION, Unit.MINUTES, house.ana.member_id, 90),
     }
-    assert versions_of(entry_id) == set()
+    assert versions_of(entry_id) == {rules.in_force(ROUNDING, at=after(days=1)).version_id}
     assert balances.of_members([id_of(house.ana), id_of(house.bao)]) == {
         id_of(house.ana): 0,
         id_of(house.bao): 0,

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Refused
@@ -15,15 +17,16 @@ from tests.instants import after
 from tests.rights import EVERYONE, acting_as
 from tests.timebank.conftest import House
 from tests.timebank.ledger import APRIL, MARCH, give, helped, id_of, record
-from tests.timebank.reading import LogIn, text
+from tests.timebank.reading import ENGLISH, LogIn, text
 from tests.timebank.test_promises import REFUSED, knock, pool, sql
 from timebank.domain import legs, splitting
 from timebank.domain.exchanges import EXCHANGED
 from timebank.domain.legs import AccountKey
 from timebank.domain.natures import AccountKind, Nature, Unit
+from timebank.domain.pledges import OpenNeed
 from timebank.models import JournalEntry, Leg, SubAccount
 from timebank.selectors import audit, balances, entries, funds, statements
-from timebank.services import distributions, exchanges, gifts, posting, reversals
+from timebank.services import distributions, earmarks, exchanges, gifts, pledges, posting, reversals
 from timebank.services.posting import Draft
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +195,37 @@ def test_nobody_approves_their_own_hours_by_holding_a_power(house: House) -> Non
     with pytest.raises(Forbidden):
         undo(house, entry_id)
     assert held(house.coordinator, house.bao) == [57, -60]
+
+
+def test_statistics_counting_gifts_and_grants_as_service_hours(house: House, log_in: LogIn) -> None:
+    """Every figure of the statement keeps them apart: gifts, grants, pledges and hours given for a need."""
+    at = timezone.now()
+    for minutes, giver, receiver in ((100, house.bao, house.cleo), (40, house.ana, house.bao)):
+        record(helped(giver, receiver, minutes, at=at), by=receiver, key=str(minutes), at=at)
+    give(house.cleo, house.bao, 300, key="gift", at=at)
+    give(house.bao, house.ana, 7, key="gift", at=at)
+    pledges.make(by=house.bao, at=at, member_id=id_of(house.bao), above_minutes=328, to_solidarity=True)
+    need = OpenNeed("need:1", id_of(house.cleo), 9, at)
+    assert pledges.run(by=PLATFORM, at=at, member_id=id_of(house.bao), needs=[need]) is not None
+    earmarks.spend(by=PLATFORM, at=timezone.now(), subject="need:1", minutes=9)
+    later = at + timedelta(days=30)
+    assert pledges.run(by=PLATFORM, at=later, member_id=id_of(house.bao), needs=[]) is not None
+    knock(
+        {f"{AccountKind.SOLIDARITY}.{Unit.MINUTES}/*": -5, legs.time_of(id_of(house.bao)).code: 5},
+        p_key="grant",
+        p_nature="commons",
+        p_happened_at=at,
+        p_decided_at=at,
+    )
+    told = statements.statement(id_of(house.bao), start=at - timedelta(days=1), end=later + timedelta(days=1))
+    assert sum(month.given for month in told.months) == 95
+    assert sum(month.received for month in told.months) == 40
+    assert sum(month.others for month in told.months) == told.closing - 55
+    earned = SubAccount.objects.get(code=legs.time_of(id_of(house.bao)).code).earned
+    assert earned == 95
+    assert {flow.nature for flow in funds.flows()} == {Nature.COMMONS}
+    page = text(log_in(house.bao).get(reverse("statement"), headers=ENGLISH))
+    assert "gave 1 h 35 min, received 40 min" in page
 
 
 def test_gifts_and_grants_are_not_counted_as_hours_of_service(house: House) -> None:

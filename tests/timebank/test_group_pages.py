@@ -236,7 +236,7 @@ def test_the_statement_of_a_group(house: House, log_in: LogIn, garden: int) -> N
     page = text(ana.get(reverse("group_statement", args=[garden]), days, headers=ENGLISH))
     assert "Le jardin" in page
     assert "19 h" in page
-    lines = b"".join(ana.get(reverse("group_statement_export", args=[garden]), days)).decode()  # type: ignore[arg-type]  # it streams
+    lines = b"".join(ana.get(reverse("group_statement_export", args=[garden]), days)).decode()
     assert "1140" in lines
     assert "Dov Levi" in lines
     assert ana.get(reverse("group_statement_paper", args=[garden]), days).content.startswith(b"%PDF")

@@ -3,15 +3,20 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from coop.domain.actors import Actor
 from tests.instants import after
 from tests.people import make_coordinator
 from tests.timebank.conftest import House
+from tests.timebank.ledger import id_of
 from tests.timebank.reading import ENGLISH, LogIn, text
 from tests.timebank.test_payments import ask, held, offline
+from timebank.domain import permissions
 from timebank.domain.asking import Answer
 from timebank.models import JournalEntry, PaymentAnswer, PaymentRequest
+from timebank.selectors import payments
+from timebank.services import payments as asking
 from timebank.views import cards
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +159,40 @@ def test_a_card_for_whoever_is_asked(house: House, log_in: LogIn) -> None:
     ask(house.coordinator, basile, key="2")
     assert list(cards.asked(house.coordinator, after(days=2))) == []
     assert len(list(cards.asked(make_coordinator("Chloe Vidal"), after(days=2)))) == 1
+
+
+def test_long_lists_are_cut_each_for_itself(house: House, log_in: LogIn) -> None:
+    for number in range(23):
+        for payee, payer in ((house.ana, house.bao), (house.bao, house.ana)):
+            asking.ask(
+                by=payee,
+                at=timezone.now(),
+                payee_id=id_of(payee),
+                payer_id=id_of(payer),
+                minutes=10,
+                purpose="The fence",
+                is_in_trade=False,
+                key=f"{number}",
+            )
+    reader = log_in(house.bao)
+    first = text(reader.get(reverse("payments"), headers=ENGLISH))
+    assert (first.count("Ana Petit asks Bao Nguyen"), first.count("waiting for an answer")) == (20, 20)
+    assert "?page=2" in first
+    assert "?sent=2" in first
+    turned = text(reader.get(reverse("payments"), {"page": "2", "sent": "1"}, headers=ENGLISH))
+    assert (turned.count("Ana Petit asks Bao Nguyen"), turned.count("waiting for an answer")) == (3, 20)
+    assert "?page=2&amp;sent=2" in turned
+    for odd in ("0", "-1", "x", "99999999999999999999", "\x00"):
+        assert reader.get(reverse("payments"), {"sent": odd}).status_code in (200, 400)
+
+
+def test_what_waits_is_what_one_may_answer(house: House) -> None:
+    """The database chooses as the predicate says, for whoever looks."""
+    absent = offline("Zoe Blanc", house.coordinator)
+    pairs = ((house.ana, house.bao), (house.bao, house.ana), (house.ana, absent), (house.coordinator, absent))
+    for number, (payee, payer) in enumerate(pairs):
+        ask(payee, payer, key=str(number))
+    rows = PaymentRequest.objects.select_related("payee", "payer").order_by("expires_at", "pk")
+    for reader in (house.ana, house.bao, house.cleo, house.coordinator):
+        told = [line.id for line in payments.waiting_for(reader, at=after(days=2))]
+        assert told == [row.pk for row in rows if permissions.may_consent(reader, payments.asked_of(row))]

@@ -225,7 +225,8 @@ def test_a_reversal_takes_back_what_its_entry_did_and_no_more(ledger: House) -> 
         return knock(legs, p_key=key, p_nature="reversal", p_reverses=wrong.pk, p_reason="A mistake.")
 
     undo({ana: -20, bao: 20}, "a third")
-    for legs in ({ana: -38, bao: 38}, {ana: 5, bao: -5}, {time_of(ledger, "cleo").code: 5, bao: -5}):
+    cleo = time_of(ledger, "cleo").code
+    for legs in ({ana: -38, bao: 38}, {ana: 5, bao: -5}, {cleo: -5, bao: 5}):
         with refused("reversal_undoes_its_entry"):
             undo(legs, "too much")
     undo({ana: -37, bao: 40, pool(): -3}, "the rest")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from config import roles
 from coop.domain.actors import PLATFORM
 from governance.selectors import rules
+from tests.governance.stories import adopt
 from tests.instants import after
 from tests.rights import EVERYONE, OWNER, acting_as
 from tests.timebank.conftest import House
@@ -23,7 +24,7 @@ from tests.timebank.test_reservations import reserve as held_for
 from timebank.domain.legs import AccountKey
 from timebank.domain.natures import AccountKind, Unit
 from timebank.models import PaymentAnswer, PaymentRequest, Reservation, ReservationLeg, Settlement, SubAccount
-from timebank.rules import CONTRIBUTION_SHARE
+from timebank.rules import AUTO_ACCEPT, CONTRIBUTION_SHARE
 from timebank.selectors import audit
 from timebank.selectors import reservations as held
 from timebank.services import distributions, posting
@@ -67,6 +68,12 @@ def hold(legs: Legs, *, in_order: bool = True, **fields: Any) -> int:  # noqa: A
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT timebank_reserve({named})", asked)
         return int(cursor.fetchone()[0])
+
+
+def give_way(reservation_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT timebank_give_way(%s, NULL, NULL, NULL, 'More.', '{}')", [reservation_id])
+        return bool(cursor.fetchone()[0])
 
 
 def void(reservation_id: int) -> None:
@@ -211,9 +218,30 @@ def test_a_settlement_obeys_what_its_reservation_obeyed(ledger: House) -> None:
     with refused("entry_obeys_rules_in_force"):
         hold(moved(ledger), p_obeys=[0])
     reservation_id = hold(moved(ledger), p_obeys=[founding])
+    adopt(ledger.ana, key=CONTRIBUTION_SHARE.key, value="0.10")
+    voted = rules.in_force(CONTRIBUTION_SHARE, at=after(days=41)).version_id
     with refused("settlement_obeys_its_reservation"):
-        knock(moved(ledger), p_key="other", p_settles=reservation_id, p_obeys=[0])
-    knock(moved(ledger), p_key="same", p_settles=reservation_id, p_obeys=[founding])
+        knock(moved(ledger), p_key="other", p_settles=reservation_id, p_obeys=[voted])
+    with refused("entry_obeys_rules_in_force"):
+        knock(moved(ledger), p_key="none", p_settles=reservation_id, p_obeys=[0])
+    # A vote about something else may have decided when it is settled, and is named too.
+    other = rules.in_force(AUTO_ACCEPT, at=after(days=41)).version_id
+    knock(moved(ledger), p_key="same", p_settles=reservation_id, p_obeys=[founding, other])
+
+
+def test_what_is_given_back_for_more_leaves_room_for_it_alone(ledger: House) -> None:
+    """In one transaction: the entry that was refused leaves the reservation as it stood."""
+    reservation_id = hold(moved(ledger, 60))
+    with refused("account_stays_within_its_credit"), transaction.atomic():
+        give_way(reservation_id)
+        knock(moved(ledger, 100 * 60), p_key="too much")
+    assert how(reservation_id) is None
+    with transaction.atomic():
+        assert give_way(reservation_id)
+        knock(moved(ledger, 15 * 60), p_key="more")
+    assert how(reservation_id) == "void"
+    assert not give_way(reservation_id)
+    assert held.misread() == []
 
 
 def test_a_reservation_is_settled_once(ledger: House) -> None:

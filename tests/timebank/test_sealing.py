@@ -14,6 +14,7 @@ from tests.rights import EVERYONE, acting_as
 from tests.timebank.conftest import House
 from tests.timebank.ledger import give
 from tests.timebank.test_tamperings import sql, without_promises
+from timebank.management.commands import seal as seal_command
 from timebank.models import AuditRun, Block, JournalEntry, SealedEntry, TileNode
 from timebank.selectors import audit, proofs
 from timebank.services import auditing, sealing
@@ -117,3 +118,11 @@ def test_a_database_restored_elsewhere_is_looked_at_from_its_beginning(lived: Ho
     with connection.cursor() as cursor:
         cursor.execute("SELECT system_identifier FROM pg_control_system()")
         assert cursor.fetchone() == (block.cluster,)
+
+
+def test_a_watch_goes_on_at_once_after_a_full_block_alone(lived: House) -> None:
+    """Else a sealer would seal entries one by one while they come, which costs those who post."""
+    ended = [seal_command._is_full(4) for _look in range(3)]
+    assert ended == [True, False, False]
+    sizes = [block.last - block.first + 1 for block in Block.objects.order_by("number")]
+    assert sizes == [4, 2]

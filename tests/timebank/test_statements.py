@@ -31,7 +31,10 @@ def test_it_adds_up_in_whatever_order_it_is_told(
     assert len(statement.lines) == len(movements)
     openings = [month.opening for month in statement.months]
     assert openings == [opening, *[month.closing for month in statement.months]][: len(openings)]
-    assert sum(month.given - month.received for month in statement.months) == statement.closing - opening
+    assert (
+        sum(month.given - month.received + month.others for month in statement.months)
+        == statement.closing - opening
+    )
     random.shuffle(movements)
     assert statements.build(1, opening=opening, movements=movements, period=QUARTER) == statement
 

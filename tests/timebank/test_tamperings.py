@@ -3,27 +3,31 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 from django.db import connection
 
+from config import roles
 from coop.domain.actors import PLATFORM
 from tests.instants import after
 from tests.rights import OWNER, acting_as
 from tests.timebank.conftest import House
-from tests.timebank.ledger import id_of
-from timebank.domain import merkle
+from tests.timebank.ledger import helped, id_of, record
+from tests.timebank.test_reservations import reserve
+from timebank.domain import merkle, periods
 from timebank.domain.auditing import Fault
 from timebank.domain.heads import Head
-from timebank.models import Account, Block, Distribution, JournalEntry, Leg, SealedEntry, TileNode
+from timebank.models import Account, Block, DayTotal, Distribution, JournalEntry, Leg, SealedEntry, TileNode
 from timebank.selectors import audit, proofs
-from timebank.services import reversals, sealing
+from timebank.services import days, distributions, reservations, reversals, sealing
 
 pytestmark = pytest.mark.django_db
 
 SECOND = "exchange:2"
 LAST = "exchange:5"
+MAY = periods.month_of(date(2026, 5, 1))
 
 
 @dataclass(frozen=True)
@@ -335,7 +339,32 @@ TAMPERINGS: dict[str, tuple[Callable[[Ledger], None], list[tuple[str, Place]]]] 
         lambda ledger: sql("UPDATE timebank_distributionline SET amount = amount + 1 WHERE fund = 'reserve'"),
         [("moved", lambda ledger: "d"), ("computed", lambda ledger: "d")],
     ),
-    "a period that was closed": (period_gone, [("orphan", entry(DISTRIBUTION))]),
+    "a period that was closed": (
+        period_gone,
+        [("orphan", entry(DISTRIBUTION)), ("gone", lambda ledger: "d")],
+    ),
+    "a distribution emptied": (
+        lambda ledger: sql("DELETE FROM timebank_distributionline"),
+        [("emptied", lambda ledger: "d"), ("computed", lambda ledger: "d")],
+    ),
+    "a distribution without its entry": (
+        lambda ledger: sql("UPDATE timebank_distribution SET entry_id = NULL"),
+        [("orphan", entry(DISTRIBUTION)), ("moved", lambda ledger: "d")],
+    ),
+    "a period cut short": (
+        lambda ledger: sql(
+            "UPDATE timebank_distribution "
+            "SET period = tstzrange(lower(period), upper(period) - interval '1 day')"
+        ),
+        [("period", lambda ledger: "d")],
+    ),
+    "a period made longer by an hour": (
+        lambda ledger: sql(
+            "UPDATE timebank_distribution "
+            "SET period = tstzrange(lower(period), upper(period) + interval '1 hour')"
+        ),
+        [("period", lambda ledger: "d")],
+    ),
     "dated into a closed period": (
         dated_back,
         [("late", entry(LAST)), ("computed", lambda ledger: "d"), ("published", lambda ledger: 7)],
@@ -365,6 +394,7 @@ def test_a_change_is_found_where_it_was_made(
 def places(fault: Fault) -> set[object]:
     """Everything that the fault names; "d" for the one distribution there is."""
     named: set[object] = {fault.entry_id, fault.account, fault.number, fault.block, fault.size}
+    named |= {fault.on, ("reservation", fault.reservation_id)}
     return (named | {"d" if fault.distribution_id else None}) - {None}
 
 
@@ -393,3 +423,206 @@ def test_a_distribution_is_told_by_its_number(ledger: Ledger) -> None:
         sql("UPDATE timebank_distributionline SET share = 0 WHERE fund = 'reserve'")
     (fault,) = audit.check().faults
     assert (fault.what, fault.distribution_id) == ("computed", Distribution.objects.get().pk)
+
+
+# --- what is held, and the totals of days ---------------------------------------------------------
+
+SETTLED = "reservation:part"
+
+
+@pytest.fixture
+def holding(ledger: Ledger, lived: House) -> Ledger:
+    """The same, with reservations that ended in each way and one that did not, and the days counted."""
+    held = {
+        key: reserve(lived.ana, lived.bao, 30, key=key) for key in ("part", "whole", "void", "other", "open")
+    }
+    ids = {f"reservation:{key}": pk for key, pk in held.items()}
+    for key, minutes in (("part", 10), ("whole", 30)):
+        ids[f"paid:{key}"] = reservations.settle(
+            by=lived.bao, at=after(days=50), reservation_id=held[key], minutes=minutes
+        )
+    for key in ("void", "other"):
+        reservations.void(by=lived.bao, at=after(days=2), reservation_id=held[key], reason="Not needed.")
+    days.count(by=PLATFORM, at=after(days=60), enough=1)
+    sealing.seal(by=PLATFORM, at=after(days=61))
+    return replace(ledger, ids=ledger.ids | ids)
+
+
+def of(name: str) -> Place:
+    return lambda ledger: ("reservation", ledger[name])
+
+
+def on_settlement(name: str, change: str) -> Callable[[Ledger], None]:
+    return lambda ledger: sql(
+        f"UPDATE timebank_settlement SET {change} WHERE reservation_id = {ledger[name]}"
+    )
+
+
+def on_sub(member: str, change: str) -> Callable[[Ledger], None]:
+    return lambda ledger: sql(
+        f"UPDATE timebank_subaccount SET {change} WHERE code = '{getattr(ledger, member)}'"
+    )
+
+
+def settlement_gone(name: str) -> Callable[[Ledger], None]:
+    return lambda ledger: sql(f"DELETE FROM timebank_settlement WHERE reservation_id = {ledger[name]}")
+
+
+def reservation_gone(ledger: Ledger) -> None:
+    sql(f"DELETE FROM timebank_reservation WHERE id = {ledger['reservation:part']}")
+
+
+def settled_twice(ledger: Ledger) -> None:
+    sql("ALTER TABLE timebank_settlement DROP CONSTRAINT timebank_settlement_reservation_id_key")
+    sql(
+        "INSERT INTO timebank_settlement SELECT (jsonb_populate_record(ended, '{\"id\": 100000}'::jsonb)).* "
+        f"FROM timebank_settlement ended WHERE reservation_id = {ledger['reservation:void']}"
+    )
+
+
+def paid_by_another(ledger: Ledger) -> None:
+    on_settlement(SETTLED, f"entry_id = {ledger['exchange:1']}")(ledger)
+
+
+def legs_of_a_reservation(ledger: Ledger) -> None:
+    sql(
+        f"UPDATE timebank_reservationleg SET amount = amount + 5 WHERE amount < 0 "
+        f"AND reservation_id = {ledger['reservation:open']}"
+    )
+
+
+def reserved_less(ledger: Ledger) -> None:
+    """What was held for an entry that paid, made smaller than what it paid."""
+    sql(f"UPDATE timebank_reservationleg SET amount = sign(amount) WHERE reservation_id = {ledger[SETTLED]}")
+
+
+def day_of(ledger: Ledger) -> object:
+    return DayTotal.objects.filter(account__kind="member_time").earliest("on", "account_id").on
+
+
+def on_a_day(change: str) -> Callable[[Ledger], None]:
+    return lambda ledger: sql(
+        f'UPDATE timebank_daytotal SET {change} WHERE "on" = '
+        f"'{day_of(ledger)}' AND account_id IN "
+        f"(SELECT account_id FROM timebank_subaccount WHERE code = '{ledger.ana}')"
+    )
+
+
+def account(name: str) -> Place:
+    return lambda ledger: getattr(ledger, name)
+
+
+HELD: dict[str, tuple[Callable[[Ledger], None], list[tuple[str, Place]]]] = {
+    "what is reserved": (on_sub("bao", "reserved = 0"), [("reserved", account("bao"))]),
+    "what is reserved, below zero": (on_sub("ana", "reserved = -1"), [("reserved", account("ana"))]),
+    "what is awaited": (on_sub("ana", "awaited = awaited + 1"), [("awaited", account("ana"))]),
+    "how it ended": (on_settlement(SETTLED, "how = 'whole'"), [("paid", of(SETTLED))]),
+    "how much of it was paid": (
+        on_settlement("reservation:whole", "how = 'part'"),
+        [("paid", of("reservation:whole"))],
+    ),
+    "said to be given up": (
+        on_settlement(SETTLED, "how = 'void', entry_id = NULL"),
+        [("unsettled", entry("paid:part"))],
+    ),
+    "said to be past its term": (
+        on_settlement("reservation:void", "how = 'expired'"),
+        [("early", of("reservation:void"))],
+    ),
+    "paid by another entry": (
+        paid_by_another,
+        [("paid", of(SETTLED)), ("more", of(SETTLED)), ("unsettled", entry("paid:part"))],
+    ),
+    "a settlement gone": (
+        settlement_gone(SETTLED),
+        [("unsettled", entry("paid:part")), ("reserved", account("bao"))],
+    ),
+    "one that was given up, open again": (
+        settlement_gone("reservation:void"),
+        [("reserved", account("bao")), ("awaited", account("ana"))],
+    ),
+    "a reservation gone": (reservation_gone, [("ended", of(SETTLED)), ("held", of(SETTLED))]),
+    "ended twice": (settled_twice, [("twice", of("reservation:void"))]),
+    "a line of what is held": (
+        legs_of_a_reservation,
+        [("held", of("reservation:open")), ("reserved", account("bao"))],
+    ),
+    "less held than was paid": (reserved_less, [("more", of(SETTLED))]),
+    "what was reserved for": (
+        lambda ledger: sql("UPDATE timebank_reservation SET request = '{}' WHERE key = 'reserve:open'"),
+        [("asked", of("reservation:open"))],
+    ),
+    "the nature of what was reserved": (
+        lambda ledger: sql("UPDATE timebank_reservation SET nature = 'gift' WHERE key = 'reserve:part'"),
+        [("paid", of(SETTLED))],
+    ),
+    "the total of a day": (
+        on_a_day("amount = amount + 1"),
+        [("day", account("ana")), ("day", day_of), ("counted", account("ana"))],
+    ),
+    "hours moved to another day": (
+        on_a_day("\"on\" = '2026-01-01'"),
+        [("day", account("ana")), ("day", lambda ledger: date(2026, 1, 1))],
+    ),
+    "a day gone": (
+        lambda ledger: sql(f"DELETE FROM timebank_daytotal WHERE \"on\" = '{day_of(ledger)}'"),
+        [("day", account("ana")), ("counted", account("bao"))],
+    ),
+    "how much is counted": (
+        lambda ledger: sql("UPDATE timebank_counted SET length = length + 1"),
+        [("counted", account("ana"))],
+    ),
+}
+
+
+def test_what_is_held_and_counted_is_sound(holding: Ledger) -> None:
+    assert audit.run(since=None, published=holding.heads).faults == ()
+    assert audit.run(since=proofs.last_head()).faults == ()
+
+
+@pytest.mark.parametrize(("tamper", "said"), HELD.values(), ids=list(HELD))
+def test_what_is_held_or_counted_otherwise_is_found(
+    holding: Ledger, tamper: Callable[[Ledger], None], said: list[tuple[str, Place]]
+) -> None:
+    named = {(what, place(holding)) for what, place in said}
+    with without_promises():
+        tamper(holding)
+    report = audit.run(since=None)
+    found = {(fault.what, place) for fault in report.faults for place in places(fault)}
+    assert named - found == set(), sorted(map(str, found))
+    assert report.told["shown"][0]["fault"]
+
+
+def test_a_distribution_of_nothing_is_missed_too(ledger: Ledger, lived: House) -> None:
+    """It has no entry that could tell; the act of power does."""
+    distribution_id = distributions.post(
+        by=lived.coordinator, at=after(days=100), start=MAY.start, end=MAY.end
+    )
+    with without_promises():
+        sql(f"DELETE FROM timebank_distributionline WHERE distribution_id = {distribution_id}")
+        sql(f"DELETE FROM timebank_distribution WHERE id = {distribution_id}")
+    (fault,) = audit.check().faults
+    assert (fault.what, fault.distribution_id) == ("gone", distribution_id)
+    with acting_as(roles.AUDITOR):
+        assert audit.check().faults == (fault,)
+
+
+def test_going_on_says_what_it_read_and_the_whole_finds_what_is_older(holding: Ledger, lived: House) -> None:
+    """An old line changed in place does not move a head: only reading it again tells."""
+    since = proofs.last_head()
+    record(helped(lived.bao, lived.ana, 20, at=after(days=62)), by=lived.ana, key="new")
+    sealing.seal(by=PLATFORM, at=after(days=63))
+    newest = JournalEntry.objects.get(key="exchange:new").pk
+    with without_promises():
+        sql(f"UPDATE timebank_leg SET hash = {OTHER} WHERE entry_id = {holding['exchange:1']}")
+    going_on = audit.run(since=since, published=holding.heads)
+    assert going_on.is_sound
+    assert going_on.told["read"] == {"first": newest, "last": newest}
+    assert going_on.told["since"] == (since and since.told)
+    whole = audit.run(since=None, published=holding.heads)
+    assert ("hash", holding["exchange:1"]) in {(fault.what, fault.entry_id) for fault in whole.faults}
+    assert whole.told["read"] == {"first": min(entry_ids()), "last": newest}
+
+
+def entry_ids() -> list[int]:
+    return list(JournalEntry.objects.order_by("id").values_list("pk", flat=True))

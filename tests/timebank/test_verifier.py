@@ -292,8 +292,8 @@ def unreadable(verify: Verify, *arguments: str | Path) -> str:
         (b"", "line 1: Expecting value"),
         (b"{}\n", "line 1: 'format'"),
         (
-            b'{"format": "commontime-journal", "version": 2}',
-            "line 1: this is not a commontime-journal of version 1",
+            b'{"format": "commontime-journal", "version": 3}',
+            "line 1: this is not a commontime-journal of version 2",
         ),
         (b"\xff\xfe", "invalid start byte"),
         (b"\x1f\x8b\x08broken", "ended before"),

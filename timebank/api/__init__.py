@@ -1,8 +1,10 @@
 """The ledger for programs: the selectors and predicates of the pages. Funds are open to anyone."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router
 from ninja.pagination import LimitOffsetPagination, paginate
 
@@ -10,20 +12,26 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.selectors import actors
+from coop.selectors.lists import Late
 from timebank.api import answers
 from timebank.api.schemas import (
+    AuditOut,
+    BalancesOut,
+    BookOut,
     ContinuationOut,
     DistributionOut,
     EntryOut,
     Fault,
     FundsOut,
     HeadOut,
+    LimitsOut,
     ReceiptOut,
     RecomputedOut,
     StatementOut,
 )
 from timebank.domain import periods, permissions
-from timebank.selectors import distributions, entries, funds, proofs, statements
+from timebank.domain.books.formats import Book
+from timebank.selectors import audit, distributions, entries, funds, limits, proofs, statements, trial
 
 router = Router(tags=["timebank"])
 
@@ -43,6 +51,15 @@ def my_statement(request: HttpRequest, first_on: date, last_on: date) -> Stateme
         raise Refused(N_("Choose a day between 2000 and 2099."), field="first_on")
     period = periods.of_days(first_on, last_on)
     return answers.statement(statements.statement(member_id, start=period.start, end=period.end))
+
+
+@router.get("/limits", response={200: LimitsOut, **REFUSED})
+def my_limits(request: HttpRequest) -> LimitsOut:
+    """How far one's own hours may go today, and why."""
+    member_id = _actor(request).member_id
+    if member_id is None:
+        raise Forbidden
+    return answers.limits(limits.room(member_id, at=timezone.now()), limits.of_member(member_id))
 
 
 @router.get("/entries/{int:entry_id}", response={200: EntryOut, **REFUSED})
@@ -82,9 +99,9 @@ def every_fund(request: HttpRequest) -> FundsOut:
 
 @router.get("/distributions", auth=None, response={200: list[DistributionOut], 422: Fault})
 @paginate(LimitOffsetPagination)
-def every_distribution(request: HttpRequest) -> list[DistributionOut]:
+def every_distribution(request: HttpRequest) -> Sequence[DistributionOut]:
     """Past distributions, the latest period first."""
-    return [answers.distribution(told) for told in distributions.told(distributions.every())]
+    return Late(distributions.every(), distributions.told).told(answers.distribution)
 
 
 @router.get(
@@ -103,6 +120,36 @@ def distribution(request: HttpRequest, distribution_id: int) -> DistributionOut:
 def recomputed(request: HttpRequest, distribution_id: int) -> RecomputedOut:
     """The same, computed again from the ledger and the rule version, now."""
     return answers.recomputed(distributions.recompute(distribution_id))
+
+
+@router.get("/balances", response={200: BalancesOut, **REFUSED})
+def trial_balance(request: HttpRequest, on: date | None = None) -> BalancesOut:
+    """What each kind of account held on the evening of a day (today), for those who read every account."""
+    if not permissions.may_read_accounts(_actor(request)):
+        raise Forbidden
+    day = on or timezone.localdate()
+    if not periods.is_within_reach(day):
+        raise Refused(N_("Choose a day between 2000 and 2099."), field="on")
+    return answers.balances(day, trial.by_kind([periods.day_start(day + periods.ONE_DAY)]))
+
+
+@router.get("/audit", response={200: AuditOut, **REFUSED})
+def last_audit(request: HttpRequest) -> AuditOut:
+    """What the last audit that was written down found; 404 before one."""
+    if not permissions.may_audit(_actor(request)):
+        raise Forbidden
+    last = audit.last_run()
+    if last is None:
+        raise Hidden
+    return answers.audit(last)
+
+
+@router.get("/books", response={200: list[BookOut], **REFUSED})
+def every_book(request: HttpRequest) -> list[BookOut]:
+    """The books for others' programs: where each is fetched, and what its address has to say."""
+    if not permissions.may_export_books(_actor(request)):
+        raise Forbidden
+    return [answers.book(book) for book in Book]
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -1,22 +1,41 @@
 """From what the selectors tell to what programs read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from timebank.api.schemas import (
+    AuditFaultOut,
+    AuditOut,
+    BalancesOut,
+    BookOut,
     DistributionLineOut,
     DistributionOut,
     EntryOut,
+    ExceptionOut,
     FundOut,
+    HeadOut,
+    KindOut,
     LegOut,
+    LimitsOut,
     LineOut,
     RecomputedOut,
     StatementOut,
 )
+from timebank.domain.books import formats
+from timebank.domain.books.formats import Book
 from timebank.domain.distributions import Line, Recomputed
+from timebank.domain.limits import Room
+from timebank.domain.natures import Unit
 from timebank.domain.statements import Statement
+from timebank.selectors.audit import LastRun
 from timebank.selectors.distributions import Told
 from timebank.selectors.entries import Story
 from timebank.selectors.funds import Holding
+from timebank.selectors.limits import Granted
+from timebank.selectors.trial import KindRow
 
 
 def statement(told: Statement) -> StatementOut:
@@ -34,6 +53,29 @@ def statement(told: Statement) -> StatementOut:
                 balance_minutes=line.balance,
             )
             for line in told.lines
+        ],
+    )
+
+
+def limits(room: Room, exceptions: Iterable[Granted]) -> LimitsOut:
+    return LimitsOut(
+        least_minutes=room.least,
+        most_minutes=room.most,
+        to_spend_minutes=room.to_spend,
+        to_receive_minutes=room.to_receive,
+        is_least_personal=room.is_least_personal,
+        is_most_personal=room.is_most_personal,
+        exceptions=[
+            ExceptionOut(
+                side=one.side,
+                limit_minutes=one.minutes,
+                reason=one.reason,
+                begins_at=one.begins_at,
+                ends_at=one.ends_at,
+                ended_at=one.ended_at,
+                end_reason=one.end_reason,
+            )
+            for one in exceptions
         ],
     )
 
@@ -80,6 +122,41 @@ def recomputed(again: Recomputed) -> RecomputedOut:
         inputs_hash=again.inputs_hash,
         result_hash=again.result_hash,
         lines=_lines(again.lines),
+    )
+
+
+def balances(on: date, rows: Sequence[KindRow]) -> BalancesOut:
+    kinds = [
+        KindOut(kind=row.kind, unit=row.unit, accounts=row.accounts, amount=row.held.amounts[0])
+        for row in rows
+    ]
+    is_sound = not any(sum(row.amount for row in kinds if row.unit == unit) for unit in Unit)
+    return BalancesOut(on=on, is_sound=is_sound, kinds=kinds)
+
+
+def audit(last: LastRun) -> AuditOut:
+    told = last.told
+    since, head = (HeadOut.model_validate(told[name]) if told[name] else None for name in ("since", "head"))
+    return AuditOut(
+        ran_at=last.ran_at,
+        is_sound=last.is_sound,
+        since=since,
+        head=head,
+        entries=told["entries"],
+        legs=told["legs"],
+        unsealed=told["unsealed"],
+        faults=told["faults"],
+        shown=[AuditFaultOut.model_validate(fault) for fault in told["shown"]],
+    )
+
+
+def book(offered: Book) -> BookOut:
+    return BookOut(
+        book=offered.value,
+        title=_(formats.TITLES[offered]),
+        purpose=_(formats.PURPOSES[offered]),
+        needs=list(formats.NEEDS[offered]),
+        address=reverse("book", args=[offered.value]),
     )
 
 

@@ -28,6 +28,28 @@ class StatementOut(Schema):
     lines: list[LineOut]
 
 
+class ExceptionOut(Schema):
+    side: str
+    limit_minutes: int
+    reason: str
+    begins_at: datetime
+    ends_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str
+
+
+class LimitsOut(Schema):
+    """The least and the most of one's own hours, what is left until each, and every exception."""
+
+    least_minutes: int
+    most_minutes: int
+    to_spend_minutes: int
+    to_receive_minutes: int
+    is_least_personal: bool
+    is_most_personal: bool
+    exceptions: list[ExceptionOut]
+
+
 class LegOut(Schema):
     account: str
     unit: str
@@ -151,3 +173,63 @@ class ContinuationOut(Schema):
     first: HeadOut
     second: HeadOut
     proof: list[str]
+
+
+class KindOut(Schema):
+    """The accounts of a kind together, in minutes or in cents by their unit."""
+
+    kind: str
+    unit: str
+    accounts: int
+    amount: int
+
+
+class BalancesOut(Schema):
+    """is_sound: the amounts of each unit sum to zero."""
+
+    on: date
+    is_sound: bool
+    kinds: list[KindOut]
+
+
+class AuditFaultOut(Schema):
+    """What does not hold, by a code that does not change and in English, and where: whichever is known."""
+
+    check: str
+    what: str
+    fault: str
+    entry_id: int | None = None
+    account: str | None = None
+    number: int | None = None
+    block: int | None = None
+    distribution_id: int | None = None
+    reservation_id: int | None = None
+    on: date | None = None
+    size: int | None = None
+
+
+class AuditOut(Schema):
+    """since: the head from which it went on, None when it read everything; head: up to where.
+
+    faults: how many there are, of which `shown` are the first.
+    """
+
+    ran_at: datetime
+    is_sound: bool
+    since: HeadOut | None
+    head: HeadOut | None
+    entries: int
+    legs: int
+    unsealed: int
+    faults: int
+    shown: list[AuditFaultOut]
+
+
+class BookOut(Schema):
+    """address: a GET with `file=1` and the fields that it needs is answered with the file."""
+
+    book: str
+    title: str
+    purpose: str
+    needs: list[str]
+    address: str

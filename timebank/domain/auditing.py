@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +17,9 @@ class Check(StrEnum):
     CONTENT = "content"
     CHAINS = "chains"
     BALANCES = "balances"
+    LIMITS = "limits"
+    DAYS = "days"
+    RESERVATIONS = "reservations"
     NUMBERS = "numbers"
     HEADS = "heads"
     PERIODS = "periods"
@@ -27,9 +31,12 @@ CHECK_TITLES: Mapping[Check, str] = {
     Check.CONTENT: N_("Every entry is what its digest says"),
     Check.CHAINS: N_("In each account, each line follows the one before it"),
     Check.BALANCES: N_("Every balance shown is that of the account's last line"),
+    Check.LIMITS: N_("Every member stayed within their limits, and who left left nothing behind"),
+    Check.DAYS: N_("The totals of days are those of the lines that they count"),
+    Check.RESERVATIONS: N_("What is held is what was reserved, and each reservation ended once, as it says"),
     Check.NUMBERS: N_("Entries are numbered without a gap, and sealed as they are"),
     Check.HEADS: N_("Every head is that of the entries that it stands for"),
-    Check.PERIODS: N_("Nothing is dated in a distributed period after it closed"),
+    Check.PERIODS: N_("Every period that was distributed stays closed, and nothing is dated in it after"),
     Check.DISTRIBUTIONS: N_("Every distribution computes again to its figures"),
 }
 
@@ -52,9 +59,25 @@ WHAT: Mapping[str, str] = {
     "length": N_("it has not as many lines as it says"),
     "balance": N_("its balance is not that of its last line"),
     "earned": N_("the hours given in exchanges are not those of its lines"),
-    "reserved": N_("what is reserved is below zero"),
     "floor": N_("it holds less than its floor"),
     "name": N_("it is not a part of the account that it names"),
+    # days
+    "day": N_("the total of that day is not that of its lines"),
+    "counted": N_("the totals of its days do not come to the balance of the lines that they count"),
+    # reservations
+    "reserved": N_("what it holds back is not what open reservations take from it"),
+    "awaited": N_("what it awaits is not what open reservations bring to it"),
+    "held": N_("it has fewer than two lines, or they do not sum to zero"),
+    "asked": N_("its fingerprint is not that of what was reserved"),
+    "unsettled": N_("it says that it settles a reservation, which does not know it"),
+    "ended": N_("it is missing, and how it ended is left"),
+    "paid": N_("how it ended is not what its entry did"),
+    "more": N_("its entry moved more, or other, than was reserved"),
+    "early": N_("it ended by its term, before its term"),
+    "twice": N_("it ended more than once"),
+    # limits
+    "beyond": N_("its hours went beyond what was voted, and no exception allowed it"),
+    "left": N_("its owner has left the cooperative, and it is not settled"),
     # numbers
     "gap": N_("the number after the one before it was expected"),
     "unsealed": N_("it is not sealed, and entries written after it are"),
@@ -68,7 +91,10 @@ WHAT: Mapping[str, str] = {
     "ahead": N_("a head of %(size)s entries was published, and this ledger has fewer: it is an older copy"),
     # periods, distributions
     "late": N_("it is dated in a period that had been distributed"),
+    "period": N_("its days are not those that its entry closed"),
+    "gone": N_("it was posted, and it is missing: its period is open again"),
     "orphan": N_("it says that it is a distribution, and there is none"),
+    "emptied": N_("it has not one line for each fund in each unit"),
     "moved": N_("its lines are not what its entry moved"),
     "computed": N_("it does not compute again to its figures"),
 }
@@ -77,7 +103,7 @@ WHAT: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What does not hold, and where: entry, account, legal number, block, distribution."""
+    """What does not hold, and where: entry, account, day, legal number, block, distribution, reservation."""
 
     check: Check
     what: str
@@ -86,6 +112,8 @@ class Fault:
     number: int | None = None
     block: int | None = None
     distribution_id: int | None = None
+    reservation_id: int | None = None
+    on: date | None = None
     size: int | None = None
 
     @property
@@ -95,11 +123,9 @@ class Fault:
     @property
     def told(self) -> dict[str, Any]:
         """For programs: the places that it has, and what is wrong by its code and in English."""
-        places = {
-            name: getattr(self, name)
-            for name in ("entry_id", "account", "number", "block", "distribution_id", "size")
-            if getattr(self, name) is not None
-        }
+        names = ("entry_id", "account", "number", "block", "distribution_id", "reservation_id", "size")
+        places = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        places |= {"on": self.on.isoformat()} if self.on else {}
         return {"check": self.check.value, "what": self.what, **places, "fault": str(self.sentence)}
 
 
@@ -107,12 +133,15 @@ class Fault:
 class Report:
     """What an audit read, and whatever does not hold: no fault in a sound ledger.
 
-    since: the head from which it went on; None when it read everything. head: up to where. unsealed: entries
+    since: the head from which it went on; None when it read everything. head: up to where. first, last: the
+    ids between which every entry was read; of those before, that their head still stands. unsealed: entries
     that wait for their number, which is not a fault. published: how many heads it was given.
     """
 
     since: Head | None
     head: Head | None
+    first: int
+    last: int
     entries: int
     legs: int
     accounts: int
@@ -136,6 +165,7 @@ class Report:
             "ok": self.is_sound,
             "since": self.since and self.since.told,
             "head": self.head and self.head.told,
+            "read": {"first": self.first, "last": self.last},
             **{
                 name: getattr(self, name)
                 for name in (

@@ -25,8 +25,11 @@ FIELDS = {
     "group_id": N_("the group"),
     "fund": N_("the fund"),
     "parts": N_("who gets what"),
+    "is_named": N_("whether your name is shown"),
+    "pledge_id": N_("the pledge"),
     "start": N_("the first day"),
     "end": N_("the last day"),
+    "member_id": N_("whose hours"),
 }
 """Every field that a request to the ledger may have, as it is named to people."""
 

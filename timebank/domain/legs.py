@@ -124,6 +124,18 @@ def of_exchange(exchange: Exchange, commons: Preview) -> tuple[LegDraft, ...]:
     )
 
 
+def touched(exchange: Exchange) -> tuple[AccountKey, ...]:
+    """Every account that an exchange may move."""
+    pool, clearing = AccountKind.COMMONS, AccountKind.CLEARING
+    return (
+        time_of(exchange.giver_id),
+        time_of(exchange.receiver_id),
+        AccountKey(pool, Unit.MINUTES),
+        AccountKey(pool, Unit.CENTS),
+        AccountKey(clearing, Unit.CENTS),
+    )
+
+
 def of_gift(giver_id: int, receiver_id: int | None, minutes: int) -> tuple[LegDraft, ...]:
     """Hours from one's own account to a member, or to the solidarity fund."""
     solidarity = AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
@@ -141,6 +153,19 @@ def of_split(group_id: int, parts: Mapping[int, int]) -> tuple[LegDraft, ...]:
     """Hours of a group to some of the members, each what they get: one leg takes it all."""
     source = group_time_of(group_id)
     return gather(Move(source, time_of(member_id), minutes) for member_id, minutes in parts.items())
+
+
+def of_farewell(member_id: int, balance: int) -> tuple[LegDraft, ...]:
+    """What a member who leaves still holds, to the solidarity fund; what they received more, from it."""
+    if balance >= 0:
+        return of_gift(member_id, None, balance)
+    solidarity = AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
+    return gather([Move(solidarity, time_of(member_id), -balance)])
+
+
+def of_circulation(member_id: int, minutes: int) -> tuple[LegDraft, ...]:
+    """The circulation fee of one member, to the common pool."""
+    return gather([Move(time_of(member_id), AccountKey(AccountKind.COMMONS, Unit.MINUTES), minutes)])
 
 
 def of_distribution(amounts: Mapping[tuple[AccountKind, Unit], int]) -> tuple[LegDraft, ...]:

@@ -24,6 +24,10 @@ class Nature(StrEnum):
     REVERSAL = "reversal"
 
 
+SERVICES = frozenset({Nature.MUTUAL_HELP, Nature.PROFESSIONAL, Nature.PAID_MISSION})
+"""The natures whose hours were a service, paid in hours. Gifts, grants and pledges are none."""
+
+
 class AccountKind(StrEnum):
     """What an account is for. Two kinds belong to a member, one to a group, the others to the cooperative."""
 
@@ -108,6 +112,10 @@ def of_exchange(*, is_gift: bool, has_euros: bool, is_in_trade: bool) -> Nature:
 
 POWERS = {
     "timebank.distribute": N_("distributed the common pool"),
+    "timebank.end_limit": N_("ended an exception to a limit"),
+    "timebank.grant_limit": N_("granted an exception to a limit"),
+    "timebank.levy": N_("took the circulation fee of a month"),
+    "timebank.settle_leaver": N_("settled the hours of a member who left"),
     "timebank.reverse": N_("reversed an entry"),
 }
 """Acts of power in counting, as the record of them names them."""

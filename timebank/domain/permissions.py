@@ -61,6 +61,11 @@ def may_give(actor: Actor, giver_id: int) -> bool:
     return actor.is_one_of(giver_id)
 
 
+def may_keep(actor: Actor, giver_id: int) -> bool:
+    """Hours for a need: one keeps one's own; the platform, those of whoever made a standing pledge."""
+    return actor.is_platform or may_give(actor, giver_id)
+
+
 def may_reserve(actor: Actor, exchange: Exchange) -> bool:
     """Whoever would pay, or a coordinator who is recorded as acting for them."""
     return may_settle(actor, exchange.receiver_id, exchange.giver_id, exchange.acting_for_id)
@@ -186,6 +191,21 @@ def may_reverse(actor: Actor, concerned_ids: Collection[int]) -> bool:
 def may_distribute(actor: Actor) -> bool:
     """A coordinator: what is shared out was decided by vote, and only the day is chosen here."""
     return is_coordinator(actor)
+
+
+def may_grant_limit(actor: Actor, member_id: int) -> bool:
+    """A coordinator, for anybody but themself."""
+    return is_coordinator(actor) and not actor.is_one_of(member_id)
+
+
+def may_read_limits(actor: Actor) -> bool:
+    """Everybody's exceptions with their reasons: those who read every balance."""
+    return may_read_accounts(actor)
+
+
+def may_levy(actor: Actor) -> bool:
+    """The platform's clock: what is taken was decided by vote."""
+    return actor.is_platform
 
 
 def is_coordinator(actor: Actor) -> bool:

@@ -33,6 +33,12 @@ def check(exchange: Exchange) -> None:
         raise Refused(N_("Only hours of an exchange can be reserved."), field="minutes")
 
 
+def check_agreed(exchange: Exchange) -> None:
+    """Raises Refused where nothing would be held: a gift takes nothing, and euros are paid elsewhere."""
+    if exchange.is_gift or not exchange.minutes:
+        raise Refused(N_("Only hours of an exchange can be reserved."), field="minutes")
+
+
 def check_part(minutes: int, held: int) -> None:
     """Raises Refused for a part that is nothing, or more than was held."""
     if not 0 < minutes <= held:

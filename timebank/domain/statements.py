@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import accumulate, groupby
 
-from timebank.domain.natures import Nature
+from timebank.domain.natures import SERVICES, Nature
 from timebank.domain.periods import PARIS, Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,7 +16,10 @@ WRITTEN = re.compile(r"(\d{1,16})-(\d{1,18})-(\d{1,5})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One entry as one member's account saw it. partner_ids: the other members whom it concerned."""
+    """One entry as one member's account saw it.
+
+    partner_ids: the other members whom it concerned. subject: what the entry is about, as it was written.
+    """
 
     entry_id: int
     happened_at: datetime
@@ -24,6 +27,7 @@ class Movement:
     amount: int
     partner_ids: tuple[int, ...]
     position: int = 0
+    subject: str = ""
 
     @property
     def place(self) -> "Place":
@@ -81,13 +85,22 @@ class Month:
 
     @property
     def given(self) -> int:
-        """Minutes that came in: this person gave that time."""
-        return sum(line.movement.amount for line in self.lines if line.movement.amount > 0)
+        """Minutes that came in for a service: this person gave that time. Gifts of hours are none."""
+        return sum(amount for amount in self._served() if amount > 0)
 
     @property
     def received(self) -> int:
-        """Minutes that went out: others gave that time to this person."""
-        return -sum(line.movement.amount for line in self.lines if line.movement.amount < 0)
+        """Minutes that went out for a service: others gave that time to this person."""
+        return -sum(amount for amount in self._served() if amount < 0)
+
+    @property
+    def others(self) -> int:
+        """Everything else that moved: hours given away or received as a gift, and corrections."""
+        return self.closing - self.opening - self.given + self.received
+
+    def _served(self) -> list[int]:
+        moved = [line.movement for line in self.lines]
+        return [movement.amount for movement in moved if movement.nature in SERVICES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,36 @@ _SUBJECTS = {
     "entry": N_("Entry no. %(number)s"),
     "member": N_("A member"),
     "group": N_("Group no. %(number)s"),
+    "need": N_("Need no. %(number)s"),
+    "pledge": N_("Standing pledge no. %(number)s"),
     "payment": N_("Request for hours no. %(number)s"),
     "reservation": N_("Reservation no. %(number)s"),
+    "circulation": N_("Circulation fee of the month %(number)s"),
+    "leaving": N_("A membership that ended"),
     "fund": N_("The solidarity fund"),
     "distribution": N_("Distribution of the common pool"),
 }
 
 
-def line(nature: Nature, amount: int, name: str) -> Sentence:
-    """A line of a statement. amount: what the account gained or gave; name: the other person."""
+_FAREWELLS = {
+    True: N_("The solidarity fund settled your hours when you left"),
+    False: N_("Your hours went to the solidarity fund when you left"),
+}
+
+
+def line(nature: Nature, amount: int, name: str, about: str = "") -> Sentence:
+    """A line of a statement. amount: what the account gained or gave; name: the other person.
+
+    about: the subject of the entry, as it was written.
+    """
     values = {"name": name}
+    if about.startswith("pledge:"):
+        return Sentence(N_("Your standing pledge gave hours to the solidarity fund"))
+    if nature is Nature.GIFT and name and about.startswith("need:"):
+        needed = {"name": name, "number": about.partition(":")[2]}
+        if amount > 0:
+            return Sentence(N_("%(name)s gave you hours for your need no. %(number)s"), needed)
+        return Sentence(N_("You gave hours to %(name)s for their need no. %(number)s"), needed)
     if nature is Nature.REVERSAL:
         return Sentence(N_("Correction of an earlier entry"))
     if nature in EXCHANGED and name:
@@ -30,6 +50,10 @@ def line(nature: Nature, amount: int, name: str) -> Sentence:
         )
     if nature is Nature.GIFT:
         return Sentence(N_("A service given for nothing"))
+    if about.startswith("circulation:"):
+        return subject(about)
+    if about.startswith("leaving:"):
+        return Sentence(_FAREWELLS[amount > 0])
     return Sentence(N_("You gave hours to the solidarity fund"))
 
 
@@ -40,6 +64,19 @@ def subject(written: str) -> Sentence:
     if msgid is None:
         return Sentence(N_("About %(subject)s"), {"subject": written})
     return Sentence(msgid, {"number": number} if "%" in msgid else {})
+
+
+def pledge(above_minutes: int, *, to_solidarity: bool) -> Sentence:
+    """What a standing pledge promises."""
+    values = {"above_minutes": above_minutes}
+    if to_solidarity:
+        msgid = N_(
+            "What you hold above %(above_minutes)s goes to needs that lack hours, and to the solidarity fund "
+            "when there is none."
+        )
+    else:
+        msgid = N_("What you hold above %(above_minutes)s goes to needs that lack hours.")
+    return Sentence(msgid, values)
 
 
 def balance(minutes: int) -> Sentence:

@@ -16,6 +16,7 @@ from timebank.domain import asking
 from timebank.domain.natures import ACCOUNT_NAMES, FUNDS, AccountKind
 from timebank.domain.spending import MOST_WEIGHT
 from timebank.forms.gifts import MOST_MINUTES, new_key
+from timebank.forms.payments import EXAMPLE_MINUTES
 
 ROWS = 8
 """Among how many members one form splits hours."""
@@ -59,6 +60,11 @@ class GroupPayForm(forms.Form):
         people = [(str(pk), name) for pk, name in others.items()]
         groups = [(_("Who helped the group"), people), (_("A fund, as a gift"), funds)]
         offer(self, "receiver", groups, empty="—")
+
+    def likely_minutes(self) -> int:
+        """What was typed; before that, a time that every rounding changes."""
+        typed = getattr(self, "cleaned_data", {}).get("minutes")
+        return EXAMPLE_MINUTES if typed is None else int(typed)
 
     def fund(self) -> AccountKind | None:
         """None where a member or a group is paid."""

@@ -12,6 +12,7 @@ from timebank.domain.asking import PURPOSE_LENGTH, REASON_LENGTH
 from timebank.forms.gifts import MOST_MINUTES, new_key
 
 MYSELF = "me"
+EXAMPLE_MINUTES = 68
 
 
 class _HoursForm(forms.Form):
@@ -53,6 +54,11 @@ class _HoursForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
 
+    def likely_minutes(self) -> int:
+        """What was typed; before that, a time that every rounding changes."""
+        typed = getattr(self, "cleaned_data", {}).get("minutes")
+        return EXAMPLE_MINUTES if typed is None else int(typed)
+
     def member_id(self, own_id: int) -> int:
         """In whose name it is asked or paid."""
         chosen = self.cleaned_data.get("acting_for", MYSELF)
@@ -81,9 +87,10 @@ class PayForm(_HoursForm):
 
 
 class ConsentForm(forms.Form):
-    """commons_minutes: what the page showed as going to the commons."""
+    """commons_minutes, noted_minutes: what the page showed as going to the commons, and as paid."""
 
     commons_minutes = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    noted_minutes = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
 
 class DeclineForm(forms.Form):

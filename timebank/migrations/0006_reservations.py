@@ -551,4 +551,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL((SQL / "reservations.sql").read_text()),
+        migrations.RunSQL((SQL / "reserving.sql").read_text()),
     ]

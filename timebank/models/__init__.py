@@ -5,7 +5,10 @@ from timebank.models.days import Counted, DayTotal
 from timebank.models.distributions import Distribution, DistributionLine
 from timebank.models.entries import JournalEntry, Leg
 from timebank.models.groups import GroupAnswer, GroupPayment
+from timebank.models.limits import CirculationLevy, PersonalLimit, PersonalLimitEnd
+from timebank.models.missions import UnpostedMission
 from timebank.models.payments import PaymentAnswer, PaymentRequest
+from timebank.models.pledges import Pledge, PledgeRun
 from timebank.models.reservations import Reservation, ReservationLeg, Settlement
 from timebank.models.seals import AuditRun, Block, SealedEntry, TileNode
 
@@ -13,6 +16,7 @@ __all__ = [
     "Account",
     "AuditRun",
     "Block",
+    "CirculationLevy",
     "Counted",
     "DayTotal",
     "Distribution",
@@ -23,10 +27,15 @@ __all__ = [
     "Leg",
     "PaymentAnswer",
     "PaymentRequest",
+    "PersonalLimit",
+    "PersonalLimitEnd",
+    "Pledge",
+    "PledgeRun",
     "Reservation",
     "ReservationLeg",
     "SealedEntry",
     "Settlement",
     "SubAccount",
     "TileNode",
+    "UnpostedMission",
 ]

@@ -65,6 +65,7 @@ class SubAccount(models.Model):
     for each other; what it holds is their sum. Written by the ledger's door alone. kind, unit: the account's.
     reserved, awaited: what open reservations would take from it, and bring to a member's (limits count them).
     earned: minutes given in exchanges, by which credit grows. floor: the least it may hold (None: no floor).
+    closed_at: since its owner left the cooperative; it is empty, and nothing reaches it.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="parts", db_index=False)
@@ -79,6 +80,7 @@ class SubAccount(models.Model):
     floor = models.BigIntegerField(_("least balance"), null=True, blank=True)
     length = models.BigIntegerField(_("number of legs"), default=0)
     last_at = models.DateTimeField(_("last written"))
+    closed_at = models.DateTimeField(_("closed since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sub-account")

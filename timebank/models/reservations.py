@@ -48,6 +48,10 @@ class Reservation(models.Model):
         verbose_name = _("reservation")
         verbose_name_plural = _("reservations")
         ordering = ["id"]
+        indexes = [
+            # Hours kept for a need are found by it; what members owe each other is found by its id.
+            models.Index(fields=["subject"], condition=Q(nature="gift"), name="earmark_subject"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("reserved_at")),

@@ -5,7 +5,9 @@ a small one. Gone on from an earlier head, it reads what came after, and that th
 came before.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Sum
 
+from coop.selectors import events
 from timebank.domain import logs, merkle
 from timebank.domain.auditing import Check, Fault, Report
 from timebank.domain.heads import Head
@@ -21,22 +24,33 @@ from timebank.domain.merkle import TileNode
 from timebank.domain.natures import AccountKind, Unit
 from timebank.models import Account, AuditRun, Block, Distribution, SealedEntry, SubAccount
 from timebank.models import TileNode as KeptNode
-from timebank.selectors import audit_sql, distributions, proofs
+from timebank.selectors import audit_sql, distributions, proofs, reservations
 
 Told = Callable[[int, int], object]
 SHOWN = 200
 """How many faults are named, should there be any; the first ones are enough to start looking."""
-ENTRIES_AT_ONCE = 5_000
+ENTRIES_AT_ONCE = 50_000
+"""Enough for most lines of an account to lie in one piece with the line before them."""
 NUMBERS_AT_ONCE = 5_120
+LANES = 2
+"""How many questions are asked of the database at once."""
+IN_A_LANE = """
+SELECT set_config('work_mem', '64MB', false), set_config('jit', 'off', false),
+  set_config('max_parallel_workers_per_gather', '0', false)
+"""
 CHECKS = {
     **dict.fromkeys(("few", "minutes", "cents"), Check.SUMS),
     **dict.fromkeys(("missing", "digest", "fingerprint", "copies"), Check.CONTENT),
     **dict.fromkeys(("sequence", "running", "hash", "low"), Check.CHAINS),
-    **dict.fromkeys(("name", "length", "balance", "earned", "reserved", "floor"), Check.BALANCES),
+    **dict.fromkeys(("name", "length", "balance", "earned", "floor"), Check.BALANCES),
+    **dict.fromkeys(("day", "counted"), Check.DAYS),
+    **dict.fromkeys(("reserved", "awaited", "held", "asked"), Check.RESERVATIONS),
+    **dict.fromkeys(("unsettled", "ended", "paid", "more", "early", "twice"), Check.RESERVATIONS),
+    **dict.fromkeys(("beyond", "left"), Check.LIMITS),
     **dict.fromkeys(("gap", "unsealed", "leaf", "block"), Check.NUMBERS),
     **dict.fromkeys(("tile", "root", "order", "published", "ahead"), Check.HEADS),
-    "late": Check.PERIODS,
-    **dict.fromkeys(("orphan", "moved", "computed"), Check.DISTRIBUTIONS),
+    **dict.fromkeys(("late", "period", "gone"), Check.PERIODS),
+    **dict.fromkeys(("orphan", "emptied", "moved", "computed"), Check.DISTRIBUTIONS),
 }
 
 
@@ -48,6 +62,16 @@ class Total:
     accounts: int
     minutes: int
     cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the database: its answers are faults, each with places of these names."""
+
+    text: str
+    names: tuple[str, ...]
+    values: Mapping[str, int | None]
+    steps: int = 0
 
 
 @dataclass(slots=True)
@@ -81,8 +105,11 @@ class _Audit:
 
     def ask(self, question: str, *names: str, **values: int | None) -> None:
         """Each answer is a fault: what, then its places by these names."""
-        for what, *places in _rows(question, values):
-            self.add(what, **dict(zip(names, places, strict=True)))
+        self.hear(Question(question, names, values), _rows(question, values))
+
+    def hear(self, asked: Question, answers: Iterable[tuple[Any, ...]]) -> None:
+        for what, *places in answers:
+            self.add(what, **dict(zip(asked.names, places, strict=True)))
 
     def step(self, count: int) -> None:
         self.done += count
@@ -104,9 +131,9 @@ def run(
     """
     audit = _Audit(since, published, told)
     _begin(audit)
-    _entries(audit)
-    _accounts(audit)
-    _log(audit)
+    with _asking(audit, [*_questions(audit), *_leaf_questions(audit)]):
+        _accounts(audit)
+        _log(audit)
     _distributions(audit)
     return _report(audit)
 
@@ -159,21 +186,67 @@ def _begin(audit: _Audit) -> None:
     audit.work = 2 * read + max(0, _size(audit.head) - _size(audit.since))
 
 
-def _entries(audit: _Audit) -> None:
-    """Each entry for itself, and each of its lines with the one before it."""
+def _questions(audit: _Audit) -> Iterator[Question]:
+    """Each entry for itself, and each of its lines with the one before it; then what accounts say."""
+    asked = {"first": audit.first, "last": audit.last, "is_whole": audit.since is None}
+    if audit.since is None:
+        yield Question(audit_sql.DAYS, ("account", "on"), {})
     for first in range(audit.first, audit.last + 1, ENTRIES_AT_ONCE):
         last = min(audit.last, first + ENTRIES_AT_ONCE - 1)
-        audit.ask(audit_sql.ENTRIES, "entry_id", first=first, last=last)
-        audit.step(last - first + 1)
-        audit.ask(audit_sql.CHAINS, "entry_id", "account", first=first, last=last)
-        audit.ask(audit_sql.UNSEALED, "entry_id", first=first, last=last, block=audit.block)
-        audit.step(last - first + 1)
+        piece = {"first": first, "last": last}
+        yield Question(audit_sql.ENTRIES, ("entry_id",), piece, last - first + 1)
+        yield Question(audit_sql.CHAINS, ("entry_id", "account"), piece, last - first + 1)
+        yield Question(audit_sql.LIMITS, ("entry_id", "account"), piece)
+        yield Question(audit_sql.UNSEALED, ("entry_id",), piece | {"block": audit.block})
+    yield Question(audit_sql.BALANCES, ("account",), asked)
+    yield Question(audit_sql.EARNED, ("account",), asked)
+
+
+def _leaf_questions(audit: _Audit) -> Iterator[Question]:
+    size, start = _size(audit.head), _size(audit.since)
+    for first in range(start + 1, size + 1, ENTRIES_AT_ONCE):
+        last = min(size, first + ENTRIES_AT_ONCE - 1)
+        yield Question(audit_sql.LEAVES, ("entry_id", "number"), {"first": first, "last": last})
+
+
+@contextmanager
+def _asking(audit: _Audit, questions: Sequence[Question]) -> Iterator[None]:
+    """In lanes where each can have a connection of its own, while something else is done."""
+    if connection.in_atomic_block or audit.last - audit.first < ENTRIES_AT_ONCE:
+        for asked in questions:
+            audit.hear(asked, _rows(asked.text, asked.values))
+            audit.step(asked.steps)
+        yield
+        return
+    with ThreadPoolExecutor(LANES) as lanes:
+        waited = [(asked, lanes.submit(_in_a_lane, asked)) for asked in questions]
+        try:
+            yield
+            for asked, answered in waited:
+                audit.hear(asked, answered.result())
+                audit.step(asked.steps)
+        except BaseException:
+            lanes.shutdown(cancel_futures=True)
+            raise
+
+
+def _in_a_lane(asked: Question) -> list[tuple[Any, ...]]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(IN_A_LANE)
+        return _rows(asked.text, asked.values)
+    finally:
+        connection.close()
 
 
 def _accounts(audit: _Audit) -> None:
+    for what, code in reservations.misread():
+        audit.add(what, account=code)
     asked = {"first": audit.first, "last": audit.last, "is_whole": audit.since is None}
-    audit.ask(audit_sql.BALANCES, "account", **asked)
-    audit.ask(audit_sql.EARNED, "account", **asked)
+    audit.ask(audit_sql.RESERVATIONS, "reservation_id", is_whole=audit.since is None)
+    audit.ask(audit_sql.SETTLEMENTS, "reservation_id", "entry_id", **asked)
+    audit.ask(audit_sql.COUNTED, "account")
+    audit.ask(audit_sql.LEFT, "account")
 
 
 def _log(audit: _Audit) -> None:
@@ -193,7 +266,6 @@ def _log(audit: _Audit) -> None:
     _meet(audit)
     for first in range(start + 1, size + 1, NUMBERS_AT_ONCE):
         last = min(size, first + NUMBERS_AT_ONCE - 1)
-        audit.ask(audit_sql.LEAVES, "entry_id", "number", first=first, last=last)
         _blocks(audit, first, last)
         _leaves(audit, first, last)
         audit.step(last - first + 1)
@@ -281,6 +353,11 @@ def _distributions(audit: _Audit) -> None:
     """Each one computed again; gone on from a head, those that came after it."""
     audit.ask(audit_sql.LATE, "entry_id", "distribution_id", first=audit.first)
     audit.ask(audit_sql.MOVED, "distribution_id")
+    audit.ask(audit_sql.CLOSED, "distribution_id")
+    told = {int(name.rpartition(":")[2]) for name in events.subjects("timebank.distribute")}
+    there = set(Distribution.objects.values_list("pk", flat=True).order_by("pk"))
+    for distribution_id in sorted(told - there):
+        audit.add("gone", distribution_id=distribution_id)
     found = Distribution.objects.order_by("id")
     if audit.since is not None:
         found = found.filter(entry_id__gte=audit.first)
@@ -305,6 +382,8 @@ def _report(audit: _Audit) -> Report:
     return Report(
         since=audit.since,
         head=audit.head,
+        first=audit.first,
+        last=audit.last,
         entries=entries,
         legs=legs,
         accounts=accounts,

@@ -39,16 +39,22 @@ WITH counted AS (
       IS DISTINCT FROM (1::smallint, counted.legs::smallint, entry.happened_at, entry.happened_at,
                         entry.recorded_at, entry.recorded_at) AS copies,
     entry.nature = 'distribution'
-      AND NOT EXISTS (SELECT FROM timebank_distribution WHERE entry_id = entry.id) AS orphan
+      AND NOT EXISTS (SELECT FROM timebank_distribution WHERE entry_id = entry.id) AS orphan,
+    entry.settles_id IS NOT NULL AND NOT EXISTS (
+      SELECT FROM timebank_settlement settlement
+      WHERE settlement.reservation_id = entry.settles_id AND settlement.entry_id = entry.id
+    ) AS unsettled
   FROM entry FULL JOIN counted ON counted.entry_id = entry.id
 )
 SELECT fault.what, checked.id
 FROM checked CROSS JOIN LATERAL (VALUES
   (1, 'missing', missing), (2, 'few', few), (3, 'minutes', minutes), (4, 'cents', cents),
   (5, 'digest', digest AND NOT missing), (6, 'fingerprint', fingerprint AND NOT missing),
-  (7, 'copies', copies AND NOT missing AND NOT few), (8, 'orphan', orphan)
+  (7, 'copies', copies AND NOT missing AND NOT few), (8, 'orphan', orphan),
+  (9, 'unsettled', unsettled)
 ) AS fault(place, what, is_there)
-WHERE (missing OR few OR minutes OR cents OR digest OR fingerprint OR copies OR orphan) AND fault.is_there
+WHERE (missing OR few OR minutes OR cents OR digest OR fingerprint OR copies OR orphan OR unsettled)
+  AND fault.is_there
 ORDER BY checked.id, fault.place
 """
 
@@ -103,8 +109,7 @@ CROSS JOIN LATERAL (VALUES
       OR split_part(sub.code, '/', 1) <> concat_ws('.', account.kind, account.unit, account.owner_id)),
   (2, 'length', sub.length <> coalesce(tip.sequence, 0)),
   (3, 'balance', sub.balance <> coalesce(tip.balance, 0)),
-  (4, 'reserved', sub.reserved < 0),
-  (5, 'floor', coalesce(sub.balance - sub.reserved < sub.floor, false))
+  (4, 'floor', coalesce(sub.balance - sub.reserved < sub.floor, false))
 ) AS fault(place, what, is_there)
 WHERE fault.is_there
   AND (%(is_whole)s OR sub.account_id IN (
@@ -113,8 +118,9 @@ WHERE fault.is_there
 ORDER BY sub.code, fault.place
 """
 
-# A reversal takes back what was given in an exchange, and its own reversal gives it again.
-EARNED = """
+# A reversal takes back what was given in an exchange, and its own reversal gives it again. It is a sum of
+# every line of an account: gone on from a head, it is left to the whole audit where that is too many.
+GIVEN = """
 WITH RECURSIVE undone AS (
   SELECT id, reverses_id AS of_id, -1 AS turn FROM timebank_journalentry WHERE reverses_id IS NOT NULL
   UNION ALL
@@ -124,11 +130,13 @@ WITH RECURSIVE undone AS (
 ), root AS (
   SELECT undone.id, undone.turn, entry.nature
   FROM undone JOIN timebank_journalentry entry ON entry.id = undone.of_id WHERE entry.reverses_id IS NULL
-), asked AS (
-  SELECT code, account_id, earned FROM timebank_subaccount
+), touched AS (
+  SELECT code, account_id, earned, sum(length) OVER () AS legs FROM timebank_subaccount
   WHERE kind = 'member_time' AND (%(is_whole)s OR account_id IN (
     SELECT account_id FROM timebank_leg WHERE entry_id BETWEEN %(first)s AND %(last)s
   ))
+), asked AS (
+  SELECT code, account_id, earned FROM touched WHERE %(is_whole)s OR legs <= 200000
 ), earned AS (
   SELECT leg.account_id, sum(leg.amount) AS total
   FROM timebank_leg leg
@@ -139,8 +147,207 @@ WITH RECURSIVE undone AS (
     AND sign(leg.amount) = coalesce(root.turn, 1)
   GROUP BY leg.account_id
 )
+"""
+
+EARNED = f"""{GIVEN}
 SELECT 'earned', asked.code FROM asked LEFT JOIN earned USING (account_id)
 WHERE asked.earned <> coalesce(earned.total, 0) ORDER BY asked.code
+"""  # noqa: S608  a statement of our own
+
+# Read whole each time: a reservation is made and given up without an entry, and few are open at once.
+HELD = """
+WITH open AS (
+  SELECT leg.subaccount_id, sum(greatest(-leg.amount, 0)) AS reserved, sum(greatest(leg.amount, 0)) AS awaited
+  FROM timebank_reservationleg leg
+  WHERE NOT EXISTS (SELECT FROM timebank_settlement ended WHERE ended.reservation_id = leg.reservation_id)
+  GROUP BY leg.subaccount_id
+)
+SELECT fault.what, coalesce(sub.code, open.subaccount_id::text)
+FROM timebank_subaccount sub FULL JOIN open ON open.subaccount_id = sub.id
+CROSS JOIN LATERAL (VALUES
+  (1, 'reserved', coalesce(sub.reserved, -1) <> coalesce(open.reserved, 0)),
+  (2, 'awaited', coalesce(sub.awaited, -1)
+      <> CASE WHEN sub.kind = 'member_time' THEN coalesce(open.awaited, 0) ELSE 0 END)
+) AS fault(place, what, is_there)
+WHERE fault.is_there ORDER BY sub.code, fault.place
+"""
+
+# What was held, for itself: gone on from a head, what is open still.
+RESERVATIONS = """
+WITH legs AS (
+  SELECT leg.reservation_id, count(*) AS legs,
+    coalesce(sum(leg.amount) FILTER (WHERE sub.unit = 'minutes'), 0) AS minutes,
+    coalesce(sum(leg.amount) FILTER (WHERE sub.unit = 'cents'), 0) AS cents
+  FROM timebank_reservationleg leg LEFT JOIN timebank_subaccount sub ON sub.id = leg.subaccount_id
+  GROUP BY leg.reservation_id
+)
+SELECT fault.what, coalesce(held.id, legs.reservation_id)
+FROM timebank_reservation held FULL JOIN legs ON legs.reservation_id = held.id
+CROSS JOIN LATERAL (VALUES
+  (1, 'held', held.id IS NULL OR coalesce(legs.legs, 0) < 2 OR legs.minutes <> 0 OR legs.cents <> 0),
+  (2, 'asked', held.fingerprint <> encode(sha256(convert_to(held.request, 'UTF8')), 'hex'))
+) AS fault(place, what, is_there)
+WHERE fault.is_there
+  AND (%(is_whole)s OR NOT EXISTS (
+    SELECT FROM timebank_settlement ended WHERE ended.reservation_id = coalesce(held.id, legs.reservation_id)
+  ))
+ORDER BY 2, fault.place
+"""
+
+# How each ended: once; when it was paid by the entry that names it, within what was held, as it says.
+SETTLEMENTS = """
+WITH ended AS (
+  SELECT ended.*, held.id IS NULL AS is_alone, held.nature AS held_nature, held.expires_at,
+    held.obeys AS held_obeys, entry.id AS paid_by, entry.settles_id, entry.nature, entry.obeys
+  FROM timebank_settlement ended
+  LEFT JOIN timebank_reservation held ON held.id = ended.reservation_id
+  LEFT JOIN timebank_journalentry entry ON entry.id = ended.entry_id
+  WHERE %(is_whole)s OR ended.entry_id IS NULL OR ended.entry_id BETWEEN %(first)s AND %(last)s
+), moved AS (
+  SELECT ended.reservation_id, leg.account_id, sum(leg.amount) AS amount
+  FROM ended JOIN timebank_leg leg ON leg.entry_id = ended.paid_by GROUP BY 1, 2
+), kept AS (
+  SELECT ended.reservation_id, sub.account_id, sum(leg.amount) AS amount
+  FROM ended JOIN timebank_reservationleg leg ON leg.reservation_id = ended.reservation_id
+  JOIN timebank_subaccount sub ON sub.id = leg.subaccount_id
+  WHERE ended.paid_by IS NOT NULL GROUP BY 1, 2
+), compared AS (
+  SELECT reservation_id,
+    bool_or(kept.amount IS NULL OR moved.amount IS NOT NULL
+      AND (sign(moved.amount) <> sign(kept.amount) OR abs(moved.amount) > abs(kept.amount))) AS is_more,
+    bool_and(moved.amount IS NOT DISTINCT FROM kept.amount) AS is_whole
+  FROM moved FULL JOIN kept USING (reservation_id, account_id) GROUP BY reservation_id
+)
+SELECT fault.what, ended.reservation_id, ended.entry_id
+FROM ended LEFT JOIN compared USING (reservation_id)
+CROSS JOIN LATERAL (VALUES
+  (1, 'ended', ended.is_alone),
+  (2, 'paid', CASE WHEN ended.how IN ('whole', 'part') THEN
+      ended.paid_by IS NULL OR ended.settles_id IS DISTINCT FROM ended.reservation_id
+      OR ended.nature IS DISTINCT FROM ended.held_nature OR (ended.how = 'whole') <> compared.is_whole
+      OR EXISTS (
+        SELECT FROM governance_ruleversion other JOIN governance_ruleversion kept USING (key)
+        WHERE other.id = ANY (ended.obeys) AND kept.id = ANY (ended.held_obeys)
+          AND other.id <> ALL (ended.held_obeys)
+      )
+    ELSE ended.entry_id IS NOT NULL END),
+  (3, 'more', compared.is_more),
+  (4, 'early', ended.how = 'expired' AND ended.settled_at < ended.expires_at)
+) AS fault(place, what, is_there)
+WHERE fault.is_there
+UNION ALL
+SELECT 'twice', reservation_id, NULL FROM timebank_settlement GROUP BY reservation_id HAVING count(*) > 1
+ORDER BY 2, 1
+"""
+
+# Totals of days, against the legs that they say they count.
+DAYS = """
+WITH counted AS (
+  SELECT leg.account_id, (leg.happened_at AT TIME ZONE 'Europe/Paris')::date AS "on",
+    sum(leg.amount) AS amount
+  FROM timebank_counted counted
+  JOIN timebank_leg leg ON leg.account_id = counted.account_id AND leg.part = counted.part
+    AND leg.sequence <= counted.length
+  GROUP BY 1, 2
+)
+SELECT 'day', concat_ws('.', account.kind, account.unit, account.owner_id), "on"
+FROM counted FULL JOIN timebank_daytotal total USING (account_id, "on")
+LEFT JOIN timebank_account account ON account.id = account_id
+WHERE counted.amount IS DISTINCT FROM total.amount
+ORDER BY account_id, "on"
+"""
+
+# All days of an account together: the balances after the last legs that were counted.
+COUNTED = """
+WITH counted AS (
+  SELECT account_id, sum(tip.balance) AS amount,
+    bool_or(tip.balance IS NULL AND counted.length > 0) AS is_ahead
+  FROM timebank_counted counted LEFT JOIN LATERAL (
+    SELECT leg.balance FROM timebank_leg leg
+    WHERE leg.account_id = counted.account_id AND leg.part = counted.part AND leg.sequence = counted.length
+  ) AS tip ON true
+  GROUP BY account_id
+), summed AS (
+  SELECT account_id, sum(amount) AS amount FROM timebank_daytotal GROUP BY account_id
+)
+SELECT 'counted', concat_ws('.', account.kind, account.unit, account.owner_id)
+FROM counted FULL JOIN summed USING (account_id)
+LEFT JOIN timebank_account account ON account.id = account_id
+WHERE is_ahead OR counted.amount IS DISTINCT FROM summed.amount
+ORDER BY account_id
+"""
+
+# A member's hours beyond every limit that stood between when it happened and when it was recorded: those
+# voted, with all that they had given in exchanges until then, and those granted to them; and a group's below
+# the credit of groups. What settles a reservation was asked when it was made. A minute of either clock is
+# nobody's fault.
+LIMITS = """
+WITH far AS MATERIALIZED (
+  SELECT leg.entry_id, leg.account_id, leg.sequence, leg.amount, leg.balance, sub.code, sub.kind,
+    account.owner_id,
+    least(entry.happened_at, entry.recorded_at) - interval '1 minute' AS since,
+    greatest(entry.happened_at, entry.recorded_at) + interval '1 minute' AS until
+  FROM timebank_leg leg
+  JOIN timebank_journalentry entry ON entry.id = leg.entry_id
+  JOIN timebank_subaccount sub ON sub.account_id = leg.account_id AND sub.part = leg.part
+  JOIN timebank_account account ON account.id = leg.account_id
+  WHERE leg.entry_id BETWEEN %(first)s AND %(last)s AND entry.id BETWEEN %(first)s AND %(last)s
+    AND sub.kind IN ('member_time', 'group_time') AND entry.settles_id IS NULL
+    AND entry.nature NOT IN ('reversal', 'distribution')
+    AND CASE WHEN sub.kind = 'group_time' THEN leg.amount < 0 AND leg.balance < 0
+      ELSE leg.amount < 0 AND leg.balance < -60 OR leg.amount > 0 AND leg.balance > 6000 END
+), voted AS (
+  SELECT far.*, rule.key, max((version.value #>> '{}')::numeric) AS value
+  FROM far CROSS JOIN (VALUES
+    ('timebank.credit_minutes'), ('timebank.earned_credit_share'), ('timebank.earned_credit_minutes'),
+    ('timebank.most_minutes'), ('timebank.group_credit_minutes')
+  ) AS rule(key)
+  JOIN governance_ruleversion version ON version.key = rule.key AND version.effective_at <= far.until
+    AND NOT EXISTS (SELECT FROM governance_ruleversion later
+                    WHERE later.replaces_id = version.id AND later.effective_at <= far.since)
+  GROUP BY far.entry_id, far.account_id, far.sequence, far.amount, far.balance, far.code, far.kind,
+    far.owner_id, far.since, far.until, rule.key
+), bounded AS (
+  SELECT entry_id, account_id, sequence, amount, balance, code, kind, owner_id, since, until,
+    max(value) FILTER (WHERE key = 'timebank.credit_minutes') AS credit,
+    max(value) FILTER (WHERE key = 'timebank.earned_credit_share') AS share,
+    max(value) FILTER (WHERE key = 'timebank.earned_credit_minutes') AS cap,
+    max(value) FILTER (WHERE key = 'timebank.most_minutes') AS most,
+    coalesce(max(value) FILTER (WHERE key = 'timebank.group_credit_minutes'), 0) AS group_credit
+  FROM voted GROUP BY entry_id, account_id, sequence, amount, balance, code, kind, owner_id, since, until
+)
+SELECT 'beyond', entry_id, code FROM bounded
+WHERE CASE WHEN kind = 'group_time' THEN balance < -group_credit
+    WHEN amount > 0 THEN balance > most
+    WHEN balance >= -credit THEN false
+    ELSE balance < -credit - least(cap, floor(share * (
+      SELECT coalesce(sum(earned.amount), 0) FROM timebank_leg earned
+      JOIN timebank_journalentry entry ON entry.id = earned.entry_id
+      WHERE earned.account_id = bounded.account_id AND earned.sequence <= bounded.sequence
+        AND earned.amount > 0 AND entry.nature IN ('mutual_help', 'professional', 'paid_mission')
+    )))
+  END
+  AND NOT EXISTS (
+    SELECT FROM timebank_personallimit given
+    LEFT JOIN timebank_personallimitend ended ON ended.limit_id = given.id
+    WHERE given.member_id = bounded.owner_id AND given.begins_at <= bounded.until
+      AND (given.ends_at IS NULL OR given.ends_at > bounded.since)
+      AND (ended.id IS NULL OR ended.ended_at > bounded.since)
+      AND CASE WHEN bounded.amount < 0 THEN given.side = 'least' AND given.minutes <= bounded.balance
+        ELSE given.side = 'most' AND given.minutes >= bounded.balance END
+  )
+ORDER BY entry_id, code
+"""
+
+# Those whose membership has ended, by number alone.
+LEFT = """
+SELECT 'left', sub.code
+FROM coop_member member
+JOIN timebank_account account ON account.owner_id = member.id
+  AND account.kind IN ('member_time', 'group_time')
+JOIN timebank_subaccount sub ON sub.account_id = account.id
+WHERE member.left_at IS NOT NULL AND (sub.balance, sub.reserved) <> (0, 0)
+ORDER BY sub.code
 """
 
 LEAVES = """
@@ -207,6 +414,26 @@ WHERE line.amount <> (
 GROUP BY line.distribution_id ORDER BY line.distribution_id
 """
 
+# One line for each fund in each unit; and the days that its entry closed, which lie in that entry's digest.
+CLOSED = """
+SELECT fault.what, distribution.id
+FROM timebank_distribution distribution
+LEFT JOIN timebank_journalentry entry ON entry.id = distribution.entry_id
+CROSS JOIN LATERAL (VALUES
+  (1, 'emptied', 8 <> (
+      SELECT count(*) FROM timebank_distributionline WHERE distribution_id = distribution.id)),
+  (2, 'period', distribution.entry_id IS NOT NULL AND (
+      entry.id IS NULL OR entry.nature <> 'distribution'
+      OR NOT coalesce(distribution.period @> entry.happened_at, false)
+      OR entry.subject IS DISTINCT FROM format('distribution:%%s/%%s',
+        (lower(distribution.period) AT TIME ZONE 'Europe/Paris')::date,
+        (upper(distribution.period) AT TIME ZONE 'Europe/Paris')::date - 1)
+      OR (lower(distribution.period) AT TIME ZONE 'Europe/Paris')::time <> '00:00'
+      OR (upper(distribution.period) AT TIME ZONE 'Europe/Paris')::time <> '00:00'))
+) AS fault(place, what, is_there)
+WHERE fault.is_there ORDER BY distribution.id, fault.place
+"""
+
 SPAN = """
 SELECT least((SELECT min(id) FROM timebank_journalentry), (SELECT min(entry_id) FROM timebank_leg)),
   greatest((SELECT max(id) FROM timebank_journalentry), (SELECT max(entry_id) FROM timebank_leg))
@@ -215,10 +442,13 @@ SELECT least((SELECT min(id) FROM timebank_journalentry), (SELECT min(entry_id) 
 # What came after a head: what was sealed since, and what still waits.
 SINCE = """
 SELECT least(
-  (SELECT min(entry_id) FROM timebank_sealedentry WHERE number > %(size)s),
-  (SELECT min(entry.id) FROM timebank_journalentry entry
-   WHERE entry.written_in >= coalesce((SELECT horizon FROM timebank_block ORDER BY number DESC LIMIT 1), 0)
-     AND NOT EXISTS (SELECT FROM timebank_sealedentry sealed WHERE sealed.entry_id = entry.id)),
+  (SELECT min(entry_id) FROM (
+    SELECT entry_id FROM timebank_sealedentry WHERE number > %(size)s OFFSET 0) AS sealed),
+  (SELECT min(id) FROM (
+    SELECT entry.id FROM timebank_journalentry entry
+    WHERE entry.written_in >= coalesce((SELECT horizon FROM timebank_block ORDER BY number DESC LIMIT 1), 0)
+      AND NOT EXISTS (SELECT FROM timebank_sealedentry sealed WHERE sealed.entry_id = entry.id)
+    OFFSET 0) AS waiting),
   (SELECT max(id) + 1 FROM timebank_journalentry)
 )
 """

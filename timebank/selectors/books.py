@@ -18,7 +18,7 @@ from django.db.models import Sum
 from coop.domain.people import Person
 from coop.domain.words import Sentence
 from coop.selectors import members
-from timebank.domain import tellings
+from timebank.domain import periods, tellings
 from timebank.domain.books import beancount, dac7, fec, hledger, invoices, volunteering, zones
 from timebank.domain.books.dac7 import Operation, Seller
 from timebank.domain.books.formats import Asked, Book
@@ -27,13 +27,15 @@ from timebank.domain.books.records import BookAccount, BookEntry, BookLeg
 from timebank.domain.legs import AccountKey
 from timebank.domain.natures import ACCOUNT_NAMES, SPENT_KINDS, AccountKind, Nature, Unit
 from timebank.domain.periods import PARIS
-from timebank.models import Account, JournalEntry, Leg, SealedEntry
+from timebank.models import Account, JournalEntry, Leg, SealedEntry, UnpostedMission
 
 Say = Callable[[Sentence], str]
 Tell = Callable[[], object]
 Amounts = Counter[AccountKey]
 
 CHUNK = 2000
+BETWEEN_TWO = ("exchange", "settle")
+"""What was asked, where two members exchanged: at once, or as it had been reserved."""
 TITLE = "Temps commun"
 PAGE_BREAK = "\f"
 
@@ -195,7 +197,7 @@ def _exchanged(asked: Asked, tell: Tell) -> Iterator[tuple[_Told, Amounts]]:
     taken_back = _taken_back()
     first_on, last_on = asked.days
     for told in _told(tell):
-        if first_on <= told.happened_on <= last_on and told.asked.get("verb") == "exchange":
+        if first_on <= told.happened_on <= last_on and told.asked.get("verb") in BETWEEN_TWO:
             left = told.amounts
             left.update(taken_back.get(told.id, {}))
             yield told, left
@@ -218,10 +220,31 @@ def _taken_back() -> dict[int, Amounts]:
 
 def _declared(asked: Asked, say: Say, tell: Tell) -> Iterator[str]:
     operations = [(told.asked["giver_id"], _operation(told, left)) for told, left in _exchanged(asked, tell)]
+    operations += _unposted(asked)
     people = members.people({member_id for member_id, _one in operations})
     sellers = [Seller(reference=_reference(person), name=person.name) for person in people.values()]
     named = [replace(one, seller=_reference(people[member_id])) for member_id, one in operations]
     return dac7.lines(sellers, named, year=asked.days[0].year, say=say)
+
+
+def _unposted(asked: Asked) -> list[tuple[int, Operation]]:
+    """Missions without fee and without hours: they have no entry, and are sales all the same."""
+    period = periods.of_days(*asked.days)
+    rows = UnpostedMission.objects.filter(happened_at__gte=period.start, happened_at__lt=period.end)
+    return [
+        (
+            giver_id,
+            Operation(
+                seller="",
+                happened_on=happened_at.astimezone(PARIS).date(),
+                nature=Nature.PAID_MISSION,
+                cents=cents,
+            ),
+        )
+        for giver_id, happened_at, cents in rows.order_by("pk").values_list(
+            "giver_id", "happened_at", "cents"
+        )
+    ]
 
 
 def _operation(told: _Told, left: Amounts) -> Operation:
@@ -230,7 +253,7 @@ def _operation(told: _Told, left: Amounts) -> Operation:
         seller="",
         happened_on=told.happened_on,
         nature=told.nature,
-        cents=told.asked["cents"],
+        cents=told.asked.get("cents", 0),
         fees_cents=left[AccountKey(AccountKind.COMMONS, Unit.CENTS)],
         minutes=told.asked["minutes"],
         is_reversed=not any(left.values()),

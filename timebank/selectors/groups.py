@@ -138,6 +138,19 @@ def due(*, at: datetime) -> list[int]:
     return list(rows.order_by("expires_at", "pk").values_list("pk", flat=True))
 
 
+def paying(member_id: int) -> list[int]:
+    """Those that nobody answered and that would pay this member."""
+    paid = ReservationLeg.objects.filter(
+        amount__gt=0,
+        subaccount__kind=AccountKind.MEMBER_TIME,
+        subaccount__account__owner_id=member_id,
+    )
+    rows = GroupPayment.objects.filter(
+        answer__isnull=True, reservation_id__in=paid.order_by().values("reservation_id")
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def answering(request_id: int, *, at: datetime) -> int | None:
     """The payment that waits to answer this request for hours; None while nobody proposed one."""
     return _open(at).filter(request_id=request_id).order_by("pk").values_list("pk", flat=True).first()

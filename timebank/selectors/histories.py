@@ -69,7 +69,7 @@ Each part's uncounted end is asked for by its two bounds: the planner reads it b
 """
 
 LINES = """
-SELECT line.entry_id, line.happened_at, entry.nature, line.amount, line.position, ARRAY(
+SELECT line.entry_id, line.happened_at, entry.nature, line.amount, line.position, entry.subject, ARRAY(
     SELECT DISTINCT account.owner_id FROM timebank_leg other
     JOIN timebank_account account ON account.id = other.account_id
     WHERE other.entry_id = line.entry_id AND other.account_id <> %(account)s AND account.owner_id IS NOT NULL
@@ -130,7 +130,9 @@ def lines(account_id: int, period: Period) -> Iterator[Line]:
     """Every line of the period with the balance after it, read little by little."""
     balance = held(account_id, before=period.start)
     rows = _inside(account_id, period).order_by("happened_at", "entry_id", "position")
-    found = rows.values_list("entry_id", "happened_at", "entry__nature", "amount", "position")
+    found = rows.values_list(
+        "entry_id", "happened_at", "entry__nature", "amount", "position", "entry__subject"
+    )
     rest = found.iterator(chunk_size=CHUNK)
     while some := list(islice(rest, CHUNK)):
         for movement in _told(account_id, some):
@@ -175,8 +177,8 @@ def _lines(statement: str, account_id: int, period: Period, beside: Place, most:
         cursor.execute(statement, {**values, **_values(beside)})
         rows = cursor.fetchall()
     return [
-        Movement(entry_id, happened_at, Nature(nature), amount, tuple(owner_ids), position)
-        for entry_id, happened_at, nature, amount, position, owner_ids in rows
+        Movement(entry_id, happened_at, Nature(nature), amount, tuple(owner_ids), position, subject)
+        for entry_id, happened_at, nature, amount, position, subject, owner_ids in rows
     ]
 
 
@@ -197,8 +199,11 @@ def _told(account_id: int, rows: list[Any]) -> list[Movement]:
         if owner_id not in partners.setdefault(entry_id, []):
             partners[entry_id].append(owner_id)
     return [
-        Movement(entry_id, happened_at, Nature(nature), amount, tuple(partners.get(entry_id, ())), position)
-        for entry_id, happened_at, nature, amount, position in rows
+        Movement(
+            *(entry_id, happened_at, Nature(nature), amount),
+            *(tuple(partners.get(entry_id, ())), position, subject),
+        )
+        for entry_id, happened_at, nature, amount, position, subject in rows
     ]
 
 

@@ -11,6 +11,7 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Hidden
 from coop.domain.membership import Standing
 from coop.selectors import groups, members
+from coop.selectors.lists import Late
 from governance.selectors import rules
 from timebank.domain import permissions
 from timebank.domain.asking import Answer, RequestFacts
@@ -116,20 +117,22 @@ def get(request_id: int, *, by: Actor) -> Line:
     return _lines([row])[0]
 
 
-def waiting_for(actor: Actor, *, at: datetime) -> list[Line]:
-    """Those that this person may answer now, the first to end first."""
+def waiting_for(actor: Actor, *, at: datetime) -> Late[Line]:
+    """Those that this person may answer now (`permissions.may_consent`), the first to end first."""
     rows = _rows().filter(answer__isnull=True, expires_at__gt=at)
-    own = Q(payer_id=actor.member_id) | Q(payer_id__in=_groups_of(actor))
-    offline = Q(payer__user__isnull=True) if permissions.is_coordinator(actor) else Q(pk__in=[])
-    found = _lines(rows.filter(own | offline).order_by("expires_at", "pk"))
-    return [line for line in found if permissions.may_consent(actor, line.asked)]
+    others = rows.exclude(payee_id=actor.member_id).exclude(actor_id=actor.member_id)
+    own = Q(payer_id=actor.member_id, payer__user__isnull=False) | Q(payer_id__in=_groups_of(actor))
+    offline = Q(payer__user__isnull=True, payer__group__isnull=True) & ~Q(payer_id=actor.member_id)
+    may_act = permissions.is_coordinator(actor)
+    found = others.filter(own | offline if may_act else own)
+    return Late(found.order_by("expires_at", "pk"), _lines)
 
 
-def sent_by(actor: Actor, *, at: datetime) -> list[Line]:
+def sent_by(actor: Actor, *, at: datetime) -> Late[Line]:
     """Those that this person asked, for themself or for somebody, and that wait."""
     rows = _rows().filter(answer__isnull=True, expires_at__gt=at)
     own = Q(payee_id=actor.member_id) | Q(actor_id=actor.member_id) | Q(payee_id__in=_groups_of(actor))
-    return _lines(rows.filter(own).order_by("expires_at", "pk"))
+    return Late(rows.filter(own).order_by("expires_at", "pk"), _lines)
 
 
 def ended(actor: Actor, *, at: datetime) -> list[Line]:

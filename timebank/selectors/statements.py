@@ -54,9 +54,11 @@ def _statement(
     before = _legs(kind, member_id).filter(happened_at__lt=period.start)
     rows = _inside(kind, member_id, period).order_by("happened_at", "entry_id", "position")
     movements = [
-        Movement(entry_id, happened_at, Nature(nature), amount, tuple(partners.get(entry_id, ())))
-        for entry_id, happened_at, nature, amount in rows.values_list(
-            "entry_id", "happened_at", "entry__nature", "amount"
+        Movement(
+            entry_id, happened_at, Nature(nature), amount, tuple(partners.get(entry_id, ())), subject=subject
+        )
+        for entry_id, happened_at, nature, amount, subject in rows.values_list(
+            "entry_id", "happened_at", "entry__nature", "amount", "entry__subject"
         )
     ]
     opening = int(before.aggregate(total=Sum("amount"))["total"] or 0)

@@ -16,18 +16,30 @@ from coop.selectors import groups as known
 from coop.selectors import members
 from governance.domain.rules import InForce
 from governance.selectors import rules
-from timebank.domain import asking, canonical, contributions, exchanges, intents, legs, permissions, spending
+from timebank.domain import (
+    asking,
+    canonical,
+    contributions,
+    exchanges,
+    intents,
+    legs,
+    permissions,
+    rounding,
+    spending,
+)
 from timebank.domain.canonical import Content
 from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import LegDraft
 from timebank.domain.natures import FUNDS, AccountKind, Nature, of_exchange
+from timebank.domain.rounding import Rounding
 from timebank.domain.spending import PaymentFacts, Verdict
 from timebank.models import GroupAnswer, GroupPayment, PaymentRequest, Reservation
-from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE, GROUP_THRESHOLD_MINUTES
+from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE, GROUP_THRESHOLD_MINUTES, ROUNDING
 from timebank.selectors import groups as proposed
 from timebank.selectors import intents as earlier
 from timebank.selectors import payments as asked_for
 from timebank.selectors import reservations as held
+from timebank.selectors import roundings
 from timebank.services import payments, posting
 from timebank.services.posting import Draft
 
@@ -146,14 +158,32 @@ def split(
 
 
 @transaction.atomic
-def agree(*, by: Actor, at: datetime, request_id: int, commons_minutes: int | None = None) -> Paid:
-    """Answer a request for hours that was sent to a group: agree at once, or propose to another delegate."""
+def agree(
+    *,
+    by: Actor,
+    at: datetime,
+    request_id: int,
+    commons_minutes: int | None = None,
+    noted_minutes: int | None = None,
+) -> Paid:
+    """Answer a request for hours that was sent to a group: agree at once, or propose to another delegate.
+
+    commons_minutes, noted_minutes: as `payments.consent` takes them.
+    """
     line = asked_for.get(request_id, by=by)
     group_id = line.asked.payer_id
     if group_id not in line.asked.groups or not permissions.may_consent(by, line.asked):
         raise Forbidden
-    if line.minutes < proposed.threshold(at) or line.entry_id is not None:
-        return Paid(payments.consent(by=by, at=at, request_id=request_id, commons_minutes=commons_minutes))
+    if roundings.noted(line.minutes, at=at) < proposed.threshold(at) or line.entry_id is not None:
+        return Paid(
+            payments.consent(
+                by=by,
+                at=at,
+                request_id=request_id,
+                commons_minutes=commons_minutes,
+                noted_minutes=noted_minutes,
+            )
+        )
     request = PaymentRequest.objects.select_for_update(no_key=True).get(pk=request_id)
     line = asked_for.get(request_id, by=by)
     asking.check_open(line.answer, expires_at=line.expires_at, at=at)
@@ -215,6 +245,15 @@ def expire_due(*, by: Actor, at: datetime) -> int:
     if not permissions.may_expire(by):
         raise Forbidden
     return sum(_expire(by, at, payment_id) for payment_id in proposed.due(at=at))
+
+
+@transaction.atomic
+def end_of_member(*, by: Actor, at: datetime, member_id: int) -> None:
+    """Whoever leaves is paid by nobody any more: what would pay them ends, and nothing moves."""
+    for payment_id in proposed.paying(member_id):
+        payment = GroupPayment.objects.select_for_update(no_key=True, of=("self",)).get(pk=payment_id)
+        if not GroupAnswer.objects.filter(payment=payment).exists():
+            _answer(by, at, payment, Verdict.EXPIRED, "", None)
 
 
 @transaction.atomic
@@ -305,17 +344,21 @@ def _exchange(
     key: str,
     request: PaymentRequest | None = None,
 ) -> _Spend:
-    """Help that a group received: its contribution goes to the commons, as between two people."""
-    contribution = rules.in_force(CONTRIBUTION_SHARE, at=at)
+    """Help that a group received: rounded, with its contribution to the commons, as between two people.
+
+    What was asked is kept as it was asked; what is held is what will be paid, whatever is voted meanwhile.
+    """
+    contribution, voted = rules.in_force(CONTRIBUTION_SHARE, at=at), rules.in_force(ROUNDING, at=at)
+    noted = rounding.rounded(minutes, Rounding(voted.value))
     commons = contributions.preview(
-        minutes=minutes,
+        minutes=noted,
         cents=0,
         is_gift=False,
         contribution_share=contribution.value,
         fee_share=rules.in_force(FEE_SHARE, at=at).value,
     )
     delegates = known.delegates_of([group.id, payee_id])
-    exchange = Exchange(payee_id, group.id, minutes, 0, nature, at, group.id, groups=delegates)
+    exchange = Exchange(payee_id, group.id, noted, 0, nature, at, group.id, groups=delegates)
     return _Spend(
         group=group,
         key=key,
@@ -330,12 +373,12 @@ def _exchange(
             "reason": canonical.fingerprint({"reason": purpose}),
         },
         nature=nature,
-        minutes=minutes,
+        minutes=noted,
         legs=legs.of_exchange(exchange, commons),
         receiver_ids=frozenset({payee_id}),
         purpose=purpose,
         subject=f"group:{group.number}" if request is None else f"payment:{request.pk}",
-        version_ids=(contribution.version_id,),
+        version_ids=(contribution.version_id, voted.version_id),
         request=request,
     )
 

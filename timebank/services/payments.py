@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
@@ -14,7 +15,7 @@ from timebank.domain.canonical import Content
 from timebank.domain.exchanges import Exchange
 from timebank.domain.natures import Nature
 from timebank.models import PaymentAnswer, PaymentRequest
-from timebank.selectors import contributions
+from timebank.selectors import contributions, roundings
 from timebank.selectors import payments as asked_for
 from timebank.services import exchanges as recording
 
@@ -64,10 +65,18 @@ def ask(
 
 
 @transaction.atomic
-def consent(*, by: Actor, at: datetime, request_id: int, commons_minutes: int | None = None) -> int:
+def consent(
+    *,
+    by: Actor,
+    at: datetime,
+    request_id: int,
+    commons_minutes: int | None = None,
+    noted_minutes: int | None = None,
+) -> int:
     """Agree, and pay: an exchange with its contribution under the rule in force. Returns the entry's id.
 
-    commons_minutes: what was shown as going to the commons; refused when it is no longer so.
+    commons_minutes, noted_minutes: what was shown as going to the commons, and as paid; refused when it is no
+    longer so.
     """
     request, asked = _held(by, request_id)
     if not permissions.may_consent(by, asked):
@@ -77,7 +86,7 @@ def consent(*, by: Actor, at: datetime, request_id: int, commons_minutes: int | 
         return answer.entry_id
     _check_open(request, answer, at)
     _check_parties(asked.payee_id, asked.payer_id)
-    _check_seen(request, at, commons_minutes)
+    _check_seen(request, at, commons_minutes, noted_minutes)
     return _pay(by, at, request, Answer.CONSENTED, _acting(by, asked.payer_id))
 
 
@@ -114,6 +123,17 @@ def expire_due(*, by: Actor, at: datetime) -> int:
     if not permissions.may_expire(by):
         raise Forbidden
     return sum(_expire(by, at, request_id) for request_id in asked_for.due(at=at))
+
+
+@transaction.atomic
+def end_of_member(*, by: Actor, at: datetime, member_id: int) -> None:
+    """Whoever leaves asks for nothing any more, and answers nothing: what waits ends, and nothing moves."""
+    rows = PaymentRequest.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    for request in rows.filter(Q(payee_id=member_id) | Q(payer_id=member_id), answer__isnull=True):
+        if PaymentAnswer.objects.filter(request=request).exists():
+            continue  # while it was waited for
+        how = Answer.WITHDRAWN if request.payee_id == member_id else Answer.EXPIRED
+        _answer(by, at, request, how, "", _acting(by, member_id))
 
 
 def pay(
@@ -240,7 +260,11 @@ def _check_open(request: PaymentRequest, answer: PaymentAnswer | None, at: datet
     asking.check_open(ended, expires_at=request.expires_at, at=at)
 
 
-def _check_seen(request: PaymentRequest, at: datetime, commons_minutes: int | None) -> None:
+def _check_seen(
+    request: PaymentRequest, at: datetime, commons_minutes: int | None, noted_minutes: int | None
+) -> None:
+    if noted_minutes not in (None, roundings.noted(request.minutes, at=at)):
+        raise Refused(N_("How hours are rounded has changed since this page was shown. Look at it again."))
     told = contributions.preview(minutes=request.minutes, cents=0, is_gift=False, at=at).commons_minutes
     if commons_minutes is not None and commons_minutes != told:
         raise Refused(N_("What goes to the commons has changed since this page was shown. Look at it again."))

@@ -15,7 +15,7 @@ from coop.domain.words import N_
 from governance.selectors import rules
 from timebank.domain import canonical, floors, intents
 from timebank.domain.canonical import Content
-from timebank.domain.legs import AccountKey, LegDraft
+from timebank.domain.legs import AccountKey, LegDraft, time_of
 from timebank.domain.natures import Nature
 from timebank.selectors import intents as earlier
 from timebank.selectors import reservations as held
@@ -38,19 +38,32 @@ REFUSALS: Mapping[str, str] = {
     "group_payment_has_two_delegates": N_(
         "For as many hours two delegates decide: one proposes, another agrees."
     ),
+    "account_belongs_to_a_member": N_(
+        "This person has left the cooperative: nothing reaches their hours any more, and nothing leaves them."
+    ),
+    "account_is_empty_when_it_closes": N_(
+        "Something was counted for this person at this very moment. Nothing was changed: please try again."
+    ),
     "reservation_has_a_term_ahead": N_("Hours are reserved until a later day, within 400 days."),
 }
 """What the database refuses, by the name of its promise, in words."""
+
+LAPSES = frozenset({"reservation_is_settled_once", "reservation_is_settled_in_time"})
+"""The promises by which a reservation that has ended is never used again."""
 
 Find = Callable[[str, Content], int | None]
 """What an intent already made: refused where its key was used for something else."""
 POST = "SELECT timebank_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 RESERVE = "SELECT timebank_reserve(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+TAKE_HOLD = "SELECT timebank_take_hold(%s::bigint[], %s::text[])"
 VOID = "SELECT timebank_void(%s, %s, %s, %s, %s)"
+GIVE_WAY = "SELECT timebank_give_way(%s, %s, %s, %s, %s, %s)"
 POST_ALL = (
     "SELECT timebank_post_all("
-    "%s, %s, %s, %s, %s::timestamptz[], %s, %s, %s, %s, %s::integer[], %s, %s::bigint[])"
+    "%s, %s, %s::text[], %s, %s::timestamptz[], %s, %s, %s, %s, %s::integer[], %s::text[], %s::bigint[])"
 )
+PART_WITH = "SELECT timebank_part_with(%s, %s, %s, %s)"
+CLOSE = "SELECT timebank_close_account(%s, %s)"
 OPEN = "SELECT timebank_open(%s, %s, %s::bigint[], %s::smallint[], %s::bigint[], %s)"
 
 
@@ -72,6 +85,10 @@ class Draft:
     reverses_id: int | None = None
     settles_id: int | None = None
     reason: str = ""
+
+
+class Lapsed(Refused):
+    """The reservation has ended: paid, given up or past its term."""
 
 
 class Outdated(Exception):
@@ -96,11 +113,53 @@ def hold(*, by: Actor, at: datetime, draft: Draft, expires_at: datetime) -> int:
     return _written(by, at, draft, lambda request: _hold(by, at, draft, request, expires_at), held.find)
 
 
+def take_hold(*, by: Actor, at: datetime, reservation_ids: Iterable[int], keys: Iterable[AccountKey]) -> None:
+    """Hold what several entries of this transaction will move, before the first of them.
+
+    Each would hold its own accounts in their order; two transactions with several could still wait in a ring.
+    """
+    part = connection.connection.get_backend_pid() if connection.connection else 0
+    codes = _array(sorted({LegDraft(key, 1).code(part) for key in keys}))
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_HOLD, (_array(sorted(reservation_ids)), codes))
+
+
 def give_up(*, by: Actor, at: datetime, reservation_id: int, reason: str) -> None:
     """End a reservation without an entry, by the database's own clock. Raises Refused where it has ended."""
     try:
         with _savepoint(), connection.cursor() as cursor:
             cursor.execute(VOID, (reservation_id, by.user_id, by.member_id, None, reason))
+    except IntegrityError as error:
+        raise _refusal(by, error) from error
+
+
+def post_instead(*, by: Actor, at: datetime, draft: Draft, reservation_id: int, reason: str) -> int:
+    """Give a reservation up for an entry that moves more than it held, and write that entry. Returns its id.
+
+    Both or none: where the limits refuse the entry, the reservation stands. Raises as `post` does.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            part = connection.connection.get_backend_pid()
+            codes = _array(sorted(leg.code(part) for leg in draft.legs))
+            giver_up = (by.user_id, by.member_id, draft.acting_for_id)
+            cursor.execute(GIVE_WAY, (reservation_id, *giver_up, reason, codes))
+        return post(by=by, at=at, draft=draft)
+
+
+def part_with(*, by: Actor, at: datetime, member_id: int, reason: str) -> int:
+    """Give up what is reserved by or for a member who leaves, and hold their account; what it holds."""
+    open_accounts(by=by, at=at, keys=[time_of(member_id)])
+    with connection.cursor() as cursor:
+        cursor.execute(PART_WITH, (member_id, by.user_id, by.member_id, reason))
+        return int(cursor.fetchone()[0])
+
+
+def close_account(*, by: Actor, at: datetime, member_id: int) -> None:
+    """Nothing reaches it from here on, nor leaves it, unless its owner comes back. Raises Refused."""
+    try:
+        with _savepoint(), connection.cursor() as cursor:
+            cursor.execute(CLOSE, (member_id, at))
     except IntegrityError as error:
         raise _refusal(by, error) from error
 
@@ -171,11 +230,11 @@ def _columns(by: Actor, at: datetime, drafts: Sequence[Draft], part: int) -> tup
     return (
         [draft.key for draft in drafts],
         [canonical.written(draft.content) for draft in drafts],
-        [draft.nature.value for draft in drafts],
+        _array(draft.nature.value for draft in drafts),
         [draft.subject for draft in drafts],
-        [draft.happened_at for draft in drafts],
+        _array(draft.happened_at.isoformat() for draft in drafts),
         *(by.user_id, by.member_id, at, _array(sorted(set(versions)))),
-        *([leg[column] for leg in legs] for column in range(3)),
+        *(_array(leg[column] for leg in legs) for column in range(3)),
     )
 
 
@@ -244,7 +303,7 @@ def _savepoint() -> AbstractContextManager[object]:
 
 
 def _array(values: Iterable[int | str]) -> str:
-    """An array as PostgreSQL reads it; codes and numbers hold nothing that would need quoting."""
+    """An array as PostgreSQL reads it; codes, numbers and instants hold nothing that would need quoting."""
     return "{" + ",".join(map(str, values)) + "}"
 
 
@@ -262,6 +321,8 @@ def _refusal(by: Actor, error: IntegrityError) -> Exception:
         return _more_than_held(error)
     if promise == "account_stays_below_its_most":
         return _too_much(by, error)
+    if promise in LAPSES:
+        return Lapsed(REFUSALS[promise])
     return Refused(REFUSALS[promise]) if promise in REFUSALS else error
 
 

@@ -1,5 +1,6 @@
 """Hours held for later: what is reserved is paid, whole or in part, given up, or free again at its term."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -12,8 +13,9 @@ from governance.selectors import rules
 from timebank.domain import asking, contributions, exchanges, legs, permissions, reserving
 from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import LegDraft
+from timebank.domain.natures import Nature
 from timebank.domain.reserving import How
-from timebank.rules import CONTRIBUTION_SHARE
+from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
 from timebank.selectors import reservations as held
 from timebank.selectors.reservations import Held
 from timebank.services import posting
@@ -41,6 +43,27 @@ def reserve(
         return _reserve(by, at, exchange, expires_at, subject, key)
 
 
+def hold(*, by: Actor, at: datetime, exchange: Exchange, expires_at: datetime, subject: str, key: str) -> int:
+    """Hold the hours on which two people agreed, and the fee on what is paid beside them. Returns its id.
+
+    As `reserve`, but for those who may record the exchange: `exchanges.record` then pays from it.
+    """
+    if not permissions.may_record(by, exchange):
+        raise Forbidden
+    exchanges.check(exchange, at=at)
+    reserving.check_agreed(exchange)
+    try:
+        return _reserve(by, at, exchange, expires_at, subject, key)
+    except posting.Outdated:
+        return _reserve(by, at, exchange, expires_at, subject, key)
+
+
+def let_go(*, by: Actor, at: datetime, reservation_id: int, reason: str) -> None:
+    """Give a reservation up, with a reason, unless it has ended already. Raises Forbidden and Hidden."""
+    with suppress(posting.Lapsed):
+        void(by=by, at=at, reservation_id=reservation_id, reason=reason)
+
+
 def settle(
     *,
     by: Actor,
@@ -58,14 +81,14 @@ def settle(
         raise Forbidden
     paid = known.minutes if minutes is None else minutes
     reserving.check_part(paid, known.minutes)
-    contribution = _contribution(known)
+    contribution = held.obeyed(known, CONTRIBUTION_SHARE)
     draft = Draft(
         key=f"reservation:{reservation_id}",
         content={"verb": "settle", "reservation_id": reservation_id, "minutes": paid} | _parties(known),
         nature=known.nature,
         happened_at=at,
         subject=known.subject,
-        legs=_legs(known.payee_id, known.payer_id, paid, contribution, known, at),
+        legs=_legs(known, paid, contribution, at),
         version_ids=(contribution.version_id,),
         acting_for_id=acting_for_id,
         settles_id=reservation_id,
@@ -103,13 +126,13 @@ def _expire() -> int:
 def _reserve(
     by: Actor, at: datetime, exchange: Exchange, expires_at: datetime, subject: str, key: str
 ) -> int:
-    contribution = rules.remembered(CONTRIBUTION_SHARE, at=at)
+    contribution, fee = rules.remembered(CONTRIBUTION_SHARE, at=at), rules.remembered(FEE_SHARE, at=at)
     commons = contributions.preview(
         minutes=exchange.minutes,
-        cents=0,
+        cents=exchange.cents,
         is_gift=False,
         contribution_share=contribution.value,
-        fee_share=Decimal(0),
+        fee_share=fee.value,
     )
     draft = Draft(
         key=f"reserve:{key}",
@@ -118,6 +141,7 @@ def _reserve(
             "giver_id": exchange.giver_id,
             "receiver_id": exchange.receiver_id,
             "minutes": exchange.minutes,
+            "cents": exchange.cents,
             "nature": exchange.nature.value,
             "acting_for_id": exchange.acting_for_id,
             "subject": subject,
@@ -127,7 +151,10 @@ def _reserve(
         happened_at=at,
         subject=subject,
         legs=legs.of_exchange(exchange, commons),
-        version_ids=(contribution.version_id,),
+        version_ids=(
+            contribution.version_id,
+            *([fee.version_id] if exchange.cents else []),
+        ),
         acting_for_id=exchange.acting_for_id,
     )
     return posting.hold(by=by, at=at, draft=draft, expires_at=expires_at)
@@ -135,26 +162,17 @@ def _reserve(
 
 def _known(reservation_id: int) -> Held:
     known = held.get(reservation_id)
-    if known is None:
+    if known is None or known.nature is Nature.GIFT:  # what is kept for a need has verbs of its own
         raise Hidden
     return known
-
-
-def _contribution(known: Held) -> InForce[Decimal]:
-    """The contribution as it was voted when the hours were reserved."""
-    obeyed = rules.versions(known.obeys).values()
-    (version_id,) = [version.id for version in obeyed if version.key == CONTRIBUTION_SHARE.key]
-    return rules.of_version(CONTRIBUTION_SHARE, version_id)
 
 
 def _parties(known: Held) -> dict[str, int]:
     return {"giver_id": known.payee_id, "receiver_id": known.payer_id}
 
 
-def _legs(
-    payee_id: int, payer_id: int, minutes: int, contribution: InForce[Decimal], known: Held, at: datetime
-) -> tuple[LegDraft, ...]:
+def _legs(known: Held, minutes: int, contribution: InForce[Decimal], at: datetime) -> tuple[LegDraft, ...]:
     commons = contributions.preview(
         minutes=minutes, cents=0, is_gift=False, contribution_share=contribution.value, fee_share=Decimal(0)
     )
-    return legs.of_exchange(Exchange(payee_id, payer_id, minutes, 0, known.nature, at), commons)
+    return legs.of_exchange(Exchange(known.payee_id, known.payer_id, minutes, 0, known.nature, at), commons)

@@ -1,6 +1,6 @@
 """Sealing: what is committed gets its legal number, and a head that stands for everything sealed so far."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -36,6 +36,15 @@ def seal(*, by: Actor, at: datetime, most: int = MOST) -> int | None:
         columns = ([getattr(tile, name) for tile in tiles] for name in ("level", "index", "hash"))
         cursor.execute(SEAL, [root, *columns, at])
         return int(cursor.fetchone()[0])
+
+
+def seal_all(*, by: Actor, at: datetime, most: int = MOST, told: Callable[[], object] = lambda: None) -> int:
+    """Block after block until nothing waits; how many. told: called after each."""
+    count = 0
+    while seal(by=by, at=at, most=most) is not None:
+        count += 1
+        told()
+    return count
 
 
 def _with(tiles: Sequence[TileNode], leaves: Sequence[bytes], size: int) -> Nodes:

@@ -18,7 +18,7 @@ from coop.selectors import members
 from coop.views.doors import for_those
 from coop.words import say
 from timebank.domain import periods, permissions, statements
-from timebank.domain.natures import ACCOUNT_NAMES, Unit
+from timebank.domain.natures import ACCOUNT_NAMES, AccountKind, Unit
 from timebank.domain.periods import ONE_DAY, Period
 from timebank.domain.statements import Line
 from timebank.forms.statements import BalancesForm, StatementForm
@@ -38,7 +38,8 @@ def show(request: HttpRequest, actor: Actor, account_id: int) -> HttpResponse:
     """Opening, lines with the balance after each, closing: for a member's account or a fund alike."""
     account = accounts.get(account_id)
     form = StatementForm(request.GET or None)
-    return render(request, "timebank/account.html", context(request, account, form))
+    told = {**context(request, account, form), "grant_url": _grant_url(actor, account)}
+    return render(request, "timebank/account.html", told)
 
 
 @require_safe
@@ -59,7 +60,7 @@ def paper(request: HttpRequest, actor: Actor, account_id: int) -> HttpResponse:
     try:
         papers.check(summary)
     except Refused as refused:
-        told = {**context(request, account, form), "refusal": say(refused.sentence)}
+        told = {**context(request, account, form), "grant_url": "", "refusal": say(refused.sentence)}
         return render(request, "timebank/account.html", told, status=422)
     lines = histories.lines(account_id, summary.period)
     return papers.paper(request, summary, account.unit, lines, Titles(), said(account))
@@ -142,6 +143,15 @@ def context(request: HttpRequest, account: Known, form: StatementForm) -> dict[s
         "average": statements.nearest(summary.average),
         "today": timezone.localdate(),
     }
+
+
+def _grant_url(actor: Actor, account: Known) -> str:
+    """Where its owner's limit is lifted, for those who may; "" for others, and where there is no limit."""
+    if account.kind is not AccountKind.MEMBER_TIME or account.owner_id is None:
+        return ""
+    if not permissions.may_grant_limit(actor, account.owner_id):
+        return ""
+    return f"{reverse('limit_grant')}?member={account.owner_id}"
 
 
 def _period(form: StatementForm) -> Period:

@@ -53,6 +53,8 @@ PLACES = {
     "number": N_("number"),
     "block": N_("block"),
     "distribution_id": N_("distribution"),
+    "reservation_id": N_("reservation"),
+    "on": N_("day"),
 }
 
 

@@ -15,7 +15,7 @@ from timebank.domain import permissions, tellings
 from timebank.selectors import distributions, funds, payments
 from timebank.selectors import groups as spending
 from timebank.selectors import statements as reading
-from timebank.views import labels, statements
+from timebank.views import labels, limits, statements
 
 MOST_ASKED = 3
 
@@ -96,6 +96,7 @@ def my_hours(actor: Actor, at: datetime) -> Panel | None:
     statement = reading.outline(actor.member_id, start=period.start, end=period.end)
     values = {
         "sentence": say(tellings.balance(statement.closing)),
+        "near_limit": limits.warning(actor.member_id, at=at),
         "points": statements.points(statement) if statement.lines or statement.opening else [],
     }
     return Panel("timebank/parts/my_hours.html", values, order=10)

@@ -20,6 +20,7 @@ from timebank.domain import tellings
 from timebank.forms.gifts import GiftForm
 from timebank.selectors import balances
 from timebank.services import gifts
+from timebank.views import limits
 
 
 @limited("act")
@@ -47,5 +48,10 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("Thank you: your gift is written in the journal."))
             return answers.see("entry", entry_id)
     balance = balances.of_member(giver_id)
-    context = {"form": form, "balance": balance, "sentence": say(tellings.balance(balance))}
+    context = {
+        "form": form,
+        "balance": balance,
+        "sentence": say(tellings.balance(balance)),
+        "near_limit": limits.warning(giver_id, at=at),
+    }
     return render(request, "timebank/gift_new.html", context, status=422 if form.errors else 200)

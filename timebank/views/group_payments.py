@@ -1,6 +1,6 @@
 """Spending the hours of a group: paying, giving, splitting; proposing, approving, declining, taking back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.forms import Form
@@ -21,6 +21,7 @@ from coop.selectors import groups as known
 from coop.views import answers
 from coop.views.doors import for_people
 from coop.views.limits import limited
+from coop.words import say
 from timebank.domain import permissions
 from timebank.domain.natures import ACCOUNT_NAMES, NATURE_GUARDS, NATURE_NAMES
 from timebank.domain.spending import VERDICT_NAMES
@@ -28,6 +29,7 @@ from timebank.forms.groups import GroupPayForm, SplitForm
 from timebank.forms.payments import DeclineForm
 from timebank.selectors import groups as proposed
 from timebank.selectors import payments as asked_for
+from timebank.selectors import roundings
 from timebank.selectors.groups import Line, Receiver
 from timebank.services import groups
 from timebank.services.groups import Paid
@@ -61,7 +63,9 @@ def pay(request: HttpRequest, actor: Actor, group_id: int) -> HttpResponse:
             key=key,
         )
 
-    return _spend(request, group, form, act, "timebank/group_pay.html", _("Pay for the group"))
+    rounding = roundings.told(form.likely_minutes(), at=at)
+    more = {"rounding": "" if rounding is None else say(rounding)}
+    return _spend(request, group, form, act, "timebank/group_pay.html", _("Pay for the group"), more)
 
 
 @limited("act")
@@ -147,7 +151,13 @@ def _acting(actor: Actor, group_id: int) -> Group:
 
 
 def _spend(
-    request: HttpRequest, group: Group, form: Form, act: Callable[[], Paid], template: str, title: str
+    request: HttpRequest,
+    group: Group,
+    form: Form,
+    act: Callable[[], Paid],
+    template: str,
+    title: str,
+    more: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     if form.is_valid():
         try:
@@ -168,6 +178,7 @@ def _spend(
         "term": proposed.term(at),
         "is_alone": len(group.delegate_ids) < 2,
         "trail": [trail(), back, Crumb(title)],
+        **(more or {}),
     }
     return render(request, template, context, status=422 if form.errors else 200)
 

@@ -1,8 +1,10 @@
 """Requests for hours: asking, agreeing, declining, taking back; and paying without being asked."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,18 +17,22 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.pieces import Crumb
 from coop.forms import refusals
+from coop.selectors.lists import Late
 from coop.views import answers
 from coop.views.doors import for_members
 from coop.views.limits import limited
+from coop.words import say
 from timebank.domain import permissions
 from timebank.domain.asking import ANSWER_NAMES
 from timebank.domain.natures import NATURE_GUARDS, NATURE_NAMES
 from timebank.forms.payments import AskForm, ConsentForm, DeclineForm, PayForm
-from timebank.selectors import contributions
+from timebank.selectors import contributions, roundings
 from timebank.selectors import payments as asked
 from timebank.selectors.payments import Line
 from timebank.services import groups, payments
-from timebank.views import group_payments
+from timebank.views import group_payments, limits
+
+PER_PAGE = 20
 
 
 @require_safe
@@ -35,8 +41,8 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What waits for me, what I asked, and how the latest ones ended."""
     at = timezone.now()
     context = {
-        "waiting": asked.waiting_for(actor, at=at),
-        "sent": asked.sent_by(actor, at=at),
+        "waiting": _cut(asked.waiting_for(actor, at=at), request.GET.get("page")),
+        "sent": _cut(asked.sent_by(actor, at=at), request.GET.get("sent")),
         "ended": [(line, _state(line)) for line in asked.ended(actor, at=at)],
         "today": timezone.localdate(),
     }
@@ -75,6 +81,8 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "term": asked.term(at),
         "is_auto_accepted": asked.is_auto_accepted(at),
+        "rounding": _rounding(form.likely_minutes(), at),
+        "near_limit": limits.warning(own_id, at=at),
         "trail": [_requests(), Crumb(_("Ask for hours"))],
     }
     return render(request, "timebank/payment_ask.html", context, status=422 if form.errors else 200)
@@ -107,7 +115,13 @@ def pay(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("The hours are paid and written in the journal."))
             return answers.see("entry", entry_id)
     hour = contributions.preview(minutes=60, cents=0, is_gift=False, at=at).commons_minutes
-    context = {"form": form, "commons": hour, "trail": [_requests(), Crumb(_("Pay hours"))]}
+    context = {
+        "form": form,
+        "commons": hour,
+        "rounding": _rounding(form.likely_minutes(), at),
+        "near_limit": limits.warning(own_id, at=at),
+        "trail": [_requests(), Crumb(_("Pay hours"))],
+    }
     return render(request, "timebank/payment_pay.html", context, status=422 if form.errors else 200)
 
 
@@ -126,8 +140,7 @@ def consent(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse
         return _agree(request, actor, line, form)
 
     def act() -> None:
-        seen = form.cleaned_data["commons_minutes"]
-        payments.consent(by=actor, at=timezone.now(), request_id=line.id, commons_minutes=seen)
+        payments.consent(by=actor, at=timezone.now(), request_id=line.id, **form.cleaned_data)
 
     done = _("Agreed: the hours are paid and written in the journal.")
     return _send(request, actor, line, form, act, done)
@@ -136,9 +149,8 @@ def consent(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse
 def _agree(request: HttpRequest, actor: Actor, line: Line, form: ConsentForm) -> HttpResponse:
     """For a group: paid at once, or proposed to another delegate."""
     if form.is_valid():
-        seen = form.cleaned_data["commons_minutes"]
         try:
-            paid = groups.agree(by=actor, at=timezone.now(), request_id=line.id, commons_minutes=seen)
+            paid = groups.agree(by=actor, at=timezone.now(), request_id=line.id, **form.cleaned_data)
         except Refused as refused:
             refusals.show(form, refused)
         else:
@@ -190,27 +202,45 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
     at = timezone.now()
     is_open = line.is_open(at)
     commons = contributions.preview(minutes=line.minutes, cents=0, is_gift=False, at=at).commons_minutes
+    noted = roundings.noted(line.minutes, at=at)
     may_answer = is_open and permissions.may_consent(actor, line.asked)
+    is_of_group = line.asked.payer_id in line.asked.groups
     context = {
         "line": line,
         "state": _state(line),
         "is_open": is_open,
         "is_mine": actor.is_one_of(line.asked.payer_id),
-        "is_of_group": line.asked.payer_id in line.asked.groups,
+        "is_of_group": is_of_group,
         "nature": _(NATURE_NAMES[line.nature]).capitalize(),
         "guard": _(NATURE_GUARDS[line.nature]),
         "commons": commons,
-        "rest": line.minutes - commons,
+        "noted": noted,
+        "rounding": _rounding(line.minutes, at),
+        "rest": noted - commons,
         "may_answer": may_answer,
         "may_withdraw": is_open and permissions.may_withdraw(actor, line.asked),
-        "is_auto_accepted": asked.is_auto_accepted(line.asked_at),
-        "agree": ConsentForm(initial={"commons_minutes": commons}),
+        "is_auto_accepted": not is_of_group and asked.is_auto_accepted(line.asked_at),
+        "agree": ConsentForm(initial={"commons_minutes": commons, "noted_minutes": noted}),
+        "near_limit": _near_limit(actor, line, line.minutes - commons, at) if is_open else "",
         "refusal": None if isinstance(typed, DeclineForm) and may_answer else typed,
         "decline": typed if isinstance(typed, DeclineForm) else DeclineForm(),
         "today": timezone.localdate(),
         "trail": [_requests(), Crumb(_("Request no. %(number)s") % {"number": line.id})],
     }
     return render(request, "timebank/payment.html", context, status=422 if typed else 200)
+
+
+def _cut(lines: Late[Line], number: str | None) -> "Page[Line]":
+    return Paginator(lines, PER_PAGE).get_page(number)
+
+
+def _near_limit(actor: Actor, line: Line, rest: int, at: datetime) -> str:
+    """What whoever looks is told before their limit: the one who would pay, or the one who would be paid."""
+    if actor.is_one_of(line.asked.payer_id):
+        return limits.warning(line.asked.payer_id, at=at, moved=-line.minutes)
+    if actor.is_one_of(line.asked.payee_id):
+        return limits.warning(line.asked.payee_id, at=at, moved=rest)
+    return ""
 
 
 def _show(form: Form, refused: Refused) -> None:
@@ -228,6 +258,12 @@ def _state(line: Line) -> str:
 
 def _requests() -> Crumb:
     return Crumb(_("Requests for hours"), reverse("payments"))
+
+
+def _rounding(minutes: int, at: datetime) -> str:
+    """How these minutes will be noted, "" where nothing is rounded."""
+    sentence = roundings.told(minutes, at=at)
+    return "" if sentence is None else say(sentence)
 
 
 def _own(actor: Actor) -> int:

@@ -21,9 +21,9 @@ from timebank.domain.natures import Unit
 from timebank.domain.periods import ONE_DAY, Period
 from timebank.domain.statements import Line, Statement, Summary
 from timebank.forms.statements import StatementForm
-from timebank.selectors import accounts, balances
+from timebank.selectors import accounts, balances, pledges, reservations
 from timebank.selectors import statements as reading
-from timebank.views import exports, labels, leaves, papers
+from timebank.views import exports, labels, leaves, limits, papers
 
 MONTHS = 6
 POINTS = 26
@@ -80,6 +80,9 @@ def _context(request: HttpRequest, member_id: int) -> dict[str, object]:
         "balance": today,
         "sentence": say(tellings.balance(today)),
         "given_freely": balances.given_freely(member_id),
+        "pledge": said_pledge(member_id),
+        "reserved": reservations.reserved_of(member_id),
+        "own_limits": limits.own(member_id, at=at),
         "points": points(outline),
         "tabs": _tabs(period, reading.first_instant(member_id), at),
         "export_url": labels.address("statement_export", period),
@@ -120,7 +123,15 @@ def points(statement: Statement) -> list[Point]:
 def title(line: Line, names: dict[int, str]) -> str:
     movement = line.movement
     partners = " · ".join(names[partner_id] for partner_id in movement.partner_ids)
-    return say(tellings.line(movement.nature, movement.amount, partners))
+    return say(tellings.line(movement.nature, movement.amount, partners, movement.subject))
+
+
+def said_pledge(member_id: int) -> str:
+    """The standing pledge in words, "" where there is none."""
+    pledge = pledges.of_member(member_id)
+    if pledge is None:
+        return ""
+    return say(tellings.pledge(pledge.above_minutes, to_solidarity=pledge.to_solidarity))
 
 
 def _member(actor: Actor) -> int:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from coop.domain.actors import Actor
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+LENT = 100
 HAPPENED_AT = START + timedelta(days=1)
 AT = HAPPENED_AT + timedelta(days=1)
 
@@ -58,12 +59,22 @@ def chance(seed: int) -> random.Random:
 
 def begin(seed: int) -> Callable[[str], object]:
     crowd, dice = people(), chance(seed)
+    from coop.domain.actors import Actor
     from timebank.domain.exchanges import Exchange
     from timebank.domain.natures import Nature
     from timebank.services import exchanges
 
+    lent: list[list[Actor]] = []
+
+    def pair() -> list[Actor]:
+        """Any two; once enough have helped, every other time somebody is helped back: no limit is met."""
+        if len(lent) < LENT:
+            lent.append(dice.sample(crowd, 2))
+            return lent[-1]
+        return lent.pop(dice.randrange(LENT))[::-1]
+
     def transfer(key: str) -> object:
-        giver, receiver = dice.sample(crowd, 2)
+        giver, receiver = pair()
         exchange = Exchange(
             giver.member_id or 0, receiver.member_id or 0, 10, 0, Nature.MUTUAL_HELP, HAPPENED_AT
         )

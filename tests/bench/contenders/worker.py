@@ -4,6 +4,7 @@ It says that it is ready, waits for a line, transfers until the time is over, an
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from importlib import import_module
 
 WARM_UP_SECONDS = 0.5
 BATCHES = "batch"
+PER_SECOND = float(os.environ.get("BENCH_PER_S", "0"))
+"""A steady pace; 0: as fast as it can."""
 
 
 def main() -> None:
@@ -35,8 +38,12 @@ def _repeat(transfer: Callable[[str], object], stem: str, seconds: float) -> tup
     """How many transfers in that time, and the nanoseconds of each call; a batch says how many it made."""
     count = 0
     took: list[int] = []
-    end = time.perf_counter_ns() + int(seconds * 1e9)
+    first = time.perf_counter_ns()
+    end = first + int(seconds * 1e9)
     while (begun := time.perf_counter_ns()) < end:
+        if PER_SECOND and (early := first + len(took) * 1e9 / PER_SECOND - begun) > 0:
+            time.sleep(early / 1e9)
+            continue
         made = transfer(f"{stem}-{len(took)}")
         took.append(time.perf_counter_ns() - begun)
         count += made if BATCHES in transfer.__module__ and isinstance(made, int) else 1

@@ -68,7 +68,7 @@ def ours(ledger: Ledger, unit: Unit) -> dict[tuple[str, str], Decimal]:
     }
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(ledgers(), st.sampled_from(Unit), st.text(max_size=9))
 def test_beancount_reads_the_same_balances(beancount: Loader, ledger: Ledger, unit: Unit, title: str) -> None:
     directives, errors = found(beancount, written(ledger, unit, title))

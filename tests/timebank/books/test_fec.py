@@ -43,7 +43,7 @@ def signed(row: dict[str, str]) -> Decimal:
     return Decimal(row["Credit"].replace(",", ".")) - Decimal(row["Debit"].replace(",", "."))
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(ledgers(codes=CODES), st.sampled_from([COOPERATIVE, ASSOCIATION]))
 def test_another_check_accepts_the_file(fec_check: FecCheck, ledger: Ledger, chart: Chart) -> None:
     name = fec.file_name(SIREN, YEAR.closing_on)
@@ -56,7 +56,7 @@ def test_another_check_accepts_the_file(fec_check: FecCheck, ledger: Ledger, cha
     assert report.stats["ecritures"] - ("AN" in report.stats["journaux"]) == len(moved)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(ledgers(codes=CODES))
 def test_the_file_holds_our_balances_and_nothing_else(ledger: Ledger) -> None:
     found = rows(ledger)

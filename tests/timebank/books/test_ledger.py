@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,23 +11,28 @@ from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
 from django.db.models import Sum
 
-from coop.domain.actors import PLATFORM
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
+from coop.selectors import members
+from tests.governance import stories
 from tests.instants import after
 from tests.people import make_member
 from tests.timebank.books.conftest import FecCheck, Hledger, Loader
 from tests.timebank.books.test_beancount import found, held
 from tests.timebank.conftest import House
 from tests.timebank.ledger import give, helped, id_of, record
+from tests.timebank.test_reservations import reserve
 from timebank.domain.books import formats, texts
 from timebank.domain.books.formats import Asked, Book
 from timebank.domain.books.plans import COOPERATIVE
 from timebank.domain.natures import Nature, Unit
-from timebank.models import Account, JournalEntry, Leg
+from timebank.models import Account, JournalEntry, Leg, UnpostedMission
+from timebank.rules import FEE_SHARE
 from timebank.selectors import books
-from timebank.services import reversals, sealing
+from timebank.services import exchanges, reservations, reversals, sealing
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +180,51 @@ def test_the_declaration_adds_up_to_what_was_paid(busy: House) -> None:
     assert {line["reportable"] for line in lines} == {"yes", "no"}
     assert "Dora Žluťová" in {line["name"] for line in lines}
     assert list(declared(year=2025)) == []
+
+
+def test_a_mission_without_fee_is_declared_though_nothing_moved(lived: House) -> None:
+    """It has no entry: neither hours nor a fee. Sent twice it is one sale; with other euros it is refused."""
+    before = {
+        line["consideration_euros"] for line in declared(year=2026) if line["seller"] == seller(lived.cleo)
+    }
+    stories.adopt(lived.ana, key=FEE_SHARE.key, value="0", at=after(days=40))
+    mission = helped(lived.cleo, lived.bao, 0, cents=12_345, nature=Nature.PAID_MISSION, at=after(days=80))
+    count = JournalEntry.objects.count()
+    for _twice in range(2):
+        found = exchanges.record(
+            by=lived.bao, at=after(days=81), exchange=mission, subject="engagement:9", key="free"
+        )
+        assert found is None
+    assert JournalEntry.objects.count() == count
+    (line,) = [line for line in declared(year=2026) if line["seller"] == seller(lived.cleo)]
+    told = [
+        line[name] for name in ("quarter", "operations", "consideration_euros", "fees_euros", "reportable")
+    ]
+    assert (before, told) == (set(), ["2", "1", "123.45", "0.00", "yes"])
+    with pytest.raises(Refused, match="the euros"):
+        exchanges.record(
+            by=lived.bao,
+            at=after(days=81),
+            exchange=replace(mission, cents=1),
+            subject="engagement:9",
+            key="free",
+        )
+    assert list(declared(year=2025)) == []
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        UnpostedMission.objects.update(cents=1)
+
+
+def test_what_was_reserved_first_is_on_a_line_too(lived: House) -> None:
+    reservation_id = reserve(lived.cleo, lived.bao, 45, key="later")
+    reservations.settle(by=lived.bao, at=after(days=50), reservation_id=reservation_id)
+    seal()
+    (line,) = [line for line in declared(year=2026) if line["seller"] == seller(lived.cleo)]
+    assert (line["minutes"], line["reportable"]) == ("45", "no")
+    assert "hours only" in line["reason"]
+
+
+def seller(person: Actor) -> str:
+    return f"M-{members.people([id_of(person)])[id_of(person)].number:04d}"
 
 
 def test_an_exchange_that_was_undone_is_not_declared_and_not_invoiced(lived: House) -> None:

@@ -80,6 +80,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{where}: {fault.sentence}" if where else str(fault.sentence))
         if len(report.faults) < report.count:
             self.stdout.write(f"… and {report.count - len(report.faults)} more")
+        if report.since is not None:
+            read = (
+                f"entries {report.first} to {report.last} were read" if report.entries else "no entry is new"
+            )
+            self.stdout.write(
+                f"gone on from head {report.since.size}: {read}, and that the head still stands for those "
+                "before; their lines, the total of each day, and the hours given of accounts with many lines "
+                "are read by --full alone"
+            )
         head = "no head" if report.head is None else f"head {report.head.size}:{report.head.root.hex()}"
         outcome = "nothing differs" if report.is_sound else f"{report.count} differ"
         self.stdout.write(

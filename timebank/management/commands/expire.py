@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from coop.domain.actors import PLATFORM
-from timebank.services import groups, payments, reservations
+from timebank.services import earmarks, groups, payments, reservations
 
 
 class Command(BaseCommand):
@@ -10,7 +10,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         at = timezone.now()
-        held = reservations.expire(by=PLATFORM, at=at)
+        held = reservations.expire(by=PLATFORM, at=at) + earmarks.return_orphans(by=PLATFORM, at=at)
         asked = payments.expire_due(by=PLATFORM, at=at)
         proposed = groups.expire_due(by=PLATFORM, at=at)
         self.stdout.write(

@@ -1,4 +1,4 @@
-"""`manage.py export_journal FILE`: the sealed journal for timebank/static/timebank/verify_ledger.py."""
+"""`manage.py export_journal FILE`: the sealed journal, for verify_ledger.py and import_journal."""
 
 import gzip
 from argparse import ArgumentParser
@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from timebank.selectors import journal_lines, proofs
+from timebank.selectors import books, journal_lines, proofs
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         head = proofs.last_head()
         fresh = file.with_name(file.name + ".new")
         compressed = file.suffix == ".gz"
-        count = -1
+        count = 0
         try:
             with (
                 gzip.open(fresh, "wt", encoding="utf-8")
@@ -29,13 +29,15 @@ class Command(BaseCommand):
                 else fresh.open("w", encoding="utf-8") as out,
                 tqdm(total=head.size if head else 0, unit=" entries", desc="export", disable=None) as bar,
             ):
-                for line in journal_lines.lines():
+                for line, is_entry in journal_lines.told():
                     out.write(line)
-                    count += 1
-                    bar.update(count > 0)
+                    count += is_entry
+                    bar.update(is_entry)
             fresh.replace(file)
         except OSError as fault:
             raise CommandError(f"{file}: {fault}") from fault
         finally:
             fresh.unlink(missing_ok=True)
         self.stdout.write(f"{count} entries are in {file}.")
+        if waiting := books.waiting():
+            self.stdout.write(f"{waiting} are not sealed yet, and not in it: `manage.py seal` first.")

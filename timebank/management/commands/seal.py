@@ -3,7 +3,6 @@
 import logging
 import signal
 from argparse import ArgumentParser
-from collections.abc import Callable
 from threading import Event
 
 from django.core.management.base import BaseCommand
@@ -12,6 +11,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from coop.domain.actors import PLATFORM
+from timebank.selectors import proofs
 from timebank.services import sealing
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, watch: float | None, most: int, **options: object) -> None:
         if watch is None:
             with tqdm(unit=" blocks", desc="seal", disable=None) as bar:
-                count = seal_all(most, bar.update)
+                count = sealing.seal_all(by=PLATFORM, at=timezone.now(), most=most, told=bar.update)
             self.stdout.write(f"{count} blocks sealed." if count else "Everything is sealed.")
             return
         ended = Event()
@@ -36,20 +36,11 @@ class Command(BaseCommand):
         keep_sealing(watch, ended, most)
 
 
-def seal_all(most: int = sealing.MOST, told: Callable[[], object] = lambda: None) -> int:
-    """Block after block until nothing waits; how many. told: called after each."""
-    count = 0
-    while sealing.seal(by=PLATFORM, at=timezone.now(), most=most) is not None:
-        count += 1
-        told()
-    return count
-
-
 def keep_sealing(seconds: float, ended: Event, most: int = sealing.MOST) -> None:
     """Until it is ended. A database that is away for a while is asked again; blocks are whole or absent."""
     while True:
         try:
-            while not ended.is_set() and sealing.seal(by=PLATFORM, at=timezone.now(), most=most) is not None:
+            while _is_full(most) and not ended.is_set():
                 continue
         except Error:
             logger.exception("nothing could be sealed; it is tried again in %s seconds", seconds)
@@ -57,3 +48,15 @@ def keep_sealing(seconds: float, ended: Event, most: int = sealing.MOST) -> None
             connection.close()
         if ended.wait(seconds):
             return
+
+
+def _is_full(most: int) -> bool:
+    """Seal a block; whether it took all that one may hold, so that more may wait.
+
+    What is written meanwhile waits for the next look: sealed one by one, each entry would cost a block.
+    """
+    before = proofs.last_head()
+    if sealing.seal(by=PLATFORM, at=timezone.now(), most=most) is None:
+        return False
+    after = proofs.last_head()
+    return after is not None and after.size - (before.size if before else 0) >= most

@@ -56,6 +56,8 @@ BEGIN
     PERFORM timebank_refuse('entry_reversal_says_why', 'a reversal or a distribution is written alone');
   ELSIF EXISTS (SELECT unnest(p_accounts) EXCEPT SELECT code FROM unnest(held)) THEN
     PERFORM timebank_refuse('account_is_open', 'one of these accounts is missing');
+  ELSIF EXISTS (SELECT FROM unnest(held) WHERE closed_at IS NOT NULL) THEN
+    PERFORM timebank_refuse_closed((SELECT code FROM unnest(held) WHERE closed_at IS NOT NULL LIMIT 1));
   ELSIF EXISTS (
     SELECT FROM unnest(p_obeys) AS obeyed(id)
     LEFT JOIN governance_ruleversion v ON v.id = obeyed.id
@@ -128,10 +130,10 @@ BEGIN
     (SELECT code FROM counted WHERE amount < 0 AND balance - reserved < floor LIMIT 1) AS below_floor,
     (SELECT place FROM counted GROUP BY place HAVING count(*) < 2 OR count(*) > count(DISTINCT code) LIMIT 1) AS short,
     (SELECT place FROM counted GROUP BY place, unit HAVING sum(amount) <> 0 LIMIT 1) AS unbalanced,
-    (SELECT jsonb_build_array(code, balance - reserved, voted.bound) FROM counted, timebank_least(earned::bigint, p_decided_at) AS voted
+    (SELECT jsonb_build_array(code, balance - reserved, voted.bound) FROM counted, timebank_least_of(code, earned::bigint, p_decided_at) AS voted
       WHERE kind = 'member_time' AND amount < 0 AND balance - reserved < -60 AND balance - reserved < voted.bound
       LIMIT 1) AS below_credit,
-    (SELECT jsonb_build_array(code, balance + awaited, voted.bound) FROM counted, timebank_most(p_decided_at) AS voted
+    (SELECT jsonb_build_array(code, balance + awaited, voted.bound) FROM counted, timebank_most_of(code, p_decided_at) AS voted
       WHERE kind = 'member_time' AND amount > 0 AND balance + awaited > 6000 AND balance + awaited > voted.bound LIMIT 1) AS above_most,
     (SELECT code FROM counted WHERE kind = 'group_time' AND amount < 0 LIMIT 1) AS of_group,
     (SELECT count(*) FROM asked) - (SELECT count(DISTINCT place) FROM counted) AS bare

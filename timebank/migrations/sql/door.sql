@@ -40,6 +40,26 @@ LANGUAGE sql STABLE AS $$
   WHERE key = 'timebank.group_threshold_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
 $$;
 
+-- The same for one member: what was granted to them stands instead of what is voted for all (sql/limits.sql).
+CREATE OR REPLACE FUNCTION timebank_least_of(
+  p_code text, p_earned bigint, p_at timestamptz, OUT bound bigint, OUT obeys bigint[]
+) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  SELECT own.bound, own.obeys INTO bound, obeys FROM timebank_personal(p_code, 'least', p_at) AS own;
+  IF bound IS NULL THEN
+    SELECT voted.bound, voted.obeys INTO bound, obeys FROM timebank_least(p_earned, p_at) AS voted;
+  END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION timebank_most_of(p_code text, p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  SELECT own.bound, own.obeys INTO bound, obeys FROM timebank_personal(p_code, 'most', p_at) AS own;
+  IF bound IS NULL THEN
+    SELECT voted.bound, voted.obeys INTO bound, obeys FROM timebank_most(p_at) AS voted;
+  END IF;
+END $$;
+
 -- Canonical bytes -------------------------------------------------------------------------------------------
 -- record_send writes each value with its type and its length: two different entries never have one encoding.
 
@@ -51,7 +71,8 @@ $$;
 
 -- Opening ---------------------------------------------------------------------------------------------------
 
--- The accounts with these codes, opened where they are missing, in one order for all who open.
+-- The accounts with these codes, opened where they are missing, in one order for all who open. Whoever has left
+-- has none that is open; whoever came back has theirs again.
 CREATE OR REPLACE FUNCTION timebank_open(
   p_kinds text[], p_units text[], p_owners bigint[], p_parts smallint[], p_floors bigint[], p_at timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
@@ -59,6 +80,7 @@ DECLARE
   wanted record;
   v_id bigint;
   v_code text;
+  v_has_left boolean;
 BEGIN
   FOR wanted IN
     SELECT * FROM unnest(p_kinds, p_units, p_owners, p_parts, p_floors) AS w(kind, unit, owner_id, parts, floor)
@@ -69,11 +91,16 @@ BEGIN
     SELECT id INTO STRICT v_id FROM timebank_account
       WHERE kind = wanted.kind AND unit = wanted.unit AND owner_id IS NOT DISTINCT FROM wanted.owner_id;
     v_code := concat_ws('.', wanted.kind, wanted.unit, wanted.owner_id);
-    INSERT INTO timebank_subaccount (account_id, part, code, kind, unit, balance, reserved, earned, floor, length, last_at)
-      SELECT v_id, part, v_code || CASE WHEN wanted.parts > 1 THEN '/' || part ELSE '' END,
-        wanted.kind, wanted.unit, 0, 0, 0, wanted.floor, 0, p_at
+    v_has_left := EXISTS (SELECT FROM coop_member WHERE id = wanted.owner_id AND left_at IS NOT NULL);
+    INSERT INTO timebank_subaccount (
+        account_id, part, code, kind, unit, balance, reserved, earned, floor, length, last_at, closed_at
+      ) SELECT v_id, part, v_code || CASE WHEN wanted.parts > 1 THEN '/' || part ELSE '' END,
+        wanted.kind, wanted.unit, 0, 0, 0, wanted.floor, 0, p_at, CASE WHEN v_has_left THEN p_at END
       FROM generate_series(0, wanted.parts - 1) AS part
       ON CONFLICT DO NOTHING;
+    -- In one statement: an account that closes meanwhile is seen with its owner's leaving, or not at all.
+    UPDATE timebank_subaccount SET closed_at = NULL WHERE code = v_code AND closed_at IS NOT NULL
+      AND EXISTS (SELECT FROM coop_member WHERE id = wanted.owner_id AND admitted_at IS NOT NULL AND left_at IS NULL);
   END LOOP;
 END $$;
 
@@ -152,10 +179,13 @@ BEGIN
     EXISTS (SELECT FROM timebank_distribution WHERE period @> p_happened_at) AS is_closed,
     EXISTS (
       SELECT FROM unnest(p_obeys) AS obeyed(id) WHERE
-        coalesce((SELECT v.effective_at FROM governance_ruleversion v WHERE v.id = obeyed.id)
-                 > greatest(p_happened_at, p_decided_at), true)
-        OR (SELECT v.effective_at FROM governance_ruleversion v WHERE v.replaces_id = obeyed.id)
-           <= least(p_happened_at, p_decided_at)
+        (coalesce((SELECT v.effective_at FROM governance_ruleversion v WHERE v.id = obeyed.id)
+                  > greatest(p_happened_at, p_decided_at), true)
+         OR (SELECT v.effective_at FROM governance_ruleversion v WHERE v.replaces_id = obeyed.id)
+            <= least(p_happened_at, p_decided_at))
+        -- A settlement keeps to the versions of its reservation.
+        AND (p_settles IS NULL
+             OR NOT EXISTS (SELECT FROM timebank_reservation r WHERE r.id = p_settles AND obeyed.id = ANY (r.obeys)))
     ) AS is_outdated,
     EXISTS (
       SELECT FROM timebank_subaccount WHERE code = ANY (p_accounts) AND (reserved > 0 OR awaited > 0)
@@ -171,7 +201,7 @@ BEGIN
     PERFORM timebank_refuse('entry_is_dated_in_open_time',
       format('the period of %s has been distributed: an entry can not be dated there', p_happened_at));
   END IF;
-  IF known.is_outdated AND p_settles IS NULL THEN
+  IF known.is_outdated THEN
     PERFORM timebank_refuse('entry_obeys_rules_in_force', 'it was computed by rules that were not in force');
   END IF;
   IF (p_nature = 'reversal') <> (p_reverses IS NOT NULL) OR (p_reason <> '') <> (p_reverses IS NOT NULL) THEN
@@ -197,7 +227,7 @@ BEGIN
     UPDATE timebank_subaccount
       SET balance = balance + p_amounts[i], length = length + 1, last_at = greatest(last_at, v_at),
         earned = earned + CASE WHEN kind = 'member_time' AND sign(p_amounts[i]) = v_earning THEN p_amounts[i] ELSE 0 END
-      WHERE code = p_accounts[i] AND (i = 1 OR p_accounts[i] > p_accounts[i - 1] COLLATE "C")
+      WHERE code = p_accounts[i] AND (i = 1 OR p_accounts[i] > p_accounts[i - 1] COLLATE "C") AND closed_at IS NULL
         AND (p_amounts[i] > 0 OR floor IS NULL OR balance + p_amounts[i] - reserved >= floor)
       RETURNING * INTO held;
     IF NOT FOUND THEN
@@ -308,14 +338,14 @@ BEGIN
   FOR i IN 1 .. cardinality(p_legs) LOOP
     leg := p_legs[i];
     IF leg.kind = 'member_time' AND p_amounts[i] < 0 AND leg.balance - leg.reserved < -60 THEN
-      SELECT * INTO voted FROM timebank_least(leg.earned, p_at);
+      SELECT * INTO voted FROM timebank_least_of(leg.code, leg.earned, p_at);
       IF leg.balance - leg.reserved < voted.bound THEN
         PERFORM timebank_refuse_limit('account_stays_within_its_credit', leg.code, leg.balance - leg.reserved,
           voted.bound);
       END IF;
       v_obeys := v_obeys || voted.obeys;
     ELSIF leg.kind = 'member_time' AND p_amounts[i] > 0 AND leg.balance + leg.awaited > 6000 THEN
-      SELECT * INTO voted FROM timebank_most(p_at);
+      SELECT * INTO voted FROM timebank_most_of(leg.code, p_at);
       IF leg.balance + leg.awaited > voted.bound THEN
         PERFORM timebank_refuse_limit('account_stays_below_its_most', leg.code, leg.balance + leg.awaited,
           voted.bound);
@@ -384,7 +414,20 @@ BEGIN
   ) THEN
     PERFORM timebank_refuse('account_stays_above_its_floor', format('%s holds less', p_code));
   END IF;
-  PERFORM timebank_refuse('account_is_open', format('there is no account %s', p_code));
+  PERFORM timebank_refuse_closed(p_code);
+END $$;
+
+-- Whoever came back has an account that opens again; whoever has left receives nothing and spends nothing.
+CREATE OR REPLACE FUNCTION timebank_refuse_closed(p_code text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM timebank_subaccount sub JOIN timebank_account account ON account.id = sub.account_id
+    JOIN coop_member member ON member.id = account.owner_id
+    WHERE sub.code = p_code AND sub.closed_at IS NOT NULL AND (member.left_at IS NOT NULL OR member.admitted_at IS NULL)
+  ) THEN
+    PERFORM timebank_refuse('account_belongs_to_a_member', format('the owner of %s has left', p_code));
+  END IF;
+  PERFORM timebank_refuse('account_is_open', format('there is no open account %s', p_code));
 END $$;
 
 CREATE OR REPLACE FUNCTION timebank_refuse_limit(promise text, p_code text, p_balance bigint, p_bound bigint) RETURNS void

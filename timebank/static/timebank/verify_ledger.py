@@ -18,8 +18,14 @@ numbered from 1 without a gap, each with the balance after it and the sha256 of 
 or NULL, digest, account, seq, amount, balance). Entries are numbered from 1 without a gap; the records
 (number, digest) are the leaves of a Merkle log (RFC 9162); a head is how many leaves it had once, with
 their root. Instants are microseconds since 2000-01-01T00:00:00Z.
+
+Since version 2 of the file: each block begins where the one before it ended, and its root is that of the
+log there. A reservation ended once; the entry that settles it moved no more than was held, on the same
+accounts; what accounts hold back is what open reservations take. A distribution has its eight lines, which
+are what its entry moved, in the days that its entry closed; nothing is dated there in an entry made later.
+The last line has the sha256 of all before it.
 """
-# ruff: noqa: ANN401, B905, UP006, UP035 (Python 3.9, and values as JSON has them)
+# ruff: noqa: ANN401, B905, DTZ001, UP006, UP035 (Python 3.9, values as JSON has them, instants in UTC)
 
 from __future__ import annotations
 
@@ -32,7 +38,9 @@ import re
 import struct
 import sys
 import zlib
+from bisect import bisect, insort
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Tuple
@@ -45,6 +53,7 @@ COLUMNS = [
 """The columns of a line of a journal. One more, legs, is a list of [account, seq, amount, balance, hash]."""
 
 MOST_SHOWN = 10_000
+MOST = 1 << 62
 SHORT_HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
 CONTENT = "its content is not what its digest says"
 FINGERPRINT = "its fingerprint is not that of its request"
@@ -237,6 +246,13 @@ class Journal:
         self.accounts: dict[str, list[Any]] = {}
         self.log = Log()
         self.number = self.legs = self.met = 0
+        self.blocks, self.block = 0, (0, Log().root())
+        self.row: list[Any] | None = None
+        self.claimed = ""
+        self.ended: set[int] = set()
+        self.open: dict[str, list[int]] = {}
+        self.held: dict[str, list[int]] = {}
+        self.closed: list[tuple[int, int, int]] = []
 
     def entry(self, row: list[Any]) -> None:
         """After a fault it goes on from what the file says: a fault is told where it is, not all along."""
@@ -256,8 +272,12 @@ class Journal:
             for fault in faults_of_legs(units, amounts):
                 self.report.fault(fault, number)
         self.log.append(leaf_of(number, digest))
-        self.number = number
+        self.row, self.number = row, number
         self.legs += len(legs)
+        if self.closed:
+            start, end, entry_id = self.closed[bisect(self.closed, (row[10], MOST, 0)) - 1]
+            if start <= row[10] < end and row[2] > entry_id:
+                self.report.fault("it is dated in a period that had been distributed", number)
         if self.log.size in self.heads:
             self.compare()
 
@@ -279,6 +299,96 @@ class Journal:
             link = bytes.fromhex(said)
         account[0], account[1], account[2] = seq, balance, octets(link)
         return str(account[3])
+
+    def settle(self) -> None:
+        """An entry that says that it settles something, or distributes, is followed by what it did."""
+        row, self.row = self.row, None
+        if row is not None and row[14] is not None and "r" not in self.claimed:
+            self.report.fault(f"it settles reservation {row[14]}, which does not say so", row[0])
+        if row is not None and row[6] == "distribution" and "d" not in self.claimed:
+            self.report.fault("it says that it is a distribution, and there is none", row[0])
+        self.claimed = ""
+
+    def reservation(self, said: dict[str, Any]) -> None:
+        name, legs, ended = f"reservation {said['id']}", said["legs"] or [], said["ended"]
+        amounts = [leg[1] for leg in legs]
+        for fault in faults_of_legs([unit_of(leg[0]) for leg in legs], amounts):
+            self.report.fault(f"{name}: {fault}")
+        if sha256(said["request"].encode()).hexdigest() != said["fingerprint"]:
+            self.report.fault(f"{name}: {FINGERPRINT}")
+        if said["id"] in self.ended:
+            self.report.fault(f"{name}: it is there twice")
+        self.ended.add(said["id"])
+        row = self.row
+        if row is not None and ended and ended["entry_id"] == row[2]:
+            self.claimed += "r"
+            for fault in faults_of_settlement(said, row):
+                self.report.fault(f"{name}: {fault}", row[0])
+        elif ended is None:
+            for code, amount in legs:
+                sums = self.open.setdefault(code, [0, 0])
+                sums[0] += max(-amount, 0)
+                sums[1] += max(amount, 0) if code.startswith("member_time.") else 0
+        elif ended["how"] in ("whole", "part"):
+            if ended["entry_id"] is None or (ended["number"] or self.number + 1) <= self.number:
+                self.report.fault(f"{name}: it is said to be paid, and no entry settles it")
+        elif ended["entry_id"] is not None:
+            self.report.fault(f"{name}: it was not paid, and an entry is named")
+        elif ended["how"] == "expired" and ended["settled_at"] < said["expires_at"]:
+            self.report.fault(f"{name}: it ended by its term, before its term")
+
+    def distribution(self, said: dict[str, Any]) -> None:
+        name, lines, row = f"distribution {said['id']}", said["lines"] or [], self.row
+        moved: dict[tuple[str, str], int] = {}
+        if row is not None and row[2] == said["entry_id"]:
+            self.claimed += "d"
+            insort(self.closed, (said["start"], said["end"], row[2]))
+            for code, _seq, amount, _balance, _hash in row[17]:
+                fund = (code.split(".")[0], unit_of(code))
+                moved[fund] = moved.get(fund, 0) + amount
+            days = f"distribution:{day_of(said['start'])}/{day_of(said['end'] - 1)}"
+            if row[12] != days or not said["start"] <= row[10] < said["end"]:
+                self.report.fault(f"{name}: its period is not the one that its entry closed", row[0])
+        elif said["entry_id"] is not None:
+            self.report.fault(f"{name}: its entry is another one")
+        if len({(line[0], line[1]) for line in lines}) != 8:
+            self.report.fault(f"{name}: it has not one line for each fund in each unit")
+        if any(line[4] != moved.get((line[0], line[1]), 0) for line in lines):
+            self.report.fault(f"{name}: its lines are not what its entry moved")
+
+    def seal(self, said: list[Any]) -> None:
+        number, first, last, root, previous, _sealed_at = said
+        size, before = self.block
+        if (number, first, bytes.fromhex(previous)) != (self.blocks + 1, size + 1, before):
+            self.report.fault(f"block {number}: it does not follow from the block before it")
+        if (last, bytes.fromhex(root)) != (self.log.size, self.log.root()):
+            self.report.fault(f"block {number}: its root is not that of the entries that it seals")
+        self.blocks, self.block = number, (last, bytes.fromhex(root))
+
+    def beside(self, said: dict[str, Any]) -> bool:
+        """A line that is no entry; whether it is the last one."""
+        ((kind, value),) = said.items()
+        if kind == "reservation":
+            self.reservation(value)
+        elif kind == "distribution":
+            self.distribution(value)
+        elif kind == "block":
+            self.seal(value)
+        elif kind == "held":
+            self.held[value[0]] = value[1:]
+        elif kind not in ("member", "version", "account", "mission", "end"):
+            raise ValueError(f"this program knows no {kind}")
+        return bool(kind == "end")
+
+    def close(self) -> None:
+        """After the last line of a file of version 2."""
+        self.settle()
+        if self.block[0] != self.log.size:
+            self.report.fault(f"entries {self.block[0] + 1} to {self.log.size} are in no block")
+        for code in sorted({*self.open, *self.held}):
+            if self.open.get(code, [0, 0]) != self.held.get(code, [0, 0]):
+                what = "what it holds back or awaits is not what open reservations move"
+                self.report.fault(what, None, code)
 
     def compare(self) -> None:
         """With the heads of this size. After one that is not met none is, so the first alone is told.
@@ -328,19 +438,72 @@ def faults_of_legs(units: list[str], amounts: list[int]) -> Iterator[str]:
             yield f"its legs sum to {total} {unit}, not to zero"
 
 
+def faults_of_settlement(held: dict[str, Any], row: list[Any]) -> Iterator[str]:
+    """held: a reservation that ended with this entry."""
+    kept, moved = by_account(held["legs"] or []), by_account([[leg[0], leg[2]] for leg in row[17]])
+    more = [code for code in moved if not 0 < moved[code] * sign(kept.get(code, 0)) <= abs(kept.get(code, 0))]
+    if row[14] != held["id"] or row[6] != held["nature"] or not set(row[16]) <= set(held["obeys"]):
+        yield "its entry settles another, or is of another nature or other rules"
+    if more:
+        yield "its entry moved more, or other, than was reserved"
+    if held["ended"]["how"] != ("whole" if kept == moved else "part"):
+        yield "how it ended is not what its entry did"
+
+
+def by_account(legs: list[list[Any]]) -> dict[str, int]:
+    """Parts of an account together."""
+    sums: dict[str, int] = {}
+    for code, amount in legs:
+        name = code.split("/")[0]
+        sums[name] = sums.get(name, 0) + amount
+    return sums
+
+
+def sign(amount: int) -> int:
+    return (amount > 0) - (amount < 0)
+
+
+def day_of(instant: int) -> str:
+    """In Paris, without a table of time zones: summer ends and begins on last Sundays at 01:00 UTC."""
+    utc = datetime(2000, 1, 1) + timedelta(microseconds=instant)
+    begins, ends = (
+        datetime(utc.year, month, 31, 1) - timedelta(days=(datetime(utc.year, month, 31).weekday() + 1) % 7)
+        for month in (3, 10)
+    )
+    return str((utc + timedelta(hours=2 if begins <= utc < ends else 1)).date())
+
+
 def verify_journal(path: str, heads: list[Head], report: Report) -> int:
     lines, place, decode = lines_of(path), 1, json.JSONDecoder().raw_decode
+    whole, is_over = sha256(), False
     try:
-        header = checked(json.loads(next(lines, "")), "commontime-journal")
+        first = next(lines, "")
+        header = checked(json.loads(first), "commontime-journal", 2)
         if header["columns"] != [*COLUMNS, "legs"]:
             raise ValueError("these are not the columns that this program knows")
-        journal = Journal(report, list(map(head_of, header["heads"])), heads)
+        journal, is_new = Journal(report, list(map(head_of, header["heads"])), heads), header["version"] > 1
+        whole.update(first.encode())
         for line in lines:
             place += 1
             row, end = decode(line)
-            if len(row) != len(COLUMNS) + 1 or line[end:] not in ("\n", ""):
+            if is_over or line[end:] not in ("\n", ""):
                 raise ValueError("this is not one entry")
-            journal.entry(row)
+            if type(row) is dict and is_new:
+                is_over = journal.beside(row)
+                if is_over and row["end"] != [place - 1, whole.hexdigest()]:
+                    report.fault("the last line is not that of the lines before it")
+            elif len(row) == len(COLUMNS) + 1:
+                if journal.row is not None and is_new:
+                    journal.settle()
+                journal.entry(row)
+            else:
+                raise ValueError("this is not one entry")
+            if is_new:
+                whole.update(line.encode())
+        if is_new:
+            journal.close()
+            if not is_over:
+                report.fault("the file ends before its end")
         return journal.end(header.get("accounts"))
     except BROKEN as fault:
         raise Unreadable(f"{path}, line {place}: {fault}") from fault
@@ -406,9 +569,9 @@ def lines_of(path: str) -> Iterator[str]:
         raise Unreadable(f"{path}: {fault}") from fault
 
 
-def checked(said: Any, kind: str) -> dict[str, Any]:
-    if said["format"] != kind or said["version"] != 1:
-        raise ValueError(f"this is not a {kind} of version 1")
+def checked(said: Any, kind: str, version: int = 1) -> dict[str, Any]:
+    if said["format"] != kind or said["version"] not in range(1, version + 1):
+        raise ValueError(f"this is not a {kind} of version {version}")
     return dict(said)
 
 

@@ -1,6 +1,6 @@
 """Hours of groups: their accounts, what their delegates propose, and how it was answered.
 
-The SQL lies beside this file, in sql/groups.sql; sql/door.sql and sql/batches.sql know of groups.
+The SQL lies beside this file, in sql/groups.sql; sql/limits.sql, sql/door.sql and sql/batches.sql know of groups.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coop', '0004_groups'),
-        ('timebank', '0008_instants'),
+        ('timebank', '0012_personal_limits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('how__in', ['approved', 'declined', 'withdrawn', 'expired'])), name='group_answer_is_one_of_the_exits', violation_error_message='An answer says how the payment ended.'),
         ),
         migrations.RunSQL((SQL / "groups.sql").read_text()),
+        migrations.RunSQL((SQL / "limits.sql").read_text()),
         migrations.RunSQL((SQL / "door.sql").read_text()),
         migrations.RunSQL((SQL / "batches.sql").read_text()),
     ]

@@ -1,0 +1,26 @@
+"""What was decided, as another database can take it over: versions of rules, and the votes that wrote them.
+
+Neither the texts of proposals nor anyone's choice: the exact change, who could vote, and the count.
+"""
+
+from typing import Any
+
+from governance.models import Ballot, Proposal, RuleVersion
+
+VERSION = ("id", "key", "value", "effective_at", "proposal_id", "replaces_id", "written_at")
+PROPOSAL = ("id", "proposer_id", "rule_key", "base_id", "value", "created_at", "ended_at", "outcome")
+BALLOT = ("id", "opened_at", "closes_at", "closed_at", "frozen", "frozen_hash", "count_sheet")
+
+Row = dict[str, Any]
+
+
+def every() -> list[Row]:
+    """Every version in the order of its writing, with its `proposal` and `ballot` (None: founding)."""
+    proposals = {row["id"]: row for row in Proposal.objects.order_by("id").values(*PROPOSAL)}
+    ballots = {
+        row.pop("proposal_id"): row for row in Ballot.objects.order_by("id").values(*BALLOT, "proposal_id")
+    }
+    return [
+        {**row, "proposal": proposals.get(row["proposal_id"]), "ballot": ballots.get(row["proposal_id"])}
+        for row in RuleVersion.objects.order_by("id").values(*VERSION)
+    ]

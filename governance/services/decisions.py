@@ -1,0 +1,87 @@
+"""What another database decided, taken over with the ids by which entries name it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from coop.domain.actors import Actor
+from coop.domain.errors import Forbidden, Refused
+from coop.domain.words import N_
+from governance.domain import freezing
+from governance.domain.proposals import State
+from governance.models import Ballot, Elector, Proposal, RuleVersion
+from governance.selectors import decisions
+from governance.selectors.decisions import Row
+
+GO_ON = """
+SELECT setval(pg_get_serial_sequence(name, 'id'), greatest(last, nextval(pg_get_serial_sequence(name, 'id'))))
+FROM (
+  SELECT 'governance_ruleversion' AS name, max(id) AS last FROM governance_ruleversion
+  UNION ALL SELECT 'governance_proposal', max(id) FROM governance_proposal
+  UNION ALL SELECT 'governance_ballot', max(id) FROM governance_ballot
+) AS table_
+"""
+
+
+@transaction.atomic
+def restore(
+    *, by: Actor, at: datetime, rows: Sequence[Row], told: Callable[[int], object] = lambda version_id: None
+) -> int:
+    """Write the versions that are missing (`decisions.every`), each through the vote that wrote it; how many.
+
+    Nothing goes around the promises: a ballot opens, is counted, and its version follows. `at` changes
+    nothing: instants are those of the rows. told: called with the id of each before it is written. Raises
+    Refused where a version that is here is another one.
+    """
+    if not by.is_platform:
+        raise Forbidden
+    here = {row["id"]: row for row in decisions.every()}
+    if any(not _is_same(here[row["id"]], row) for row in rows if row["id"] in here) or {
+        row["key"] for row in here.values()
+    } & {row["key"] for row in rows if row["id"] not in here and row["proposal"] is None}:
+        raise Refused(
+            N_("The rules that are here are not those of this file: begin before they are founded.")
+        )
+    missing = [row for row in rows if row["id"] not in here]
+    for row in missing:
+        told(row["id"])
+        _write(row)
+    with connection.cursor() as cursor:
+        cursor.execute(GO_ON)
+    return len(missing)
+
+
+def _is_same(one: Row, other: Row) -> bool:
+    return all(one[name] == other[name] for name in ("key", "value", "effective_at", "replaces_id"))
+
+
+def _write(row: Row) -> None:
+    if row["proposal"] is not None:
+        _vote(row["proposal"], row["ballot"])
+    RuleVersion.objects.create(**{name: row[name] for name in decisions.VERSION})
+
+
+def _vote(told: Row, counted: Row) -> None:
+    """A proposal without its texts goes the way that it went: written, voted, adopted."""
+    if freezing.digest(counted["frozen"]) != counted["frozen_hash"]:
+        raise Refused(N_("A vote of this file is not what was hashed when it opened."))
+    proposal = Proposal.objects.create(
+        **{
+            **told,
+            "outcome": "",
+            "ended_at": None,
+            "title": f"{told['rule_key']} ({told['id']})",
+            "reason": "-",
+        }
+    )
+    closed = {name: counted[name] for name in ("closed_at", "count_sheet")}
+    ballot = Ballot.objects.create(**{**counted, "closed_at": None, "count_sheet": None}, proposal=proposal)
+    Elector.objects.bulk_create(
+        Elector(ballot=ballot, member_id=member_id) for member_id in counted["frozen"]["electorate"]
+    )
+    Proposal.objects.filter(pk=proposal.pk).update(state=State.VOTING)
+    Ballot.objects.filter(pk=ballot.pk).update(**closed)
+    Proposal.objects.filter(pk=proposal.pk).update(
+        state=State.ADOPTED, ended_at=told["ended_at"], outcome=told["outcome"]
+    )

@@ -1,0 +1,59 @@
+"""Leaving: nobody is left waiting for who leaves, and no hour is left behind.
+
+Here, because this app looks at all that has to end; coop's own verb ends the belonging alone.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from coop.domain.actors import Actor
+from coop.domain.membership import Standing
+from coop.services import members as memberships
+from marketplace.domain import leaving
+from marketplace.domain.engagements import Act, Side, State
+from marketplace.domain.requests import RequestState
+from marketplace.models import Engagement, ServiceRequest
+from marketplace.selectors import engagements as agreed
+from marketplace.services import steps
+from timebank.services import leaving as hours
+
+
+@transaction.atomic
+def leave(*, by: Actor, at: datetime, member_id: int) -> None:
+    """End a membership with all that hangs on it, or nothing: agreements, then hours, then belonging.
+
+    Raises Refused, saying what to do first, where somebody counts on them or their hours can not be settled.
+    Twice is once.
+    """
+    if memberships.hold(by=by, at=at, member_id=member_id) is Standing.ADMITTED:
+        _end_agreements(by, at, member_id)
+        hours.settle(by=by, at=at, member_id=member_id)
+    memberships.leave(by=by, at=at, member_id=member_id)
+
+
+def _end_agreements(by: Actor, at: datetime, member_id: int) -> None:
+    """Decline the invitations that wait for them and close what they asked."""
+    _hold_requests(member_id)
+    leaving.check(agreed.running_count(member_id))
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver", "request")
+    for engagement in rows.filter(giver_id=member_id, state=State.INVITED).order_by("request_id", "pk"):
+        steps.take(by=by, at=at, engagement=engagement, act=Act.DECLINE, side=Side.GIVER)
+    for request in ServiceRequest.objects.filter(requester_id=member_id, state=RequestState.OPEN).order_by(
+        "pk"
+    ):
+        request.state = RequestState.CLOSED
+        request.save(update_fields=["state"])
+        steps.end_invitations(by=by, at=at, request_id=request.pk, side=Side.RECEIVER)
+
+
+def _hold_requests(member_id: int) -> None:
+    """Every request that this touches, in one order, before any engagement is read."""
+    theirs = Engagement.objects.filter(
+        Q(giver_id=member_id) | Q(receiver_id=member_id), ended_at__isnull=True
+    )
+    touched = Q(pk__in=theirs.order_by().values("request_id")) | Q(
+        requester_id=member_id, state=RequestState.OPEN
+    )
+    list(ServiceRequest.objects.select_for_update(no_key=True).filter(touched).order_by("pk"))

@@ -1,0 +1,72 @@
+"""A keeper that is killed in the middle of its work leaves nothing half, and the next one goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from coop.domain.actors import Actor
+from marketplace.domain.engagements import State
+from marketplace.models import Engagement
+from marketplace.services import engagements
+from tests.config.production import database_url
+from tests.instants import after
+from tests.marketplace.samples import WEB, agree, settle
+from tests.strict.silence import ROOT
+from timebank.models import JournalEntry, Settlement
+from timebank.selectors import audit
+from timebank.selectors import reservations as held
+
+PATIENCE_SECONDS = 60
+COUNT = 30
+
+
+def keep() -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "keep", "--once"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": database_url()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def differ(amina: Actor, bruno: Actor) -> None:
+    """A mediation whose term has long passed by the clock of the machine."""
+    engagement_id = agree(amina, bruno, wanted_minutes=20)
+    for person, minutes in ((bruno, 60), (amina, 20)):
+        engagements.confirm(by=person, at=after(days=1), engagement_id=engagement_id, minutes=minutes)
+
+
+def ended() -> int:
+    return Engagement.objects.filter(state=State.COMPLETED).count()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("founded")
+def test_a_keeper_that_is_killed_leaves_nothing_half() -> None:
+    amina, bruno = settle("Amina Benali"), settle("Bruno Keller", trades=(WEB,))
+    for _ in range(COUNT):
+        differ(amina, bruno)
+    kills = 0
+    while kills < 3 and ended() < COUNT - 6:
+        before = ended()
+        with keep() as process:
+            patience_ends = time.monotonic() + PATIENCE_SECONDS
+            while ended() <= before + 3 and process.poll() is None and time.monotonic() < patience_ends:
+                time.sleep(0.001)
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        kills += process.returncode == -signal.SIGKILL
+        assert JournalEntry.objects.count() == Settlement.objects.count() == ended()
+        assert held.misread() == []
+    assert kills
+    with keep() as process:
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert (process.returncode, err) == (0, ""), out
+    assert (ended(), JournalEntry.objects.count(), Settlement.objects.count()) == (COUNT, COUNT, COUNT)
+    assert audit.check().is_sound

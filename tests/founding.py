@@ -1,0 +1,41 @@
+"""What every house opens with, laid once in the test database, and again after each test that commits."""
+
+from django.db import connection, transaction
+
+from coop.domain.actors import PLATFORM
+from tests.instants import START
+from tests.rights import OWNER, acting_as
+
+TABLES = ("coop_place", "coop_skill", "governance_ruleversion")
+KEPT = "founding"  # the schema in which a copy of their rows lies
+
+
+def lay() -> None:
+    """Starter skills and places and the founding version of every rule, with a copy kept of their tables."""
+    from coop.services import starter
+    from governance.services import rules
+
+    with transaction.atomic():
+        starter.load()
+        rules.found(by=PLATFORM, at=START)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("TRUNCATE public.coop_auditevent")  # nobody has done anything yet
+        cursor.execute(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE")
+        cursor.execute(f"CREATE SCHEMA {KEPT}")
+        for table in TABLES:
+            cursor.execute(f"CREATE TABLE {KEPT}.{table} AS SELECT * FROM public.{table}")  # noqa: S608
+
+
+def again() -> list[str]:
+    """The statements that lay what was kept in tables that have just been emptied."""
+    return [f"INSERT INTO public.{table} SELECT * FROM {KEPT}.{table};" for table in TABLES]  # noqa: S608
+
+
+def clear() -> None:
+    """Take it all out until the end of this test; what stands on it has not been written yet."""
+    with acting_as(OWNER), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table in TABLES:
+            cursor.execute(f"DELETE FROM public.{table}")  # noqa: S608
+        cursor.execute("SET LOCAL session_replication_role = origin")
