@@ -71,7 +71,7 @@ def test_approved_declined_and_taken_back_at_once(people: list[Actor], garden: i
 
 
 def test_whoever_is_paid_leaves_while_it_is_approved(people: list[Actor], garden: int) -> None:
-    ana, bao, cleo, dov = people
+    ana, bao, cleo, _dov = people
     for number in range(ROUNDS):
         payee = make_member(f"Payee {number}")
         payment_id = propose(ana, garden, payee, 608, key=f"{number}")
