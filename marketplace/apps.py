@@ -15,7 +15,7 @@ class MarketplaceConfig(AppConfig):
         from marketplace import rules
         from marketplace.domain import engagements, permissions
         from marketplace.selectors import home
-        from marketplace.services import confirmations, mediations
+        from marketplace.services import confirmations, mediations, pledges
 
         registry.register(*rules.RULES)
         acts.register(engagements.POWERS)
@@ -28,6 +28,7 @@ class MarketplaceConfig(AppConfig):
         jobs.register(
             Job("marketplace.confirmations", 60, confirmations.confirm_due),
             Job("marketplace.mediations", 60, mediations.end_due),
+            Job("marketplace.pledges", 3600, pledges.run_due),
         )
         navigation.register_place("leaving", "membership_leave")
         navigation.register_cards("marketplace.home", home.cards)

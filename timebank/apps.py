@@ -14,7 +14,7 @@ class TimebankConfig(AppConfig):
         from governance.domain import registry
         from timebank import rules
         from timebank.domain import natures, permissions
-        from timebank.services import days, groups, payments, reservations, sealing
+        from timebank.services import circulation, days, earmarks, groups, payments, reservations, sealing
         from timebank.views import cards
 
         registry.register(*rules.RULES)
@@ -62,6 +62,8 @@ class TimebankConfig(AppConfig):
             Job("timebank.payments", 60, payments.expire_due),
             Job("timebank.groups", 60, groups.expire_due),
             Job("timebank.days", 300, days.count),
+            Job("timebank.earmarks", 300, earmarks.return_orphans),
+            Job("timebank.circulation", 3600, circulation.levy_due),
         )
         navigation.register_cards("timebank.distributions", cards.cards)
         navigation.register_cards("timebank.payments", cards.asked)

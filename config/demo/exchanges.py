@@ -190,13 +190,12 @@ def _confirm_too(life: Life, engagement_id: int, minutes: int, at: datetime) -> 
         # More was done than was agreed, and the receiver has no room for it: the coordinator helps them out.
         life.calendar.plan(_later(life, at, 5, 50), _let_go, life=life, engagement_id=engagement_id)
         return
-    if life.fate is Fate.MEDIATED:
+    ends_at = agreed.get(engagement_id).mediation_ends_at
+    if ends_at is not None:  # a mission in euros alone is completed, whatever the hours
         life.calendar.plan(
             _later(life, at, 90, 160), _settle, life=life, engagement_id=engagement_id, minutes=minutes
         )
         # Where the coordinator is a party nobody else mediates in the demo: the term ends it, as was voted.
-        ends_at = agreed.get(engagement_id).mediation_ends_at
-        assert ends_at is not None  # a mediation has its term
         life.calendar.plan(ends_at, mediations.end_due, by=PLATFORM)
 
 

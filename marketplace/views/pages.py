@@ -151,6 +151,8 @@ def _near_limit(line: Line, side: Side, actor: Actor, at: datetime) -> str:
     if not is_moving or side not in engagements.PARTIES or not actor.is_one_of(line.facts.member_of(side)):
         return ""
     minutes = line.facts.receiver_minutes or line.facts.minutes_of(side) or line.agreed_minutes
+    if agreed.held(line):  # their room is what is left beside these hours
+        minutes = max(minutes - line.agreed_minutes, 0)
     taken = contributions.preview(minutes=minutes, cents=0, is_gift=False, at=at).commons_minutes
     moved = -minutes if side is Side.RECEIVER else minutes - taken
     sentence = limits.warning(line.facts.member_of(side), at=at, moved=moved)

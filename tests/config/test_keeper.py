@@ -28,9 +28,13 @@ NAMES = [
     "governance.ballots",
     "marketplace.confirmations",
     "marketplace.mediations",
+    "timebank.groups",
     "timebank.payments",
     "timebank.reservations",
     "timebank.days",
+    "timebank.earmarks",
+    "marketplace.pledges",
+    "timebank.circulation",
 ]
 
 

@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
-from coop.services import members
 from governance.selectors import rules
 from marketplace.domain.terms import Terms
 from marketplace.selectors import gifts as given
-from marketplace.services import engagements, gifts, requests
+from marketplace.services import engagements, gifts, leaving, requests
 from tests.marketplace.samples import id_of, post
 from timebank.domain.earmarks import Earmark, subject_of
 from timebank.domain.natures import Nature
@@ -190,12 +189,15 @@ def test_the_clock_ends_it_where_nobody_comes(amina: Actor, chloe: Actor) -> Non
     assert (kept.how, free(chloe)) == (How.EXPIRED, [0])
 
 
-def test_a_giver_who_leaves_has_kept_their_word(amina: Actor, bruno: Actor, chloe: Actor) -> None:
+def test_a_giver_who_leaves_takes_with_them_what_no_need_has_taken(
+    amina: Actor, bruno: Actor, chloe: Actor
+) -> None:
     request_id = need_of(amina)
     give(chloe, request_id, 120)
-    members.leave(by=chloe, at=now(), member_id=id_of(chloe))
+    leaving.leave(by=chloe, at=now(), member_id=id_of(chloe))
+    assert kept_for.for_need(subject_of(request_id)) == []
     complete(amina, bruno, agree(amina, bruno, request_id))
-    assert held(chloe, amina) == [-120, 0]
+    assert held(chloe, amina) == [0, -120]
     assert is_sound()
 
 
@@ -205,9 +207,9 @@ def test_when_who_asked_leaves_it_goes_back(amina: Actor, chloe: Actor) -> None:
     with pytest.raises(Forbidden):
         earmarks.return_orphans(by=chloe, at=now())
     assert earmarks.return_orphans(by=PLATFORM, at=now()) == 0
-    members.leave(by=amina, at=now(), member_id=id_of(amina))
-    assert earmarks.return_orphans(by=PLATFORM, at=now()) == 1
+    leaving.leave(by=amina, at=now(), member_id=id_of(amina))
     assert free(chloe) == [0]
+    assert earmarks.return_orphans(by=PLATFORM, at=now()) == 0
 
 
 def test_a_giver_takes_back_until_somebody_has_agreed(amina: Actor, bruno: Actor, chloe: Actor) -> None:
@@ -327,6 +329,6 @@ def test_the_verbs_of_the_ledger_are_the_platforms(amina: Actor, chloe: Actor) -
     own = Earmark(id_of(amina), id_of(amina), 60, earmark.subject, False)
     with pytest.raises(Refused, match="somebody else"):
         earmarks.keep(by=amina, at=now(), earmark=own, key="own")
-    members.leave(by=chloe, at=now(), member_id=id_of(chloe))
+    leaving.leave(by=chloe, at=now(), member_id=id_of(chloe))
     with pytest.raises(Refused, match="Both must be members"):
         earmarks.keep(by=amina, at=now(), earmark=earmark, key="left")

@@ -92,5 +92,5 @@ def test_one_leaves_by_oneself(amina: Actor, bruno: Actor, elise: Actor) -> None
 def test_who_confirms_is_told_before_a_limit(amina: Actor, bruno: Actor, enter: LogIn) -> None:
     engagement_id = agree(amina, bruno, wanted_minutes=1_150)
     url = reverse("engagement", args=[engagement_id])
-    assert "After this you will have 50 min left before your limit." in read(enter(amina).get(url))
+    assert "50 min left before your limit." in read(enter(amina).get(url))
     assert "before your limit" not in read(enter(bruno).get(url))

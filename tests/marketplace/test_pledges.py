@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Refused
-from coop.services import members
 from governance.selectors import rules
+from marketplace.services import leaving
 from marketplace.services import pledges as runs
 from tests.marketplace.samples import id_of, post
 from tests.marketplace.test_gifts import agree, complete, free, held, is_sound, need_of, now
@@ -135,12 +135,12 @@ def test_ones_own_needs_those_that_lack_nothing_and_those_not_open_get_nothing(
 ) -> None:
     post(amina, at=now())
     done = need_of(chloe)
-    agree(chloe, amina, done)
+    agree(chloe, rich, done)
     need_of(rich, wanted_minutes=600)
     pledge(rich, 0)
     assert run() == []
     gone = need_of(amina)
-    members.leave(by=amina, at=now(), member_id=id_of(amina))
+    leaving.leave(by=amina, at=now(), member_id=id_of(amina))
     assert run() == []
     assert kept_for.for_need(subject_of(gone)) == []
     assert not PledgeRun.objects.exists()
@@ -247,7 +247,7 @@ def test_once_revoked_nothing_is_given(amina: Actor, rich: Actor) -> None:
 def test_a_member_who_left_gives_nothing_any_more(amina: Actor, rich: Actor) -> None:
     need_of(amina)
     pledge(rich)
-    members.leave(by=rich, at=now(), member_id=id_of(rich))
+    leaving.leave(by=rich, at=now(), member_id=id_of(rich))
     assert run() == []
     assert pledges.run(by=PLATFORM, at=now(), member_id=id_of(rich), needs=[]) is None
 

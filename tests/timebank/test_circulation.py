@@ -70,6 +70,12 @@ def test_a_month_is_taken_once_to_the_common_pool(rich: House) -> None:
     assert audit.check().is_sound
 
 
+def test_the_keeper_takes_the_month_that_ended_last_and_says_it_once(rich: House) -> None:
+    assert LATER.month == MAY.first_on.month + 1
+    assert [circulation.levy_due(by=PLATFORM, at=LATER) for _twice in range(2)] == [1, 0]
+    assert levy() is not None
+
+
 def test_the_rules_are_those_of_the_months_last_day(rich: House) -> None:
     """March and its members had voted nothing: a later vote does not reach back."""
     assert levy(MARCH) is None

@@ -68,6 +68,11 @@ def month_of(day: date) -> Period:
     return Period(day_start(day.replace(day=1)), day_start(next_month(day)))
 
 
+def month_before(at: datetime) -> Period:
+    """The last month that has ended at an instant."""
+    return month_of(at.astimezone(PARIS).date().replace(day=1) - ONE_DAY)
+
+
 def next_month(day: date) -> date:
     """The first day of the month after the one of `day`."""
     return (day.replace(day=28) + 4 * ONE_DAY).replace(day=1)

@@ -9,7 +9,7 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Refused
 from coop.domain.words import N_
 from coop.services import audit
-from timebank.domain import circulation, legs, permissions
+from timebank.domain import circulation, legs, periods, permissions
 from timebank.domain.natures import Nature
 from timebank.domain.periods import Period
 from timebank.models import CirculationLevy
@@ -44,6 +44,13 @@ def levy(*, by: Actor, at: datetime, month: Period, told: Told = lambda count: N
         if known is None:
             raise
         return known
+
+
+def levy_due(*, by: Actor, at: datetime) -> int:
+    """Take the fee of the month that ended last, where one is voted; 1 where it was taken now."""
+    month = periods.month_before(at)
+    is_new = still.levied(month.first_on) is None
+    return int(levy(by=by, at=at, month=month) is not None and is_new)
 
 
 @transaction.atomic

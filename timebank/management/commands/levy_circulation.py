@@ -10,7 +10,7 @@ from tqdm import tqdm
 from coop.domain.actors import PLATFORM
 from coop.domain.errors import Refused
 from timebank.domain import periods
-from timebank.domain.periods import ONE_DAY, Period
+from timebank.domain.periods import Period
 from timebank.selectors import circulation as still
 from timebank.services import circulation
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 def _chosen(month: str | None, at: datetime) -> Period:
     if month is None:
-        return periods.month_of(timezone.localdate(at).replace(day=1) - ONE_DAY)
+        return periods.month_before(at)
     try:
         first_on = date.fromisoformat(f"{month}-01")
     except ValueError as error:
