@@ -34,6 +34,12 @@ def of_delegate(member_id: int | None) -> list[Group]:
     return _by_name(_groups(_rows().filter(pk__in=mine.values("group_id"))))
 
 
+def ids_of_delegate(member_id: int | None) -> "QuerySet[Delegate, int]":
+    """The same by their ids alone, to be asked within another question."""
+    mine = Delegate.objects.filter(member_id=member_id, ended_at__isnull=True)
+    return mine.order_by().values_list("group_id", flat=True)
+
+
 def asked_by(member_id: int | None) -> list[Group]:
     """Those that this member asked for and that wait to be admitted."""
     waiting = _rows().filter(member__admitted_at__isnull=True, member__left_at__isnull=True)

@@ -121,7 +121,8 @@ def waiting_for(actor: Actor, *, at: datetime) -> Late[Line]:
     """Those that this person may answer now (`permissions.may_consent`), the first to end first."""
     rows = _rows().filter(answer__isnull=True, expires_at__gt=at)
     others = rows.exclude(payee_id=actor.member_id).exclude(actor_id=actor.member_id)
-    own = Q(payer_id=actor.member_id, payer__user__isnull=False) | Q(payer_id__in=_groups_of(actor))
+    own = Q(payer_id=actor.member_id, payer__user__isnull=False)
+    own |= Q(payer_id__in=groups.ids_of_delegate(actor.member_id))
     offline = Q(payer__user__isnull=True, payer__group__isnull=True) & ~Q(payer_id=actor.member_id)
     may_act = permissions.is_coordinator(actor)
     found = others.filter(own | offline if may_act else own)
@@ -131,7 +132,8 @@ def waiting_for(actor: Actor, *, at: datetime) -> Late[Line]:
 def sent_by(actor: Actor, *, at: datetime) -> Late[Line]:
     """Those that this person asked, for themself or for somebody, and that wait."""
     rows = _rows().filter(answer__isnull=True, expires_at__gt=at)
-    own = Q(payee_id=actor.member_id) | Q(actor_id=actor.member_id) | Q(payee_id__in=_groups_of(actor))
+    own = Q(payee_id=actor.member_id) | Q(actor_id=actor.member_id)
+    own |= Q(payee_id__in=groups.ids_of_delegate(actor.member_id))
     return Late(rows.filter(own).order_by("expires_at", "pk"), _lines)
 
 
