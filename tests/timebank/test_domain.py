@@ -8,7 +8,7 @@ import pytest
 
 from coop.domain.errors import Refused
 from tests.instants import START
-from timebank.domain import canonical, exchanges, flows, intents, legs, natures, tellings
+from timebank.domain import canonical, exchanges, flows, intents, legs, natures, reserving, tellings
 from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import AccountKey
 from timebank.domain.natures import AccountKind, Nature, Unit
@@ -129,6 +129,26 @@ def test_a_conflict_names_the_fields_that_differ() -> None:
 )
 def test_a_line_is_told_as_a_sentence(nature: Nature, amount: int, name: str, said: str) -> None:
     assert str(tellings.line(nature, amount, name)) == said
+
+
+@pytest.mark.parametrize(
+    ("nature", "amount", "about", "said"),
+    [
+        (Nature.COMMONS, -60, "pledge:3", "Your standing pledge gave hours to the solidarity fund"),
+        (Nature.GIFT, 60, "need:7", "Bao gave you hours for your need no. 7"),
+        (Nature.GIFT, -60, "need:7", "You gave hours to Bao for their need no. 7"),
+        (Nature.COMMONS, -60, "leaving:2", "Your hours went to the solidarity fund when you left"),
+        (Nature.COMMONS, 60, "leaving:2", "The solidarity fund settled your hours when you left"),
+    ],
+)
+def test_a_line_says_what_it_was_for(nature: Nature, amount: int, about: str, said: str) -> None:
+    assert str(tellings.line(nature, amount, "Bao" if nature is Nature.GIFT else "", about)) == said
+
+
+@pytest.mark.parametrize(("minutes", "nature"), [(0, Nature.PAID_MISSION), (60, Nature.GIFT)])
+def test_where_no_hours_are_owed_none_are_held(minutes: int, nature: Nature) -> None:
+    with pytest.raises(Refused, match="Only hours"):
+        reserving.check_agreed(Exchange(1, 2, minutes, 5_000, nature, START))
 
 
 def test_subjects_are_told_and_unknown_ones_shown_as_written() -> None:
