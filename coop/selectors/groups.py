@@ -36,7 +36,7 @@ def of_delegate(member_id: int | None) -> list[Group]:
 
 def ids_of_delegate(member_id: int | None) -> "QuerySet[Delegate, int]":
     """The same by their ids alone, to be asked within another question."""
-    mine = Delegate.objects.filter(member_id=member_id, ended_at__isnull=True)
+    mine = Delegate.objects.filter(member_id=member_id or 0, ended_at__isnull=True)
     return mine.order_by().values_list("group_id", flat=True)
 
 
