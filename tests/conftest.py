@@ -1,5 +1,6 @@
 """What every test may ask for. Strict mode (tests/strict) is always on."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -32,6 +33,13 @@ def pytest_configure() -> None:
             reloader.translation_file_changed(None, catalogues.path_of(app).with_suffix(".mo"))
 
 
+def pytest_collection_finish() -> None:
+    """All that was imported stays until the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def strict_mode() -> Iterator[None]:
     with ExitStack() as stack:
@@ -53,8 +61,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_settings() -> Iterator[None]:
-    """A password hash is slow on purpose; tests open hundreds of log-ins."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+    """A password hash is slow on purpose, and so is the list of all files that each new browser makes."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
         yield
 
 

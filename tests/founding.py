@@ -24,12 +24,12 @@ def lay() -> None:
         cursor.execute(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE")
         cursor.execute(f"CREATE SCHEMA {KEPT}")
         for table in TABLES:
-            cursor.execute(f"CREATE TABLE {KEPT}.{table} AS SELECT * FROM public.{table}")  # noqa: S608
+            cursor.execute(f"CREATE TABLE {KEPT}.{table} AS SELECT * FROM public.{table}")  # noqa: S608  our own names
 
 
 def again() -> list[str]:
     """The statements that lay what was kept in tables that have just been emptied."""
-    return [f"INSERT INTO public.{table} SELECT * FROM {KEPT}.{table};" for table in TABLES]  # noqa: S608
+    return [f"INSERT INTO public.{table} SELECT * FROM {KEPT}.{table};" for table in TABLES]  # noqa: S608  our own names
 
 
 def clear() -> None:
@@ -37,5 +37,5 @@ def clear() -> None:
     with acting_as(OWNER), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table in TABLES:
-            cursor.execute(f"DELETE FROM public.{table}")  # noqa: S608
+            cursor.execute(f"DELETE FROM public.{table}")  # noqa: S608  our own names
         cursor.execute("SET LOCAL session_replication_role = origin")

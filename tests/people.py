@@ -5,6 +5,7 @@ from datetime import datetime
 from coop.domain.actors import PLATFORM, VISITOR, Actor, Role
 from coop.selectors import actors
 from coop.services import accounts, members, roles
+from tests import copies
 from tests.instants import START
 
 PASSWORD = "a-long-enough-password"
@@ -17,25 +18,37 @@ def address_of(name: str) -> str:
 
 def make_user(name: str, *, at: datetime = START) -> Actor:
     """Somebody with a log-in, who has not asked to become a member."""
-    user_id = accounts.open(by=PLATFORM, at=at, email=address_of(name), password=PASSWORD)
-    return actors.of_user(user_id)
+
+    def make() -> Actor:
+        user_id = accounts.open(by=PLATFORM, at=at, email=address_of(name), password=PASSWORD)
+        return actors.of_user(user_id)
+
+    return copies.of((name, at), make)
 
 
 def make_pending(name: str, *, college: str = "producer", at: datetime = START) -> Actor:
     """Somebody who asked to become a member and awaits an answer."""
-    person = make_user(name, at=at)
-    members.join(by=person, at=at, display_name=name, college=college)
-    return actors.of_user(person.user_id)
+
+    def make() -> Actor:
+        person = make_user(name, at=at)
+        members.join(by=person, at=at, display_name=name, college=college)
+        return actors.of_user(person.user_id)
+
+    return copies.of((name, college, at), make)
 
 
 def make_member(
     name: str, *, college: str = "producer", at: datetime = START, powers: tuple[Role, ...] = ()
 ) -> Actor:
     """An admitted member with a log-in, and the powers given."""
-    person = make_user(name, at=at)
-    member_id = members.join(by=person, at=at, display_name=name, college=college)
-    members.admit(by=PLATFORM, at=at, member_id=member_id)
-    return give_powers(person, *powers, at=at)
+
+    def make() -> Actor:
+        person = make_user(name, at=at)
+        member_id = members.join(by=person, at=at, display_name=name, college=college)
+        members.admit(by=PLATFORM, at=at, member_id=member_id)
+        return give_powers(person, *powers, at=at)
+
+    return copies.of((name, college, at, powers), make)
 
 
 def make_coordinator(name: str = "Coralie Diaz", *, at: datetime = START) -> Actor:

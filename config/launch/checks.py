@@ -17,7 +17,7 @@ LINT = {
     "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo"),
 }
 TYPES = {"mypy": ("-m", "mypy", ".")}
-PYTEST = ("-m", "pytest", "-n", "2")
+PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup")
 COVERED = (*PYTEST, "--cov", "--cov-report=")
 # The lowest line and branch coverage, in per cent: laws and rules entirely, the rest nearly.
 COVERAGE = {

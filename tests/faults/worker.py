@@ -17,12 +17,12 @@ import django
 
 django.setup()
 
-from django.db import InterfaceError, OperationalError, connection  # noqa: E402
+from django.db import InterfaceError, OperationalError, connection  # noqa: E402  once Django is set up
 
-from coop.domain.actors import Actor  # noqa: E402
-from coop.selectors import actors  # noqa: E402
-from tests.faults import acts  # noqa: E402
-from tests.faults.acts import Key  # noqa: E402
+from coop.domain.actors import Actor  # noqa: E402  once Django is set up
+from coop.selectors import actors  # noqa: E402  once Django is set up
+from tests.faults import acts  # noqa: E402  once Django is set up
+from tests.faults.acts import Key  # noqa: E402  once Django is set up
 
 PAUSE_SECONDS = 0.05
 OPERATOR_INTERVENTION = "57"

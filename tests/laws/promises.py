@@ -52,11 +52,16 @@ class PromisingMachine(LedgerMachine):
         minutes = promised.minutes if how == "whole" else minutes % most + 1
         self.take(self.settling(promised, minutes), self.settling(promised, max(1, minutes - 1)))
 
-    @precondition(lambda self: any(one.is_due and not one.how for one in self.model.promised))
-    @rule()
-    def settle_too_late(self) -> None:
-        promised = next(one for one in self.model.promised if one.is_due and not one.how)
-        self.take(self.settling(promised, promised.minutes), None)
+    @precondition(lambda self: any(not one.how for one in self.model.promised))
+    @rule(which=ANY)
+    def settle_too_late(self, which: int) -> None:
+        """Of those whose term has passed, or sometimes of one whose term passes now."""
+        kept = [one for one in self.model.promised if not one.how]
+        due = [one for one in kept if one.is_due]
+        if due or which % 4 == 0:
+            promised = (due or kept)[which % len(due or kept)]
+            self.let_pass(promised)
+            self.take(self.settling(promised, promised.minutes), None)
 
     @precondition(lambda self: self.model.promised)
     @rule(which=ANY, is_by_payer=st.booleans())
@@ -72,17 +77,7 @@ class PromisingMachine(LedgerMachine):
     @precondition(lambda self: self.model.promised)
     @rule(which=ANY)
     def pass_a_term(self, which: int) -> None:
-        """As the clock would: its term was yesterday."""
-        promised = self.promised(which)
-        with acting_as(OWNER), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            cursor.execute(
-                "UPDATE timebank_reservation SET reserved_at = clock_timestamp() - interval '2 days', "
-                "expires_at = clock_timestamp() - interval '1 day' WHERE id = %s",
-                [promised.id],
-            )
-            cursor.execute("SET LOCAL session_replication_role = origin")
-        promised.is_due = True
+        self.let_pass(self.promised(which))
 
     @rule()
     def expire(self) -> None:
@@ -147,6 +142,18 @@ class PromisingMachine(LedgerMachine):
         self.life.ended.update(one.how for one in self.model.asked)
         super().teardown()
 
+    def let_pass(self, promised: Promised) -> None:
+        """As the clock would: its term was yesterday."""
+        with acting_as(OWNER), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(
+                "UPDATE timebank_reservation SET reserved_at = clock_timestamp() - interval '2 days', "
+                "expires_at = clock_timestamp() - interval '1 day' WHERE id = %s",
+                [promised.id],
+            )
+            cursor.execute("SET LOCAL session_replication_role = origin")
+        promised.is_due = True
+
     # Which one: mostly one that is open
 
     def promised(self, which: int) -> Promised:
@@ -156,7 +163,7 @@ class PromisingMachine(LedgerMachine):
 
     def asked(self, which: int) -> Asked:
         still_open = [one for one in self.model.asked if not one.how and one.expires_at > self.now]
-        some = still_open if which % 4 else []
+        some = still_open if which % 3 else []
         return (some or self.model.asked)[which % len(some or self.model.asked)]
 
     # Acts, as the model and as the ledger do them

@@ -15,9 +15,9 @@ import pytest
 
 django.setup()
 
-import django.test  # noqa: E402
+import django.test  # noqa: E402  once Django is set up
 
-import config.urls  # noqa: E402
+import config.urls  # noqa: E402  once Django is set up
 
 LOADED = (config.urls, django.test)
 """What takes long; pytest itself wants to be the first to read the tests."""

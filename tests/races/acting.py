@@ -17,14 +17,14 @@ import django
 
 django.setup()
 
-from django.db import DatabaseError, connection, transaction  # noqa: E402
+from django.db import DatabaseError, connection, transaction  # noqa: E402  once Django is set up
 
-from coop.domain.actors import PLATFORM  # noqa: E402
-from coop.domain.errors import Refused  # noqa: E402
-from coop.selectors import actors  # noqa: E402
-from timebank.domain.exchanges import Exchange  # noqa: E402
-from timebank.domain.natures import Nature  # noqa: E402
-from timebank.services import distributions, exchanges, gifts, sealing  # noqa: E402
+from coop.domain.actors import PLATFORM  # noqa: E402  once Django is set up
+from coop.domain.errors import Refused  # noqa: E402  once Django is set up
+from coop.selectors import actors  # noqa: E402  once Django is set up
+from timebank.domain.exchanges import Exchange  # noqa: E402  once Django is set up
+from timebank.domain.natures import Nature  # noqa: E402  once Django is set up
+from timebank.services import distributions, exchanges, gifts, sealing  # noqa: E402  once Django is set up
 
 Told = Mapping[str, Any]
 
