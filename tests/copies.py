@@ -47,7 +47,7 @@ IDS = (
 
 @dataclass(frozen=True)
 class Kept:
-    """rows: as JSON, by table. is_member: whether it acts as a member; who has asked to become one does not."""
+    """rows: as JSON, by table. is_member: it acts as a member; who has only asked to become one does not."""
 
     statement: str
     rows: dict[str, str]

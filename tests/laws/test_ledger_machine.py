@@ -36,7 +36,7 @@ def test_whatever_is_asked_the_ledger_is_what_the_model_says(founded: None, step
     life = Life(people, make_coordinator(), versions)
     # Hypothesis throws the same dice again where it runs unattended: each stretch is given its own.
     first = 0 if steps == SHORT else SystemRandom().randrange(10**9)
-    print(f"Lives from {first} on.")
+    print(f"Lives from {first} on.")  # noqa: T201  pytest shows it where a life fails
     for number in count(first):
         if life.steps >= steps and (has_met_all(life) or life.steps >= 2 * steps):
             break
