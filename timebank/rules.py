@@ -122,7 +122,20 @@ GROUP_THRESHOLD_MINUTES = Rule[int](
     upper=200 * 60,
     label=N_("From when two delegates decide"),
     explanation=N_(
-        "A group pays as many hours as this, or more, only when a delegate proposes it and another approves."
+        "A group pays as many hours as this, or more, only when a delegate proposes it and another approves. "
+        "What a delegate has paid alone in the days before is added."
+    ),
+)
+GROUP_ALONE_DAYS = Rule[int](
+    key="timebank.group_alone_days",
+    unit=Unit.DAYS,
+    default=30,
+    lower=1,
+    upper=365,
+    label=N_("Days over which payments by one delegate are added up"),
+    explanation=N_(
+        "What a delegate has paid alone for a group in so many days counts towards the hours from which two "
+        "delegates decide: many small payments need a second delegate as one large payment does."
     ),
 )
 GROUP_CREDIT_MINUTES = Rule[int](
@@ -276,6 +289,7 @@ RULES = (
     REQUEST_DAYS,
     AUTO_ACCEPT,
     GROUP_THRESHOLD_MINUTES,
+    GROUP_ALONE_DAYS,
     GROUP_CREDIT_MINUTES,
     GROUP_DAYS,
     EARMARK_DAYS,

@@ -40,6 +40,7 @@ urlpatterns = [
     path("groupes/<int:group_id>/", groups.show, name="group"),
     path("groupes/<int:group_id>/accueillir/", groups.admit, name="group_admit"),
     path("groupes/<int:group_id>/refermer/", groups.decline, name="group_decline"),
+    path("groupes/<int:group_id>/fermer/", groups.close, name="group_close"),
     path("groupes/<int:group_id>/delegues/", groups.appoint, name="delegate_appoint"),
     path("groupes/<int:group_id>/delegues/<int:member_id>/fin/", groups.end, name="delegate_end"),
     path("groupes/<int:group_id>/releve/", groups.statement, name="group_statement"),

@@ -14,6 +14,7 @@ POWERS = {
     "coop.found_group": N_("asked for a group to be admitted"),
     "coop.admit_group": N_("admitted a group"),
     "coop.decline_group": N_("closed the request of a group"),
+    "coop.close_group": N_("closed a group"),
     "coop.appoint_delegate": N_("appointed a delegate of a group"),
     "coop.end_delegate": N_("ended the mandate of a delegate"),
 }
@@ -73,6 +74,12 @@ def may_appoint(actor: Actor, member_id: int) -> bool:
 def may_end(actor: Actor, member_id: int) -> bool:
     """A coordinator, or the delegate who gives their mandate back."""
     return may_run(actor) or actor.is_one_of(member_id)
+
+
+def may_close(actor: Actor, group: Group) -> bool:
+    """A coordinator who does not act for it, when its delegates ask; or the last delegate, for themself."""
+    is_last = actor.member_id is not None and group.delegate_ids == {actor.member_id}
+    return is_last or (may_run(actor) and not may_act(actor, group))
 
 
 def may_act(actor: Actor, group: Group) -> bool:

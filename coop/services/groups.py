@@ -79,6 +79,44 @@ def decline(*, by: Actor, at: datetime, group_id: int) -> None:
 
 
 @transaction.atomic
+def hold(*, by: Actor, at: datetime, group_id: int) -> Group:
+    """Hold a group that closes until the end, so that all is settled before; the group as it is."""
+    _member, group = _held(by, group_id)
+    if group.standing is Standing.PENDING:
+        raise Refused(N_("This group waits to be admitted: its request is closed instead."))
+    if group.standing is Standing.ADMITTED and not groups.may_close(by, group):
+        raise Forbidden
+    return group
+
+
+@transaction.atomic
+def dismiss(*, by: Actor, at: datetime, group_id: int) -> None:
+    """End the mandates of all who act for a group that closes."""
+    group = hold(by=by, at=at, group_id=group_id)
+    _end(by, at, group_id, sorted(group.delegate_ids))
+
+
+@transaction.atomic
+def close(*, by: Actor, at: datetime, group_id: int) -> None:
+    """Nobody acts for the group any more, and it is one no longer. Twice is once.
+
+    The database refuses it while it holds hours: `timebank.services.closing` settles them first.
+    """
+    member = Member.objects.select_for_update(no_key=True).get(pk=group_id)
+    group = known.get(group_id)
+    was_last = Delegate.objects.filter(group_id=group_id, member_id=by.member_id or 0, ended_at=at)
+    if group is None or not (groups.may_run(by) or was_last.exists()):
+        raise Hidden
+    if group.standing is Standing.ENDED:
+        return
+    if group.standing is Standing.PENDING or group.delegate_ids:
+        raise Forbidden
+    member.left_at = at
+    member.save(update_fields=["left_at"])
+    audit.record(by=by, at=at, action="coop.close_group", subject=_subject(group_id))
+
+
+@transaction.atomic
 def appoint(*, by: Actor, at: datetime, group_id: int, member_id: int) -> None:
     """Give a member the mandate to act for the group. Twice is once."""
     if not groups.may_appoint(by, member_id):

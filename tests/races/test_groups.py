@@ -16,7 +16,10 @@ from tests.timebank.grouping import approve, decline, end, fund, make_group, pay
 from tests.timebank.ledger import id_of
 from timebank.models import GroupAnswer, Settlement
 from timebank.selectors import audit, balances
+from timebank.selectors import groups as proposed
 from timebank.selectors import reservations as held
+from timebank.services import closing, groups
+from timebank.services.groups import Paid
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,6 +112,69 @@ def test_a_delegate_leaves_or_is_dismissed_while_they_decide(people: list[Actor]
             assert held.misread() == []
             assert audit.check().is_sound
             give_back(garden, f"back {key}")
+
+
+def test_small_payments_at_once_never_reach_the_threshold_alone(people: list[Actor], garden: int) -> None:
+    """Two tabs of one delegate, beside another delegate: what is paid alone stays below, the rest waits."""
+    ana, bao, _cleo, dov = people
+    for number in range(ROUNDS):
+        before = [_alone(garden, one) for one in (ana, bao)]
+        paid = at_once(
+            partial(pay, ana, garden, dov, 350, key=f"{number} a"),
+            partial(pay, ana, garden, dov, 350, key=f"{number} b"),
+            partial(pay, bao, garden, dov, 90, key=f"{number} c"),
+        )
+        assert refusals(paid) == []
+        assert [one.payment_id is None for one in paid if isinstance(one, Paid)].count(True) <= 2
+        assert _alone(garden, ana) < 600
+        assert _alone(garden, bao) - before[1] == 90
+        for line in proposed.waiting(garden, at=timezone.now()):
+            decline(bao if line.facts.proposer_id == id_of(ana) else ana, line.id)
+        assert held.misread() == []
+        assert audit.check().is_sound
+        give_back(garden, f"back {number}")
+
+
+def test_a_group_closes_while_it_is_paid_and_pays(people: list[Actor]) -> None:
+    """It is left with nothing, or it is not closed; and nobody waits in a ring."""
+    ana, bao, cleo, dov = people
+    for number in range(ROUNDS):
+        club = make_group(f"Le club {number}", ana, bao)
+        fund(club, dov, 100, key=f"club {number}")
+        at_once(
+            partial(closing.close, by=PLATFORM, at=timezone.now(), group_id=club),
+            partial(_pay, ana, club, cleo, f"{number} pays"),
+            partial(_propose, bao, club, f"{number} proposes"),
+            partial(fund, club, cleo, 20, key=f"{number} is paid"),
+        )
+        group = known.get(club)
+        assert group is not None
+        if group.standing == "ended":
+            assert (balances.of_group(club), group.delegate_ids) == (0, frozenset())
+            assert proposed.waiting(club, at=timezone.now()) == []
+        assert held.misread() == []
+        assert audit.check().is_sound
+
+
+def _propose(by: Actor, club: int, key: str) -> str:
+    try:
+        groups.pay(
+            by=by,
+            at=timezone.now(),
+            group_id=club,
+            payee_id=id_of(by),
+            minutes=30,
+            purpose="The hedge",
+            is_in_trade=False,
+            key=key,
+        )
+    except Hidden:
+        return "no delegate any more"
+    return "proposed"
+
+
+def _alone(garden: int, person: Actor) -> int:
+    return proposed.bound(garden, id_of(person), at=timezone.now()).paid_alone
 
 
 def _appoint(garden: int, person: Actor) -> None:

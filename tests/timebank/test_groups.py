@@ -589,3 +589,135 @@ def test_the_database_refuses_a_payment_that_is_not_reserved_by_its_proposer(str
     for changed in ({"proposer_id": id_of(street.bao)}, {"minutes": 599}):
         with pytest.raises(IntegrityError, match="not those that are reserved"), transaction.atomic():
             GroupPayment.objects.create(reservation_id=row.reservation_id, **(own | changed))
+
+
+# Around the pages ------------------------------------------------------------------------------------------
+
+
+def _hold_around(by: Actor, source_id: int, acting_for_id: int | None) -> int:
+    """A reservation past every predicate: what the database itself lets through."""
+    draft = Draft(
+        key=f"held around:{by.member_id}:{acting_for_id}",
+        content={"verb": "around"},
+        nature=Nature.GIFT,
+        happened_at=timezone.now(),
+        subject="around",
+        legs=(LegDraft(group_time_of(source_id), -10), LegDraft(time_of(AFTER[0]), 10)),
+        acting_for_id=acting_for_id,
+    )
+    return posting.hold(by=by, at=timezone.now(), draft=draft, expires_at=timezone.now() + timedelta(days=1))
+
+
+def test_the_door_holds_hours_of_a_group_for_its_delegates_alone(street: Street) -> None:
+    choir = make_group("Le chœur", street.cleo, street.dov)
+    for acting_for_id in (choir, None, id_of(street.cleo)):
+        with pytest.raises(Refused, match="from the account of the group"):
+            _hold_around(street.cleo, street.garden, acting_for_id)
+    end(street.garden, street.bao)
+    for stranger in (street.bao, street.cleo, street.coordinator, PLATFORM):
+        with pytest.raises(Refused, match="through its delegates"):
+            _hold_around(stranger, street.garden, street.garden)
+    assert proposed.hours(street.garden, at=timezone.now()).reserved == 0
+    assert _hold_around(street.ana, street.garden, street.garden)
+    assert proposed.hours(street.garden, at=timezone.now()).reserved == 10
+    assert is_sound()
+
+
+RESERVE = """
+SELECT timebank_reserve(
+  %(key)s, '{}', 'gift', NULL, %(actor)s, %(group)s, now() + interval '1 day', now(), 'around', '', '{}',
+  ARRAY['group_time.minutes.' || %(group)s, 'member_time.minutes.' || %(payee)s], ARRAY[-10, 10]::bigint[]
+)
+"""
+
+
+@pytest.mark.parametrize("role", [OWNER, roles.APPLICATION])
+def test_the_same_past_python(street: Street, role: str) -> None:
+    values = {"group": street.garden, "payee": id_of(street.dov)}
+    for actor in (id_of(street.dov), id_of(street.coordinator), None):
+        with (
+            pytest.raises(IntegrityError) as refused,
+            transaction.atomic(),
+            acting_as(role),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(RESERVE, values | {"actor": actor, "key": f"{actor}"})
+        promise = getattr(refused.value.__cause__, "diag").constraint_name  # noqa: B009  untyped
+        assert promise == "group_pays_through_its_delegates"
+    with acting_as(role), connection.cursor() as cursor:
+        cursor.execute(RESERVE, values | {"actor": id_of(street.ana), "key": "ana"})
+    assert is_sound()
+
+
+def test_an_auditor_of_the_database_reads_what_two_delegates_decided(street: Street) -> None:
+    approve(street.bao, propose(street.ana, street.garden, street.cleo))
+    with acting_as(roles.AUDITOR), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.proposer_id, answer.actor_id, count(*) FILTER (WHERE one.ended_at IS NULL)"
+            " FROM timebank_grouppayment asked"
+            " JOIN timebank_groupanswer answer ON answer.payment_id = asked.id"
+            " JOIN coop_delegate one ON one.group_id = asked.group_id GROUP BY 1, 2"
+        )
+        assert cursor.fetchall() == [(id_of(street.ana), id_of(street.bao), 2)]
+    for table in ("timebank_grouppayment", "timebank_groupanswer", "coop_delegate"):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            acting_as(roles.AUDITOR),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  a name of our own
+
+
+# Many small payments ---------------------------------------------------------------------------------------
+
+
+def test_small_payments_of_one_delegate_are_added_up(street: Street) -> None:
+    """However it is spent: what one delegate paid alone counts, and what two decided does not."""
+    at = timezone.now()
+    assert pay(street.ana, street.garden, street.cleo, 300, key="1").entry_id is not None
+    assert give(street.ana, street.garden, 150).entry_id is not None
+    assert split(street.ana, street.garden, 100, street.cleo, street.dov).entry_id is not None
+    assert proposed.bound(street.garden, id_of(street.ana), at=at).paid_alone == 550
+    payment_id = pay(street.ana, street.garden, street.cleo, 50, key="2").payment_id
+    assert payment_id is not None, "600 in all: another delegate approves"
+    assert pay(street.ana, street.garden, street.cleo, 49, key="3").entry_id is not None
+    assert pay(street.bao, street.garden, street.cleo, 60, key="4").entry_id is not None, "counts for each"
+    approve(street.bao, payment_id)
+    assert proposed.bound(street.garden, id_of(street.ana), at=at).paid_alone == 599
+    assert proposed.bound(street.garden, id_of(street.bao), at=at).paid_alone == 60
+    assert is_sound()
+
+
+def test_what_was_paid_long_ago_counts_no_more(street: Street) -> None:
+    pay(street.ana, street.garden, street.cleo, 599, key="1")
+    for days, waits in ((29, True), (31, False)):
+        paid = groups.pay(
+            by=street.ana,
+            at=timezone.now() + timedelta(days=days),
+            group_id=street.garden,
+            payee_id=id_of(street.cleo),
+            minutes=100,
+            purpose="The hedge",
+            is_in_trade=False,
+            key=f"{days}",
+        )
+        assert (paid.payment_id is not None) == waits
+
+
+def test_the_door_adds_up_by_itself(street: Street) -> None:
+    pay(street.ana, street.garden, street.cleo, 591, key="1")
+    with pytest.raises(Refused, match="two delegates decide"):
+        _post_around(street.ana, street.garden, street.garden, 9)
+    assert _post_around(street.ana, street.garden, street.garden, 8)
+    assert _post_around(street.bao, street.garden, street.garden, 9)
+
+
+def test_a_request_for_hours_is_added_up_too(street: Street) -> None:
+    pay(street.ana, street.garden, street.dov, 500, key="1")
+    request_id = ask_garden(street, 100)
+    paid = groups.agree(by=street.ana, at=timezone.now(), request_id=request_id)
+    assert paid.payment_id is not None
+    approve(street.bao, paid.payment_id)
+    assert PaymentAnswer.objects.get().entry_id is not None
+    assert is_sound()

@@ -163,6 +163,13 @@ def of_farewell(member_id: int, balance: int) -> tuple[LegDraft, ...]:
     return gather([Move(solidarity, time_of(member_id), -balance)])
 
 
+def of_closing(group_id: int, balance: int) -> tuple[LegDraft, ...]:
+    """What a group that closes still holds, to the solidarity fund; what it spent more, from it."""
+    mine, solidarity = group_time_of(group_id), AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
+    source, target = (mine, solidarity) if balance >= 0 else (solidarity, mine)
+    return gather([Move(source, target, abs(balance))])
+
+
 def of_circulation(member_id: int, minutes: int) -> tuple[LegDraft, ...]:
     """The circulation fee of one member, to the common pool."""
     return gather([Move(time_of(member_id), AccountKey(AccountKind.COMMONS, Unit.MINUTES), minutes)])

@@ -116,6 +116,7 @@ POWERS = {
     "timebank.grant_limit": N_("granted an exception to a limit"),
     "timebank.levy": N_("took the circulation fee of a month"),
     "timebank.settle_leaver": N_("settled the hours of a member who left"),
+    "timebank.settle_group": N_("settled the hours of a group that closed"),
     "timebank.reverse": N_("reversed an entry"),
 }
 """Acts of power in counting, as the record of them names them."""

@@ -49,9 +49,14 @@ class PaymentFacts:
     delegate_ids: frozenset[int]
 
 
-def needs_two(minutes: int, *, threshold: int, actor_id: int | None, receiver_ids: Collection[int]) -> bool:
-    """From the threshold on, and always where whoever pays would be paid: another delegate approves."""
-    return minutes >= threshold or actor_id in receiver_ids
+def needs_two(
+    minutes: int, *, paid_alone: int, threshold: int, actor_id: int | None, receiver_ids: Collection[int]
+) -> bool:
+    """From the threshold on, and always where whoever pays would be paid: another delegate approves.
+
+    paid_alone: what the same delegate paid alone in the days that are added up.
+    """
+    return minutes + paid_alone >= threshold or actor_id in receiver_ids
 
 
 def check_second(

@@ -1,6 +1,7 @@
 """Hours of groups: their accounts, what their delegates propose, and how it was answered.
 
-The SQL lies beside this file, in sql/groups.sql; sql/limits.sql, sql/door.sql and sql/batches.sql know of groups.
+The SQL lies beside this file, in sql/groups.sql; sql/limits.sql, sql/door.sql, sql/batches.sql
+and sql/reserving.sql know of groups.
 """
 
 from pathlib import Path
@@ -132,4 +133,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL((SQL / "limits.sql").read_text()),
         migrations.RunSQL((SQL / "door.sql").read_text()),
         migrations.RunSQL((SQL / "batches.sql").read_text()),
+        migrations.RunSQL((SQL / "reserving.sql").read_text()),
     ]

@@ -15,8 +15,8 @@ from timebank.domain import permissions
 from timebank.domain.legs import LegDraft
 from timebank.domain.natures import AccountKind, Nature, Unit
 from timebank.domain.spending import PaymentFacts, Verdict
-from timebank.models import GroupPayment, ReservationLeg, SubAccount
-from timebank.rules import GROUP_CREDIT_MINUTES, GROUP_DAYS, GROUP_THRESHOLD_MINUTES
+from timebank.models import GroupPayment, Leg, ReservationLeg, SubAccount
+from timebank.rules import GROUP_ALONE_DAYS, GROUP_CREDIT_MINUTES, GROUP_DAYS, GROUP_THRESHOLD_MINUTES
 
 LATEST = 20
 
@@ -28,6 +28,16 @@ class Hours:
     held: int
     reserved: int
     free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """From how many minutes on two delegates decide, and how many one of them paid alone in the last days."""
+
+    threshold: int
+    days: int
+    paid_alone: int
+    version_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +99,19 @@ def held_by(group_ids: Collection[int]) -> dict[int, int]:
     return dict.fromkeys(group_ids, 0) | dict(found)
 
 
-def threshold(at: datetime) -> int:
-    """From how many minutes on two delegates decide."""
-    return rules.in_force(GROUP_THRESHOLD_MINUTES, at=at).value
+def bound(group_id: int, member_id: int | None, *, at: datetime) -> Bound:
+    """From when this delegate decides with another; the database counts the same with the account held."""
+    voted, days = rules.in_force(GROUP_THRESHOLD_MINUTES, at=at), rules.in_force(GROUP_ALONE_DAYS, at=at)
+    paid = Leg.objects.filter(
+        account__kind=AccountKind.GROUP_TIME,
+        account__owner_id=group_id,
+        amount__lt=0,
+        recorded_at__gt=at - timedelta(days=days.value),
+        entry__actor_id=member_id or 0,
+        entry__settles__isnull=True,
+    )
+    alone = paid.exclude(entry__nature=Nature.REVERSAL).aggregate(sum=Sum("amount"))["sum"]
+    return Bound(voted.value, days.value, -int(alone or 0), (voted.version_id, days.version_id))
 
 
 def term(at: datetime) -> datetime:
@@ -136,6 +156,14 @@ def due(*, at: datetime) -> list[int]:
     """Past their term and not yet ended, the oldest first."""
     rows = GroupPayment.objects.filter(answer__isnull=True, expires_at__lte=at)
     return list(rows.order_by("expires_at", "pk").values_list("pk", flat=True))
+
+
+def is_awaited(group_id: int, *, at: datetime) -> bool:
+    """Whether a payment by this group, or to it, waits for another delegate."""
+    legs = ReservationLeg.objects.filter(
+        subaccount__kind=AccountKind.GROUP_TIME, subaccount__account__owner_id=group_id
+    )
+    return _open(at).filter(reservation_id__in=legs.order_by().values("reservation_id")).exists()
 
 
 def paying(member_id: int) -> list[int]:

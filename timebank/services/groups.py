@@ -1,7 +1,8 @@
 """What a group pays: at once by one delegate, or held for another delegate to approve."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,6 @@ from coop.domain.membership import Standing
 from coop.domain.words import N_
 from coop.selectors import groups as known
 from coop.selectors import members
-from governance.domain.rules import InForce
 from governance.selectors import rules
 from timebank.domain import (
     asking,
@@ -34,7 +34,7 @@ from timebank.domain.natures import FUNDS, AccountKind, Nature, of_exchange
 from timebank.domain.rounding import Rounding
 from timebank.domain.spending import PaymentFacts, Verdict
 from timebank.models import GroupAnswer, GroupPayment, PaymentRequest, Reservation
-from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE, GROUP_THRESHOLD_MINUTES, ROUNDING
+from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE, ROUNDING
 from timebank.selectors import groups as proposed
 from timebank.selectors import intents as earlier
 from timebank.selectors import payments as asked_for
@@ -85,9 +85,8 @@ def pay(
     _check_payee(group, payee_id)
     exchanges.check_given(minutes)
     nature = of_exchange(is_gift=False, has_euros=False, is_in_trade=is_in_trade)
-    return _spend(
-        by, at, _exchange(at, group, payee_id, minutes, nature, _cleaned(purpose), _key(group_id, key))
-    )
+    kept, mine = _cleaned(purpose), _key(group_id, key)
+    return _spend(by, at, lambda: _exchange(at, group, payee_id, minutes, nature, kept, mine))
 
 
 def give(
@@ -116,7 +115,7 @@ def give(
         purpose=kept,
         subject=f"group:{group.number}",
     )
-    return _spend(by, at, spend)
+    return _spend(by, at, lambda: spend)
 
 
 def split(
@@ -154,7 +153,7 @@ def split(
         purpose=kept,
         subject=f"group:{group.number}",
     )
-    return _spend(by, at, spend)
+    return _spend(by, at, lambda: spend)
 
 
 @transaction.atomic
@@ -174,16 +173,19 @@ def agree(
     group_id = line.asked.payer_id
     if group_id not in line.asked.groups or not permissions.may_consent(by, line.asked):
         raise Forbidden
-    if roundings.noted(line.minutes, at=at) < proposed.threshold(at) or line.entry_id is not None:
-        return Paid(
-            payments.consent(
-                by=by,
-                at=at,
-                request_id=request_id,
-                commons_minutes=commons_minutes,
-                noted_minutes=noted_minutes,
+    if line.entry_id is not None or not _needs_two(
+        by, at, group_id, roundings.noted(line.minutes, at=at), frozenset({line.asked.payee_id})
+    ):
+        with suppress(posting.TakesTwo):
+            return Paid(
+                payments.consent(
+                    by=by,
+                    at=at,
+                    request_id=request_id,
+                    commons_minutes=commons_minutes,
+                    noted_minutes=noted_minutes,
+                )
             )
-        )
     request = PaymentRequest.objects.select_for_update(no_key=True).get(pk=request_id)
     line = asked_for.get(request_id, by=by)
     asking.check_open(line.answer, expires_at=line.expires_at, at=at)
@@ -193,8 +195,8 @@ def agree(
     group, kept = _acting(by, group_id), line.purpose
     times = GroupPayment.objects.filter(request=request).count()
     key = f"group:{group_id}:request:{request_id}:{times}"
-    spend = _exchange(at, group, line.asked.payee_id, line.minutes, line.nature, kept, key, request)
-    return _spend(by, at, spend)
+    payee_id, minutes, nature = line.asked.payee_id, line.minutes, line.nature
+    return _spend(by, at, lambda: _exchange(at, group, payee_id, minutes, nature, kept, key, request))
 
 
 @transaction.atomic
@@ -265,20 +267,35 @@ def _expire(by: Actor, at: datetime, payment_id: int) -> int:
     return 1
 
 
-def _spend(by: Actor, at: datetime, spend: _Spend) -> Paid:
-    """The threshold is asked again by the database, with the rule that it reads itself."""
+def _spend(by: Actor, at: datetime, drawn: Callable[[], _Spend]) -> Paid:
+    """What is voted, or what this delegate has paid, may change meanwhile: it is decided again, once."""
+    try:
+        return _decided(by, at, drawn())
+    except (posting.Outdated, posting.TakesTwo):
+        return _decided(by, at, drawn())
+
+
+def _decided(by: Actor, at: datetime, spend: _Spend) -> Paid:
+    """The threshold is asked again by the database, with the rules that it reads itself."""
     done = _done(spend)
     if done is not None:
         return done
-    voted = rules.in_force(GROUP_THRESHOLD_MINUTES, at=at)
-    needs_two = spending.needs_two(
-        spend.minutes, threshold=voted.value, actor_id=by.member_id, receiver_ids=spend.receiver_ids
-    )
-    if needs_two:
-        return Paid(payment_id=_propose(by, at, spend, voted))
+    if _needs_two(by, at, spend.group.id, spend.minutes, spend.receiver_ids):
+        return Paid(payment_id=_propose(by, at, spend))
     if not permissions.may_spend(by, spend.group.delegate_ids, spend.receiver_ids):
         raise Forbidden
     return Paid(posting.post(by=by, at=at, draft=_draft(at, spend, spend.version_ids)))
+
+
+def _needs_two(by: Actor, at: datetime, group_id: int, minutes: int, receiver_ids: frozenset[int]) -> bool:
+    bound = proposed.bound(group_id, by.member_id, at=at)
+    return spending.needs_two(
+        minutes,
+        paid_alone=bound.paid_alone,
+        threshold=bound.threshold,
+        actor_id=by.member_id,
+        receiver_ids=receiver_ids,
+    )
 
 
 def _done(spend: _Spend) -> Paid | None:
@@ -292,7 +309,7 @@ def _done(spend: _Spend) -> Paid | None:
 
 
 @transaction.atomic
-def _propose(by: Actor, at: datetime, spend: _Spend, voted: InForce[int]) -> int:
+def _propose(by: Actor, at: datetime, spend: _Spend) -> int:
     """Hold the hours, and write down who proposes to pay them."""
     if by.member_id is None or not permissions.may_propose(by, spend.group.delegate_ids):
         raise Forbidden
@@ -303,7 +320,8 @@ def _propose(by: Actor, at: datetime, spend: _Spend, voted: InForce[int]) -> int
     expires_at = proposed.term(at)
     if spend.request is not None:
         expires_at = min(expires_at, spend.request.expires_at)
-    draft = _draft(at, spend, (*spend.version_ids, voted.version_id))
+    voted = proposed.bound(spend.group.id, by.member_id, at=at)
+    draft = _draft(at, spend, (*spend.version_ids, *voted.version_ids))
     reservation_id = posting.hold(by=by, at=at, draft=draft, expires_at=expires_at)
     payment, _is_new = GroupPayment.objects.get_or_create(
         reservation_id=reservation_id,

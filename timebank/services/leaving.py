@@ -29,7 +29,7 @@ def settle(*, by: Actor, at: datetime, member_id: int) -> None:
         raise Forbidden
     groups.end_of_member(by=by, at=at, member_id=member_id)
     payments.end_of_member(by=by, at=at, member_id=member_id)
-    balance = posting.part_with(by=by, at=at, member_id=member_id, reason=leaving.REASON)
+    balance = posting.part_with(by=by, at=at, account=legs.time_of(member_id), reason=leaving.REASON)
     outlook = outlooks.of_balance(balance, at=at)
     leaving.check(outlook.farewell, balance=balance, fund_minutes=outlook.fund_minutes)
     if outlook.farewell is not Farewell.NOTHING:

@@ -15,7 +15,7 @@ from coop.domain.words import N_
 from governance.selectors import rules
 from timebank.domain import canonical, floors, intents
 from timebank.domain.canonical import Content
-from timebank.domain.legs import AccountKey, LegDraft, time_of
+from timebank.domain.legs import AccountKey, LegDraft
 from timebank.domain.natures import Nature
 from timebank.selectors import intents as earlier
 from timebank.selectors import reservations as held
@@ -91,6 +91,10 @@ class Lapsed(Refused):
     """The reservation has ended: paid, given up or past its term."""
 
 
+class TakesTwo(Refused):
+    """A second delegate of the group has to agree: what the first paid alone meanwhile counts too."""
+
+
 class Outdated(Exception):
     """The rules that an entry was computed by are not those in force: compute it again from what is voted."""
 
@@ -147,11 +151,11 @@ def post_instead(*, by: Actor, at: datetime, draft: Draft, reservation_id: int, 
         return post(by=by, at=at, draft=draft)
 
 
-def part_with(*, by: Actor, at: datetime, member_id: int, reason: str) -> int:
-    """Give up what is reserved by or for a member who leaves, and hold their account; what it holds."""
-    open_accounts(by=by, at=at, keys=[time_of(member_id)])
+def part_with(*, by: Actor, at: datetime, account: AccountKey, reason: str) -> int:
+    """Give up what is reserved by or for an owner who leaves, and hold their account; what it holds."""
+    open_accounts(by=by, at=at, keys=[account])
     with connection.cursor() as cursor:
-        cursor.execute(PART_WITH, (member_id, by.user_id, by.member_id, reason))
+        cursor.execute(PART_WITH, (account.owner_id, by.user_id, by.member_id, reason))
         return int(cursor.fetchone()[0])
 
 
@@ -323,6 +327,8 @@ def _refusal(by: Actor, error: IntegrityError) -> Exception:
         return _too_much(by, error)
     if promise in LAPSES:
         return Lapsed(REFUSALS[promise])
+    if promise == "group_payment_has_two_delegates":
+        return TakesTwo(REFUSALS[promise])
     return Refused(REFUSALS[promise]) if promise in REFUSALS else error
 
 

@@ -65,7 +65,7 @@ def pay(request: HttpRequest, actor: Actor, group_id: int) -> HttpResponse:
 
     rounding = roundings.told(form.likely_minutes(), at=at)
     more = {"rounding": "" if rounding is None else say(rounding)}
-    return _spend(request, group, form, act, "timebank/group_pay.html", _("Pay for the group"), more)
+    return _spend(request, actor, group, form, act, "timebank/group_pay.html", _("Pay for the group"), more)
 
 
 @limited("act")
@@ -88,7 +88,7 @@ def split(request: HttpRequest, actor: Actor, group_id: int) -> HttpResponse:
             key=form.cleaned_data["key"],
         )
 
-    return _spend(request, group, form, act, "timebank/group_split.html", _("Split hours"))
+    return _spend(request, actor, group, form, act, "timebank/group_split.html", _("Split hours"))
 
 
 @require_safe
@@ -152,6 +152,7 @@ def _acting(actor: Actor, group_id: int) -> Group:
 
 def _spend(
     request: HttpRequest,
+    actor: Actor,
     group: Group,
     form: Form,
     act: Callable[[], Paid],
@@ -174,7 +175,7 @@ def _spend(
         "form": form,
         "group": group,
         "hours": proposed.hours(group.id, at=at),
-        "threshold": proposed.threshold(at),
+        "bound": proposed.bound(group.id, actor.member_id, at=at),
         "term": proposed.term(at),
         "is_alone": len(group.delegate_ids) < 2,
         "trail": [trail(), back, Crumb(title)],

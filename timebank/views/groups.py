@@ -1,6 +1,7 @@
 """Groups: mine, those that wait, who acts for each, and what it holds."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.forms import Form
@@ -25,14 +26,16 @@ from coop.views import answers
 from coop.views.doors import for_people
 from coop.views.limits import limited
 from coop.words import say
-from timebank.domain import permissions
+from timebank.domain import leaving, permissions
 from timebank.domain.natures import Unit
 from timebank.forms.groups import DelegateForm, FoundForm
 from timebank.forms.statements import StatementForm
 from timebank.selectors import accounts as holding
+from timebank.selectors import balances, histories
 from timebank.selectors import groups as spending
-from timebank.selectors import histories
+from timebank.selectors import leaving as outlooks
 from timebank.selectors import payments as asked_for
+from timebank.services import closing
 from timebank.views import accounts, exports, leaves, papers
 from timebank.views.statements import recent
 
@@ -111,6 +114,17 @@ def decline(request: HttpRequest, actor: Actor, group_id: int) -> HttpResponse:
 @limited("act")
 @require_POST
 @for_people
+def close(request: HttpRequest, actor: Actor, group_id: int) -> HttpResponse:
+    def act() -> None:
+        closing.close(by=actor, at=timezone.now(), group_id=group_id)
+
+    answer = _send(request, actor, group_id, Form(request.POST), act, _("The group is closed."))
+    return _seen_still(actor, group_id, answer)
+
+
+@limited("act")
+@require_POST
+@for_people
 def appoint(request: HttpRequest, actor: Actor, group_id: int) -> HttpResponse:
     if not standing.may_run(actor):
         raise Hidden
@@ -131,9 +145,7 @@ def end(request: HttpRequest, actor: Actor, group_id: int, member_id: int) -> Ht
         groups.end(by=actor, at=timezone.now(), group_id=group_id, member_id=member_id)
 
     answer = _send(request, actor, group_id, Form(request.POST), act, _("The mandate has ended."))
-    group = known.get(group_id)
-    is_seen = group is not None and standing.may_see(actor, group)
-    return answer if is_seen else answers.see("groups")
+    return _seen_still(actor, group_id, answer)
 
 
 @require_safe
@@ -205,6 +217,12 @@ def _send(
     return _page(request, actor, known.seen(group_id, by=actor), form)
 
 
+def _seen_still(actor: Actor, group_id: int, answer: HttpResponse) -> HttpResponse:
+    """Whoever gave their own mandate back may see the group no more: they go on from the list."""
+    group = known.get(group_id)
+    return answer if group is not None and standing.may_see(actor, group) else answers.see("groups")
+
+
 def _page(request: HttpRequest, actor: Actor, group: Group, typed: Form | None = None) -> HttpResponse:
     at = timezone.now()
     may_read = permissions.may_read_group(actor, group.delegate_ids)
@@ -219,12 +237,14 @@ def _page(request: HttpRequest, actor: Actor, group: Group, typed: Form | None =
         "state": _state(group),
         "tone": STANDINGS[group.standing],
         "hours": spending.hours(group.id, at=at),
-        "threshold": spending.threshold(at),
+        "bound": spending.bound(group.id, actor.member_id, at=at),
         "is_alone": len(group.delegate_ids) < 2,
         "may_read": may_read,
         "may_act": is_admitted and standing.may_act(actor, group),
         "may_admit": group.standing is Standing.PENDING and standing.may_admit(actor, group),
         "may_take_back": group.standing is Standing.PENDING and actor.is_one_of(group.founder_id),
+        "may_close": is_admitted and standing.may_close(actor, group),
+        "farewell": _farewell(group, at) if is_admitted and standing.may_run(actor) else "",
         "has_statement": account_id is not None,
         "waiting": spending.waiting(group.id, at=at) if may_read else [],
         "ended": spending.ended(group.id, at=at)[:LATEST] if may_read else [],
@@ -256,5 +276,12 @@ def _state(group: Group) -> str:
     return {
         Standing.PENDING: _("waits to be admitted"),
         Standing.ADMITTED: _("the group is admitted"),
-        Standing.ENDED: _("the request is closed"),
+        Standing.ENDED: _("the request is closed") if group.admitted_at is None else _("the group is closed"),
     }[group.standing]
+
+
+def _farewell(group: Group, at: datetime) -> str:
+    """What closing the group would do with its hours."""
+    found = outlooks.of_balance(balances.of_group(group.id), at=at)
+    told = leaving.said(found.farewell, balance=found.balance, fund_minutes=found.fund_minutes, of_group=True)
+    return say(told)

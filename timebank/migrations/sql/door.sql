@@ -33,11 +33,16 @@ LANGUAGE sql STABLE AS $$
   WHERE key = 'timebank.group_credit_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
 $$;
 
--- From how many minutes on two delegates decide.
-CREATE OR REPLACE FUNCTION timebank_group_threshold(p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
-LANGUAGE sql STABLE AS $$
-  SELECT (value #>> '{}')::bigint, ARRAY[id] FROM governance_ruleversion
-  WHERE key = 'timebank.group_threshold_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
+-- From how many minutes on two delegates decide, and over how many days what one paid alone is added up.
+CREATE OR REPLACE FUNCTION timebank_group_threshold(
+  p_at timestamptz, OUT bound bigint, OUT days integer, OUT obeys bigint[]
+) LANGUAGE sql STABLE AS $$
+  SELECT (most.value #>> '{}')::bigint, (days.value #>> '{}')::integer, ARRAY[most.id, days.id]
+  FROM
+    (SELECT id, value FROM governance_ruleversion WHERE key = 'timebank.group_threshold_minutes'
+      AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1) AS most,
+    (SELECT id, value FROM governance_ruleversion WHERE key = 'timebank.group_alone_days'
+      AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1) AS days
 $$;
 
 -- The same for one member: what was granted to them stands instead of what is voted for all (sql/limits.sql).
@@ -363,42 +368,87 @@ BEGIN
   RETURN v_obeys;
 END $$;
 
--- A group pays through its delegates, each in force at this instant: their mandates are held until the end, so
--- that none is ended meanwhile. From the voted threshold on one has reserved it and another settles it; nobody
--- who decides is paid. Returns the version obeyed.
+-- What leaves the accounts of groups belongs to the group acted for; how many minutes.
+CREATE OR REPLACE FUNCTION timebank_check_group_source(
+  p_legs timebank_subaccount[], p_amounts bigint[], p_acting_for bigint
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  moved record;
+BEGIN
+  SELECT sum(-p_amounts[leg.ordinality]) FILTER (WHERE leg.kind = 'group_time') AS minutes,
+    bool_and(account.owner_id IS NOT DISTINCT FROM p_acting_for) AS is_its_own
+    INTO moved FROM unnest(p_legs) WITH ORDINALITY AS leg JOIN timebank_account account ON account.id = leg.account_id
+    WHERE p_amounts[leg.ordinality] < 0;
+  IF NOT moved.is_its_own THEN
+    PERFORM timebank_refuse('group_pays_from_its_own_account', 'the hours are not those of the group acted for');
+  END IF;
+  RETURN moved.minutes;
+END $$;
+
+-- Whoever decides acts for the group at this instant; their mandates are held until the end, so that none is
+-- ended meanwhile.
+CREATE OR REPLACE FUNCTION timebank_check_deciders(p_group bigint, p_deciders bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_deciders integer;
+BEGIN
+  PERFORM FROM coop_delegate WHERE group_id = p_group AND ended_at IS NULL AND member_id = ANY (p_deciders)
+    ORDER BY id FOR SHARE;
+  GET DIAGNOSTICS v_deciders = ROW_COUNT;
+  IF v_deciders < cardinality(p_deciders) THEN
+    PERFORM timebank_refuse('group_pays_through_its_delegates', 'somebody who decides is no delegate of the group');
+  END IF;
+END $$;
+
+-- A group for which nobody acts any more leaves all that it holds to the solidarity fund, and nothing else.
+CREATE OR REPLACE FUNCTION timebank_is_last_gift(
+  p_legs timebank_subaccount[], p_amounts bigint[], p_group bigint
+) RETURNS boolean LANGUAGE sql AS $$
+  SELECT bool_and(CASE WHEN p_amounts[leg.ordinality] > 0 THEN leg.kind = 'solidarity'
+                  ELSE (leg.kind, leg.balance, leg.reserved) = ('group_time', 0, 0) END)
+    AND NOT EXISTS (SELECT FROM coop_delegate WHERE group_id = p_group AND ended_at IS NULL)
+  FROM unnest(p_legs) WITH ORDINALITY AS leg
+$$;
+
+-- A group pays through its delegates. From the voted threshold on, with what the same delegate paid alone in the
+-- days before, one has reserved it and another settles it; nobody who decides is paid. The account is held: of
+-- two payments at once the second counts the first. Returns the versions obeyed.
 CREATE OR REPLACE FUNCTION timebank_check_group(
   p_legs timebank_subaccount[], p_amounts bigint[], p_actor bigint, p_acting_for bigint, p_settles bigint,
   p_at timestamptz
 ) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
-  moved record;
   voted record;
+  v_minutes bigint := timebank_check_group_source(p_legs, p_amounts, p_acting_for);
   v_proposer bigint := (SELECT actor_id FROM timebank_reservation WHERE id = p_settles);
-  v_deciders integer;
 BEGIN
-  SELECT sum(-p_amounts[leg.ordinality]) FILTER (WHERE leg.kind = 'group_time' AND p_amounts[leg.ordinality] < 0) AS minutes,
-    bool_and(account.owner_id IS NOT DISTINCT FROM p_acting_for)
-      FILTER (WHERE p_amounts[leg.ordinality] < 0) AS is_its_own,
-    bool_or(account.owner_id = p_actor) FILTER (WHERE p_amounts[leg.ordinality] > 0) AS pays_who_decides
-    INTO moved FROM unnest(p_legs) WITH ORDINALITY AS leg JOIN timebank_account account ON account.id = leg.account_id;
-  IF NOT moved.is_its_own THEN
-    PERFORM timebank_refuse('group_pays_from_its_own_account', 'the hours are not those of the group acted for');
-  ELSIF moved.pays_who_decides THEN
+  IF EXISTS (
+    SELECT FROM unnest(p_legs) WITH ORDINALITY AS leg JOIN timebank_account account ON account.id = leg.account_id
+    WHERE p_amounts[leg.ordinality] > 0 AND account.owner_id = p_actor
+  ) THEN
     PERFORM timebank_refuse('group_does_not_pay_who_decides', 'whoever decides would be paid');
-  ELSIF p_settles IS NOT NULL AND (v_proposer = p_actor) IS NOT FALSE THEN
-    PERFORM timebank_refuse('group_payment_has_two_delegates', 'whoever proposed it does not approve it');
-  END IF;
-  PERFORM FROM coop_delegate WHERE group_id = p_acting_for AND ended_at IS NULL
-    AND member_id IN (p_actor, v_proposer) ORDER BY id FOR SHARE;
-  GET DIAGNOSTICS v_deciders = ROW_COUNT;
-  IF v_deciders < 1 + (p_settles IS NOT NULL)::integer THEN
-    PERFORM timebank_refuse('group_pays_through_its_delegates', 'somebody who decides is no delegate of the group');
   END IF;
   IF p_settles IS NOT NULL THEN
+    IF (v_proposer = p_actor) IS NOT FALSE THEN
+      PERFORM timebank_refuse('group_payment_has_two_delegates', 'whoever proposed it does not approve it');
+    END IF;
+    PERFORM timebank_check_deciders(p_acting_for, ARRAY[p_actor, v_proposer]);
     RETURN '{}';
   END IF;
+  IF timebank_is_last_gift(p_legs, p_amounts, p_acting_for) THEN
+    RETURN '{}';
+  END IF;
+  PERFORM timebank_check_deciders(p_acting_for, ARRAY[p_actor]);
   SELECT * INTO voted FROM timebank_group_threshold(p_at);
-  IF moved.minutes >= coalesce(voted.bound, 0) THEN
+  v_minutes := v_minutes + (
+    SELECT coalesce(sum(-paid.amount), 0) FROM timebank_leg paid
+    JOIN timebank_account account ON account.id = paid.account_id
+    JOIN timebank_journalentry e ON e.id = paid.entry_id
+    WHERE account.kind = 'group_time' AND account.owner_id = p_acting_for AND paid.amount < 0
+      AND paid.recorded_at > p_at - make_interval(days => voted.days)
+      AND e.actor_id = p_actor AND e.settles_id IS NULL AND e.nature <> 'reversal'
+  );
+  IF v_minutes >= coalesce(voted.bound, 0) THEN
     PERFORM timebank_refuse('group_payment_has_two_delegates', 'a second delegate approves as much');
   END IF;
   RETURN voted.obeys;

@@ -77,14 +77,15 @@ CREATE OR REPLACE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE O
 
 -- Leaving ---------------------------------------------------------------------------------------------------
 
--- Whoever leaves keeps no hours of anybody waiting: what is reserved by them or for them is given up. Their
+-- Whoever leaves, a group that closes too, keeps no hours of anybody waiting: what is reserved by them or for them is given up. Their
 -- account is held from here until the end; what it holds.
 CREATE OR REPLACE FUNCTION timebank_part_with(
   p_owner bigint, p_actor_user bigint, p_actor bigint, p_reason text
 ) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
 DECLARE
-  v_code text := 'member_time.minutes.' || p_owner;
+  v_code text := (SELECT code FROM timebank_subaccount
+    WHERE code IN ('member_time.minutes.' || p_owner, 'group_time.minutes.' || p_owner));
   v_open bigint[];
 BEGIN
   SELECT coalesce(array_agg(DISTINCT leg.reservation_id), '{}') INTO v_open
@@ -117,7 +118,7 @@ CREATE OR REPLACE FUNCTION timebank_close_account(p_owner bigint, p_at timestamp
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
 BEGIN
   UPDATE timebank_subaccount SET closed_at = p_at
-    WHERE code = 'member_time.minutes.' || p_owner AND (balance, reserved, awaited) = (0, 0, 0);
+    WHERE code IN ('member_time.minutes.' || p_owner, 'group_time.minutes.' || p_owner) AND (balance, reserved, awaited) = (0, 0, 0);
   IF NOT FOUND THEN
     PERFORM timebank_refuse('account_is_empty_when_it_closes', format('member %s still has hours', p_owner));
   END IF;
