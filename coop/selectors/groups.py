@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from coop.domain import names
 from coop.domain.actors import Actor
@@ -59,12 +60,14 @@ def admitted() -> list[Group]:
 
 def delegates_of(group_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """For each of these ids that is a group, the members who act for it today."""
-    rows = Row.objects.filter(pk__in=group_ids).order_by("pk").values_list("pk", flat=True)
-    found: dict[int, set[int]] = {pk: set() for pk in rows}
-    mandates = Delegate.objects.filter(group_id__in=found, ended_at__isnull=True).order_by("pk")
-    for group_id, member_id in mandates.values_list("group_id", "member_id"):
-        found[group_id].add(member_id)
-    return {group_id: frozenset(ids) for group_id, ids in found.items()}
+    rows = Row.objects.filter(pk__in=group_ids).annotate(delegate_ids=acting_for("pk")).order_by("pk")
+    return {pk: frozenset(ids) for pk, ids in rows.values_list("pk", "delegate_ids")}
+
+
+def acting_for(group: str) -> ArraySubquery:
+    """Who acts today for the group of this name, to be asked within another question."""
+    mandates = Delegate.objects.filter(group_id=OuterRef(group), ended_at__isnull=True)
+    return ArraySubquery(mandates.order_by("pk").values("member_id"))
 
 
 def mandates(group_id: int) -> list[Mandate]:
@@ -77,7 +80,8 @@ def mandates(group_id: int) -> list[Mandate]:
 
 
 def _rows() -> QuerySet[Row]:
-    return Row.objects.select_related("member__profile").order_by("pk")
+    rows = Row.objects.select_related("member__profile").annotate(delegate_ids=acting_for("pk"))
+    return rows.order_by("pk")
 
 
 def _by_name(groups: list[Group]) -> list[Group]:
@@ -85,11 +89,7 @@ def _by_name(groups: list[Group]) -> list[Group]:
 
 
 def _groups(rows: Iterable[Row]) -> list[Group]:
-    listed = list(rows)
-    if not listed:
-        return []
-    delegates = delegates_of([row.pk for row in listed])
-    return [_group(row, delegates[row.pk]) for row in listed]
+    return [_group(row, frozenset(getattr(row, "delegate_ids"))) for row in rows]  # noqa: B009  annotated
 
 
 def _group(row: Row, delegate_ids: frozenset[int]) -> Group:

@@ -139,9 +139,9 @@ def waiting(group_id: int, *, at: datetime) -> list[Line]:
 
 def waiting_for(actor: Actor, *, at: datetime) -> list[Line]:
     """What this person may approve now, the first to end first."""
-    mine = [group.id for group in groups.of_delegate(actor.member_id)]
-    if not mine:
+    if actor.member_id is None:
         return []
+    mine = groups.ids_of_delegate(actor.member_id)
     lines = _lines(_open(at).filter(group_id__in=mine).order_by("expires_at", "pk"))
     return [line for line in lines if permissions.may_approve(actor, line.facts)]
 
@@ -199,7 +199,8 @@ def _open(at: datetime) -> QuerySet[GroupPayment]:
 
 
 def _rows() -> QuerySet[GroupPayment]:
-    return GroupPayment.objects.select_related("answer", "reservation", "request")
+    rows = GroupPayment.objects.select_related("answer", "reservation", "request")
+    return rows.annotate(delegate_ids=groups.acting_for("group_id"))
 
 
 def _legs(rows: Iterable[GroupPayment]) -> dict[int, list[ReservationLeg]]:
@@ -216,12 +217,11 @@ def _lines(rows: Iterable[GroupPayment]) -> list[Line]:
     if not listed:
         return []
     legs = _legs(listed)
-    delegates = groups.delegates_of({row.group_id for row in listed})
     ids = {leg.subaccount.account.owner_id for held in legs.values() for leg in held}
     ids |= {pk for row in listed for pk in (row.group_id, row.proposer_id)}
     ids |= {row.answer.actor_id for row in listed if hasattr(row, "answer")}
     names = members.names_of(pk for pk in ids if pk is not None)
-    return [_line(row, legs[row.reservation_id], delegates[row.group_id], names) for row in listed]
+    return [_line(row, legs[row.reservation_id], names) for row in listed]
 
 
 def _facts(row: GroupPayment, delegate_ids: frozenset[int], legs: Iterable[ReservationLeg]) -> PaymentFacts:
@@ -235,10 +235,9 @@ def _facts(row: GroupPayment, delegate_ids: frozenset[int], legs: Iterable[Reser
     )
 
 
-def _line(
-    row: GroupPayment, legs: list[ReservationLeg], delegate_ids: frozenset[int], names: Mapping[int, str]
-) -> Line:
+def _line(row: GroupPayment, legs: list[ReservationLeg], names: Mapping[int, str]) -> Line:
     answer = getattr(row, "answer", None)
+    delegate_ids = frozenset(getattr(row, "delegate_ids"))  # noqa: B009  annotated
     return Line(
         id=row.pk,
         facts=_facts(row, delegate_ids, legs),
