@@ -15,7 +15,7 @@ from marketplace.domain import engagements as life
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.terms import Terms
-from marketplace.models import EngagementStep, ServiceRequest
+from marketplace.models import EngagementStep
 from marketplace.selectors import answers, engagements, matches, requests
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
@@ -65,9 +65,10 @@ def week(actor: Actor, at: datetime) -> Panel | None:
         # What is paid in euros alone is work, not time given.
         minutes=Sum("minutes", filter=~Q(engagement__terms=Terms.EUROS)),
     )
+    asked, is_open = requests.counts(after=at - WEEK, until=at)
     values = {
-        "asked": ServiceRequest.objects.filter(posted_at__gt=at - WEEK, posted_at__lte=at).count(),
-        "open": requests.open_count(),
+        "asked": asked,
+        "open": is_open,
         "done": ended["count"],
         "minutes": ended["minutes"] or 0,
     }

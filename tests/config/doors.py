@@ -66,6 +66,7 @@ group_split              302 404 404 200 404 404 404
 group_payment            302 404 404 200 200 200 404
 group_admit              405 405 405 405 405 405 405
 group_decline            405 405 405 405 405 405 405
+group_close              405 405 405 405 405 405 405
 delegate_appoint         405 405 405 405 405 405 405
 delegate_end             405 405 405 405 405 405 405
 group_payment_approve    405 405 405 405 405 405 405

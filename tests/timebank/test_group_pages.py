@@ -8,7 +8,7 @@ from coop.models import AuditEvent
 from coop.selectors import groups as known
 from tests.people import make_member
 from tests.timebank.conftest import House
-from tests.timebank.grouping import end, fund, make_group, propose
+from tests.timebank.grouping import decline, end, fund, make_group, pay, propose
 from tests.timebank.ledger import id_of
 from tests.timebank.reading import ENGLISH, LogIn, text
 from timebank.models import GroupAnswer, GroupPayment, JournalEntry, PaymentRequest
@@ -242,3 +242,30 @@ def test_the_statement_of_a_group(house: House, log_in: LogIn, garden: int) -> N
     assert ana.get(reverse("group_statement_paper", args=[garden]), days).content.startswith(b"%PDF")
     for odd in ({"first_on": "1900-01-01", "last_on": "1900-01-02"}, {"first_on": "\0"}):
         assert ana.get(reverse("group_statement", args=[garden]), odd).status_code in (200, 400, 422)
+
+
+def test_the_folded_rows_of_a_split_open_where_one_is_filled(
+    house: House, log_in: LogIn, garden: int
+) -> None:
+    ana, page = log_in(house.ana), reverse("group_split", args=[garden])
+    assert '<details class="act">' in ana.get(page).content.decode()
+    typed = {"minutes": "", "purpose": "The hedge", "key": "k", "member_6": str(id_of(house.cleo))}
+    answer = ana.post(page, typed)
+    assert answer.status_code == 422
+    assert '<details class="act" open>' in answer.content.decode()
+
+
+def test_what_one_delegate_paid_alone_is_told_to_them_alone(house: House, log_in: LogIn, garden: int) -> None:
+    pay(house.ana, garden, house.cleo, 95)
+    page = reverse("group_pay", args=[garden])
+    assert "you alone have paid 1 h 35" in text(log_in(house.ana).get(page, headers=ENGLISH))
+    assert "you alone" not in text(log_in(house.bao).get(page, headers=ENGLISH))
+
+
+def test_how_each_payment_ended_is_said(house: House, log_in: LogIn, garden: int) -> None:
+    decline(house.bao, propose(house.ana, garden, house.cleo))
+    page = text(log_in(house.ana).get(reverse("group", args=[garden]), headers=ENGLISH))
+    assert "Declined" in page
+    waiting = propose(house.ana, garden, house.cleo, key="again")
+    page = text(log_in(house.bao).get(reverse("group_payment", args=[waiting]), headers=ENGLISH))
+    assert "The other delegates will read it." in page

@@ -16,10 +16,11 @@ from timebank.domain import asking
 from timebank.domain.natures import ACCOUNT_NAMES, FUNDS, AccountKind
 from timebank.domain.spending import MOST_WEIGHT
 from timebank.forms.gifts import MOST_MINUTES, new_key
-from timebank.forms.payments import EXAMPLE_MINUTES
+from timebank.forms.payments import EXAMPLE_MINUTES, DeclineForm
 
 ROWS = 8
 """Among how many members one form splits hours."""
+FIRST_ROWS = 3
 
 
 class FoundForm(forms.Form):
@@ -75,6 +76,14 @@ class GroupPayForm(forms.Form):
         return int(self.cleaned_data["receiver"])
 
 
+class GroupDeclineForm(DeclineForm):
+    """Saying no to another delegate."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  those of Django
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _("The other delegates will read it.")
+
+
 class SplitForm(forms.Form):
     """Some rows of a member with their number of parts; a row without a member is left out."""
 
@@ -108,6 +117,16 @@ class SplitForm(forms.Form):
         ]
         return [(int(member_id), parts or 1) for member_id, parts in rows if member_id]
 
-    def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
-        """The fields of each row, side by side."""
-        return ((self[f"member_{row}"], self[f"parts_{row}"]) for row in range(1, ROWS + 1))
+    def first_rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields of each row, side by side: those that are open at first."""
+        return self._rows(1, FIRST_ROWS)
+
+    def more_rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
+        return self._rows(FIRST_ROWS + 1, ROWS)
+
+    def has_more(self) -> bool:
+        """Whether one of those that are folded away was filled in, or is refused."""
+        return any(member.value() or member.errors or parts.errors for member, parts in self.more_rows())
+
+    def _rows(self, first: int, last: int) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
+        return ((self[f"member_{row}"], self[f"parts_{row}"]) for row in range(first, last + 1))

@@ -24,16 +24,15 @@ from coop.views.limits import limited
 from coop.words import say
 from timebank.domain import permissions
 from timebank.domain.natures import ACCOUNT_NAMES, NATURE_GUARDS, NATURE_NAMES
-from timebank.domain.spending import VERDICT_NAMES
-from timebank.forms.groups import GroupPayForm, SplitForm
-from timebank.forms.payments import DeclineForm
+from timebank.domain.spending import Verdict
+from timebank.forms.groups import GroupDeclineForm, GroupPayForm, SplitForm
 from timebank.selectors import groups as proposed
 from timebank.selectors import payments as asked_for
 from timebank.selectors import roundings
 from timebank.selectors.groups import Line, Receiver
 from timebank.services import groups
 from timebank.services.groups import Paid
-from timebank.views.groups import trail
+from timebank.views.groups import state_of, trail
 
 
 @limited("act")
@@ -112,7 +111,7 @@ def approve(request: HttpRequest, actor: Actor, payment_id: int) -> HttpResponse
 @require_POST
 @for_people
 def decline(request: HttpRequest, actor: Actor, payment_id: int) -> HttpResponse:
-    form = DeclineForm(request.POST)
+    form = GroupDeclineForm(request.POST)
 
     def act() -> None:
         why = form.cleaned_data["reason"]
@@ -203,11 +202,12 @@ def _send(
 def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = None) -> HttpResponse:
     is_open = line.is_open(timezone.now())
     may_decline = is_open and permissions.may_decline_payment(actor, line.facts)
-    declining = isinstance(typed, DeclineForm) and may_decline
+    declining = isinstance(typed, GroupDeclineForm) and may_decline
     back = Crumb(line.group, reverse("group", args=[line.facts.group_id]))
     context = {
         "line": line,
         "state": state_of(line),
+        "tone": "wait" if is_open else "good" if line.verdict is Verdict.APPROVED else "neutral",
         "is_open": is_open,
         "nature": _(NATURE_NAMES[line.nature]).capitalize(),
         "guard": _(NATURE_GUARDS[line.nature]) if line.nature in NATURE_GUARDS else "",
@@ -215,18 +215,12 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
         "may_approve": is_open and permissions.may_approve(actor, line.facts),
         "may_decline": may_decline,
         "may_withdraw": is_open and permissions.may_withdraw_payment(actor, line.facts),
-        "decline": typed if declining else DeclineForm(),
+        "decline": typed if declining else GroupDeclineForm(),
         "refusal": None if declining else typed,
         "today": timezone.localdate(),
         "trail": [trail(), back, Crumb(_("Payment no. %(number)s") % {"number": line.id})],
     }
     return render(request, "timebank/group_payment.html", context, status=422 if typed else 200)
-
-
-def state_of(line: Line) -> str:
-    if line.verdict is not None:
-        return _(VERDICT_NAMES[line.verdict])
-    return _("waits for another delegate") if line.is_open(timezone.now()) else _("left without an answer")
 
 
 def _named(one: Receiver) -> str:

@@ -28,6 +28,7 @@ from coop.views.limits import limited
 from coop.words import say
 from timebank.domain import leaving, permissions
 from timebank.domain.natures import Unit
+from timebank.domain.spending import VERDICT_NAMES
 from timebank.forms.groups import DelegateForm, FoundForm
 from timebank.forms.statements import StatementForm
 from timebank.selectors import accounts as holding
@@ -35,6 +36,7 @@ from timebank.selectors import balances, histories
 from timebank.selectors import groups as spending
 from timebank.selectors import leaving as outlooks
 from timebank.selectors import payments as asked_for
+from timebank.selectors.groups import Line
 from timebank.services import closing
 from timebank.views import accounts, exports, leaves, papers
 from timebank.views.statements import recent
@@ -184,6 +186,12 @@ def trail() -> Crumb:
     return Crumb(_("Groups"), reverse("groups"))
 
 
+def state_of(line: Line) -> str:
+    if line.verdict is not None:
+        return _(VERDICT_NAMES[line.verdict])
+    return _("waits for another delegate") if line.is_open(timezone.now()) else _("left without an answer")
+
+
 def _read(actor: Actor, group_id: int) -> tuple[Group, int]:
     group, account_id = spending.readable(group_id, by=actor), holding.of_member(group_id)
     if account_id is None:
@@ -247,7 +255,10 @@ def _page(request: HttpRequest, actor: Actor, group: Group, typed: Form | None =
         "farewell": _farewell(group, at) if is_admitted and standing.may_run(actor) else "",
         "has_statement": account_id is not None,
         "waiting": spending.waiting(group.id, at=at) if may_read else [],
-        "ended": spending.ended(group.id, at=at)[:LATEST] if may_read else [],
+        "ended": [(line, state_of(line)) for line in spending.ended(group.id, at=at)[:LATEST]]
+        if may_read
+        else [],
+        "is_admitted": is_admitted,
         "latest": [(line, leaves.plain_title(line, names)) for line in reversed(latest)],
         "mandates": [
             (one, one.ended_at is None and standing.may_end(actor, one.member_id))
