@@ -133,3 +133,9 @@ def test_only_what_is_open_and_in_time_is_answered(verdict: Verdict | None, hour
         return
     with pytest.raises(Refused):
         spending.check_open(verdict, expires_at=at + timedelta(hours=hours), at=at)
+
+
+@given(st.sampled_from([[], [(1, 0)], [(1, MOST_WEIGHT + 1)], [(n, 1) for n in range(1, MOST_PARTS + 2)]]))
+def test_nobody_and_too_many_and_too_heavy_are_refused(weights: list[tuple[int, int]]) -> None:
+    with pytest.raises(Refused):
+        spending.parts(600, weights)

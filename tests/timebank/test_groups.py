@@ -1,7 +1,7 @@
 """Hours of a group: its delegates spend them, two from the voted threshold on, and nobody else ever."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -720,4 +720,56 @@ def test_a_request_for_hours_is_added_up_too(street: Street) -> None:
     assert paid.payment_id is not None
     approve(street.bao, paid.payment_id)
     assert PaymentAnswer.objects.get().entry_id is not None
+    assert is_sound()
+
+
+# What changes meanwhile ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first look at what a delegate paid alone came just before their other tab paid."""
+    real, looks = proposed.bound, iter([True])
+
+    def bound(group_id: int, member_id: int | None, *, at: datetime) -> proposed.Bound:
+        seen = real(group_id, member_id, at=at)
+        return replace(seen, paid_alone=0) if next(looks, False) else seen
+
+    monkeypatch.setattr(proposed, "bound", bound)
+
+
+def test_what_the_other_tab_paid_meanwhile_is_counted_by_the_door(street: Street, hurried: None) -> None:
+    _post_around(street.ana, street.garden, street.garden, 500)
+    paid = pay(street.ana, street.garden, street.cleo, 100)
+    assert paid.payment_id is not None, "it is decided again, and waits"
+    assert pay(street.ana, street.garden, street.cleo, 100) == paid
+    assert proposed.hours(street.garden, at=timezone.now()).reserved == 100
+    assert is_sound()
+
+
+def test_the_same_for_a_request(street: Street, hurried: None) -> None:
+    _post_around(street.ana, street.garden, street.garden, 500)
+    request_id = ask_garden(street, 100)
+    paid = groups.agree(by=street.ana, at=timezone.now(), request_id=request_id)
+    assert paid.payment_id is not None
+    assert not PaymentAnswer.objects.exists()
+    approve(street.bao, paid.payment_id)
+    assert PaymentAnswer.objects.get().entry_id is not None
+    assert is_sound()
+
+
+@pytest.mark.parametrize("name", ["post", "hold"])
+def test_computed_again_where_the_rules_changed_meanwhile(
+    street: Street, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    real, tries = getattr(posting, name), iter([True])
+
+    def late(**given: object) -> int:
+        if next(tries, False):
+            raise posting.Outdated
+        return int(real(**given))
+
+    monkeypatch.setattr(posting, name, late)
+    paid = pay(street.ana, street.garden, street.cleo, 100 if name == "post" else 700)
+    assert (paid.entry_id is None) == (name == "hold")
     assert is_sound()
