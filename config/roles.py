@@ -46,6 +46,7 @@ AUDITED = (
     *("timebank_distribution", "timebank_distributionline", "timebank_auditrun", "governance_ruleversion"),
     *("governance_proposal", "governance_ballot", "timebank_daytotal", "timebank_counted"),
     "timebank_unpostedmission",
+    *("timebank_grouppayment", "timebank_groupanswer", "coop_delegate"),
     *("timebank_personallimit", "timebank_personallimitend", "timebank_circulationlevy"),
 )
 """What an auditor reads: the ledger, and the votes that allowed it; no name, no vote of anyone."""

@@ -5,12 +5,14 @@ class CoopConfig(AppConfig):
     name = "coop"
 
     def ready(self) -> None:
-        from coop.domain import acts, membership, navigation
+        from coop.domain import acts, groups, membership, navigation
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from coop.selectors import home
 
         acts.register(acts.NAMES)
+        acts.register(groups.POWERS)
+        acts.register_subjects({"group": N_("group no. %(number)s")})
         navigation.register_cards("coop.home", home.cards)
         navigation.register(
             Entry(N_("Home"), "home", "house", "coop", order=10),

@@ -16,10 +16,11 @@ from marketplace.selectors import engagements as agreed
 from marketplace.services import engagements, messages, requests
 from tests import people
 from tests.instants import START
+from tests.timebank.grouping import make_group, propose
 from timebank.domain import periods
 from timebank.domain.limits import LimitSide
 from timebank.selectors import accounts
-from timebank.services import distributions, limits, sealing
+from timebank.services import distributions, limits, payments, sealing
 
 RULE = "timebank.contribution_share"
 
@@ -54,6 +55,8 @@ def build() -> House:
         by=ana, at=now, title="Plus pour tous", reason="Parce que.", rule_key=RULE, value="0.06"
     )
     ballot_id = ballots.open(by=ana, at=now - timedelta(minutes=1), proposal_id=proposal_id)
+    group_id = make_group("Le jardin", ana, ben)
+    _fund(group_id, ben, now)
     return House(
         people={
             "visitor": VISITOR,
@@ -78,6 +81,8 @@ def build() -> House:
             "engagement_id": engagement_id,
             "reservation_id": 1,
             "limit_id": _grant(coordinator, ana),
+            "group_id": group_id,
+            "payment_id": propose(ana, group_id, ana, 30),
             "first": 1,
             "second": 2,
         },
@@ -121,6 +126,18 @@ def _grant(coordinator: Actor, person: Actor) -> int:
         side=LimitSide.LEAST,
         minutes=-2_000,
         reason="Un hiver difficile.",
+    )
+
+
+def _fund(group_id: int, payer: Actor, at: datetime) -> None:
+    payments.pay(
+        by=payer,
+        at=at,
+        payer_id=payer.member_id or 0,
+        payee_id=group_id,
+        minutes=100,
+        is_in_trade=False,
+        key="inhabited",
     )
 
 

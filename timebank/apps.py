@@ -14,7 +14,7 @@ class TimebankConfig(AppConfig):
         from governance.domain import registry
         from timebank import rules
         from timebank.domain import natures, permissions
-        from timebank.services import circulation, days, payments, reservations, sealing
+        from timebank.services import circulation, days, groups, payments, reservations, sealing
         from timebank.views import cards
 
         registry.register(*rules.RULES)
@@ -36,6 +36,15 @@ class TimebankConfig(AppConfig):
                 permissions.may_have_account,
                 ("/donner/", "/payer/", "/heures-demandees/"),
             ),
+            Entry(
+                N_("Groups"),
+                "groups",
+                "users-round",
+                "timebank",
+                43,
+                permissions.may_see_groups,
+                ("/groupes/", "/paiements/"),
+            ),
             Entry(N_("Funds"), "funds", "piggy-bank", "timebank", 41, also=("/redistributions/",)),
             Entry(
                 N_("Audit"),
@@ -51,10 +60,12 @@ class TimebankConfig(AppConfig):
             Job("timebank.sealing", 2, sealing.seal_all),
             Job("timebank.reservations", 60, reservations.expire),
             Job("timebank.payments", 60, payments.expire_due),
+            Job("timebank.groups", 60, groups.expire_due),
             Job("timebank.days", 300, days.count),
             Job("timebank.circulation", 3600, circulation.levy_due),
         )
         navigation.register_cards("timebank.distributions", cards.cards)
         navigation.register_cards("timebank.payments", cards.asked)
+        navigation.register_cards("timebank.groups", cards.groups)
         navigation.register_panel("timebank.my_hours", cards.my_hours)
         navigation.register_panel("timebank.commons", cards.commons)

@@ -114,6 +114,50 @@ AUTO_ACCEPT = Rule[bool](
         "and nothing moves. A request obeys what was voted when it was asked."
     ),
 )
+GROUP_THRESHOLD_MINUTES = Rule[int](
+    key="timebank.group_threshold_minutes",
+    unit=Unit.MINUTES,
+    default=10 * 60,
+    lower=0,
+    upper=200 * 60,
+    label=N_("From when two delegates decide"),
+    explanation=N_(
+        "A group pays as many hours as this, or more, only when a delegate proposes it and another approves. "
+        "What a delegate has paid alone in the days before is added."
+    ),
+)
+GROUP_ALONE_DAYS = Rule[int](
+    key="timebank.group_alone_days",
+    unit=Unit.DAYS,
+    default=30,
+    lower=1,
+    upper=365,
+    label=N_("Days over which payments by one delegate are added up"),
+    explanation=N_(
+        "What a delegate has paid alone for a group in so many days counts towards the hours from which two "
+        "delegates decide: many small payments need a second delegate as one large payment does."
+    ),
+)
+GROUP_CREDIT_MINUTES = Rule[int](
+    key="timebank.group_credit_minutes",
+    unit=Unit.MINUTES,
+    default=0,
+    lower=0,
+    upper=200 * 60,
+    label=N_("Hours a group may spend before receiving any"),
+    explanation=N_("How far the hours of a group may go below zero."),
+)
+GROUP_DAYS = Rule[int](
+    key="timebank.group_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=1,
+    upper=60,
+    label=N_("Time for a second delegate to answer"),
+    explanation=N_(
+        "How long the hours of a group are held for a payment that another delegate has to approve."
+    ),
+)
 ROUNDING = Rule[str](
     key="timebank.rounding",
     unit=Unit.CHOICE,
@@ -244,6 +288,10 @@ RULES = (
     ROUNDING,
     REQUEST_DAYS,
     AUTO_ACCEPT,
+    GROUP_THRESHOLD_MINUTES,
+    GROUP_ALONE_DAYS,
+    GROUP_CREDIT_MINUTES,
+    GROUP_DAYS,
     EARMARK_DAYS,
     PLEDGE_DAYS,
     PLEDGE_MOST_MINUTES,

@@ -149,7 +149,7 @@ def _need_nearby(cast: Cast, at: datetime) -> None:
 
 def _hours_lacking(cast: Cast, at: datetime) -> None:
     """Whoever has received most asks once more and says that they lack hours; a neighbour gives one."""
-    asker, *_others = _by_balance(cast)
+    asker, *_others = by_balance(cast)
     request_id = ask(asker, RAMP, at, "today:ramp")
     gifts.welcome(by=asker, at=at, request_id=request_id)
     giver = cast.actors["Mehdi Lakhdari"]
@@ -164,7 +164,7 @@ def _hours_lacking(cast: Cast, at: datetime) -> None:
 
 def _pledges(cast: Cast, at: datetime) -> None:
     """Whoever has given most, and the demo member, pledge what they hold above some hours."""
-    *_others, generous = _by_balance(cast)
+    *_others, generous = by_balance(cast)
     for who, above, to_solidarity in (
         (generous, KEPT_BY_OTHER, False),
         (cast.member, KEPT_BY_MEMBER, True),
@@ -173,7 +173,7 @@ def _pledges(cast: Cast, at: datetime) -> None:
     runs.run(by=PLATFORM, at=at)
 
 
-def _by_balance(cast: Cast) -> list[Actor]:
+def by_balance(cast: Cast) -> list[Actor]:
     """Everybody but the demo member, those who received most first."""
     people = {id_of(actor): actor for actor in cast.members() if actor.user_id and actor != cast.member}
     held = balances.of_members(list(people))

@@ -24,7 +24,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A membership as the predicates know it. user_id: None for a member without a log-in."""
+    """A membership as the predicates know it. user_id: None for a group, and without a log-in."""
 
     member_id: int
     user_id: int | None
@@ -33,6 +33,7 @@ class Membership:
     joined_at: datetime
     admitted_at: datetime | None = None
     left_at: datetime | None = None
+    is_group: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -97,4 +98,6 @@ def is_own(actor: Actor, membership: Membership) -> bool:
 
 
 def _acts_for(actor: Actor, membership: Membership) -> bool:
-    return actor.is_platform or (membership.user_id is None and actor.has_role(Role.COORDINATOR))
+    """Never for a group: it has delegates."""
+    is_offline = membership.user_id is None and not membership.is_group
+    return actor.is_platform or (is_offline and actor.has_role(Role.COORDINATOR))

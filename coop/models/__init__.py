@@ -1,6 +1,7 @@
 """What shape is stored. Private to coop: other apps ask its selectors."""
 
 from coop.models.audit import AuditEvent, Snooze
+from coop.models.groups import Delegate, Group
 from coop.models.members import College, Member, MemberSkill, Profile, RoleGrant
 from coop.models.places import Place
 from coop.models.skills import Skill
@@ -9,6 +10,8 @@ from coop.models.users import User
 __all__ = [
     "AuditEvent",
     "College",
+    "Delegate",
+    "Group",
     "Member",
     "MemberSkill",
     "Place",

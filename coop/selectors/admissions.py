@@ -22,6 +22,7 @@ def asking(*, except_user_id: int | None = None) -> list[Asking]:
     """The longest wait first. except_user_id: nobody admits themself."""
     waiting = (
         Member.objects.filter(admitted_at__isnull=True, left_at__isnull=True, profile__isnull=False)
+        .filter(group__isnull=True)
         .select_related("profile__place")
         .order_by("joined_at", "pk")
     )

@@ -12,13 +12,16 @@ from coop.selectors import places
 
 
 def get(member_id: int) -> Membership | None:
-    member = Member.objects.filter(pk=member_id).first()
+    """A person's membership, or that of a group."""
+    member = Member.objects.filter(pk=member_id).select_related("group").first()
     return _membership(member) if member else None
 
 
 def of_user(user_id: int | None) -> Membership | None:
     """The membership of a log-in, whatever its standing."""
-    member = Member.objects.filter(user_id=user_id).first() if user_id else None
+    if user_id is None:
+        return None
+    member = Member.objects.filter(user_id=user_id).select_related("group").first()
     return _membership(member) if member else None
 
 
@@ -66,8 +69,9 @@ def people(ids: Iterable[int]) -> dict[int, Person]:
 
 
 def electorate(*, at: datetime, days: int) -> list[int]:
-    """Members admitted at least `days` days before `at` and who have not left, ascending."""
-    admitted = Member.objects.filter(admitted_at__lte=at - timedelta(days=days))
+    """Members admitted at least `days` days before `at` and who have not left, ascending; groups never."""
+    people = Member.objects.filter(group__isnull=True)
+    admitted = people.filter(admitted_at__lte=at - timedelta(days=days))
     return list(admitted.exclude(left_at__lte=at).order_by("pk").values_list("pk", flat=True))
 
 
@@ -92,8 +96,8 @@ def is_in_trade(member_id: int, skill_ids: Collection[int]) -> bool:
 
 
 def admitted() -> QuerySet[Member]:
-    """Those who belong today."""
-    return Member.objects.filter(admitted_at__isnull=False, left_at__isnull=True)
+    """The people who belong today; groups have a page of their own."""
+    return Member.objects.filter(admitted_at__isnull=False, left_at__isnull=True, group__isnull=True)
 
 
 def as_person(member: Member) -> Person:
@@ -118,6 +122,7 @@ def _membership(member: Member) -> Membership:
         joined_at=member.joined_at,
         admitted_at=member.admitted_at,
         left_at=member.left_at,
+        is_group=hasattr(member, "group"),
     )
 
 

@@ -92,7 +92,7 @@ def abilities_of(member_ids: list[int], language: str) -> dict[int, tuple[Abilit
 
 def _profile(member_id: int) -> Profile:
     """The stored profile, or an empty one under the member's number when it was erased."""
-    member = Member.objects.select_related("profile__place").filter(pk=member_id).first()
+    member = Member.objects.select_related("profile__place").filter(pk=member_id, group=None).first()
     if member is None:
         raise KeyError(member_id)
     profile: Profile | None = getattr(member, "profile", None)

@@ -11,7 +11,7 @@ from coop.domain.membership import Membership, Standing
 from coop.domain.words import N_
 from coop.models import College, Member, Profile, RoleGrant, User
 from coop.selectors import members
-from coop.services import audit
+from coop.services import audit, groups
 
 
 @transaction.atomic
@@ -82,9 +82,10 @@ def hold(*, by: Actor, member_id: int, at: datetime) -> Standing:
 
 @transaction.atomic
 def leave(*, by: Actor, at: datetime, member_id: int) -> None:
-    """End a membership, or take a request back. Roles end with it; entries and votes stay. Twice is once.
+    """End a membership, or take a request back. Twice is once.
 
-    The database refuses it while the member holds hours: `marketplace.services.leaving` settles them first.
+    Roles and mandates end with it; entries and votes stay. The database refuses it while the member holds
+    hours: `marketplace.services.leaving` settles them first.
     """
     member, known = _lock(member_id, by)
     if not membership.may_end(by, known):
@@ -95,6 +96,7 @@ def leave(*, by: Actor, at: datetime, member_id: int) -> None:
     if member.user_id:
         RoleGrant.objects.filter(user_id=member.user_id, ended_at__isnull=True).update(ended_at=at)
         User.objects.filter(pk=member.user_id, is_staff=True).update(is_staff=False)
+    groups.end_all(by=by, at=at, member_id=member_id)
     audit.record(by=by, at=at, action="coop.leave", subject=_subject(member), data={"was": known.standing})
 
 
@@ -102,7 +104,12 @@ def _lock(member_id: int, by: Actor) -> tuple[Member, Membership]:
     """The row, held until the end, and what the predicates know; hidden from whoever may not see it."""
     member = Member.objects.select_for_update(no_key=True).filter(pk=member_id).first()
     known = members.get(member_id) if member else None
-    if member is None or known is None or not (by.is_platform or membership.may_see(by, known)):
+    if (
+        member is None
+        or known is None
+        or known.is_group
+        or not (by.is_platform or membership.may_see(by, known))
+    ):
         raise Hidden
     return member, known
 

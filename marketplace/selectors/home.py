@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from marketplace.domain import engagements as life
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.terms import Terms
-from marketplace.models import EngagementStep, ServiceRequest
+from marketplace.models import EngagementStep
 from marketplace.selectors import answers, engagements, matches, requests
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
@@ -60,13 +60,17 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
 
 def week(actor: Actor, at: datetime) -> Panel | None:
     """The figures of the last seven days, which name nobody: for visitors too."""
-    ended = EngagementStep.objects.filter(act__in=COUNTING, at__gt=at - WEEK, at__lte=at)
-    values = {
-        "asked": ServiceRequest.objects.filter(posted_at__gt=at - WEEK, posted_at__lte=at).count(),
-        "open": requests.open_count(),
-        "done": ended.count(),
+    ended = EngagementStep.objects.filter(act__in=COUNTING, at__gt=at - WEEK, at__lte=at).aggregate(
+        count=Count("pk"),
         # What is paid in euros alone is work, not time given.
-        "minutes": ended.exclude(engagement__terms=Terms.EUROS).aggregate(total=Sum("minutes"))["total"] or 0,
+        minutes=Sum("minutes", filter=~Q(engagement__terms=Terms.EUROS)),
+    )
+    asked, is_open = requests.counts(after=at - WEEK, until=at)
+    values = {
+        "asked": asked,
+        "open": is_open,
+        "done": ended["count"],
+        "minutes": ended["minutes"] or 0,
     }
     return Panel("marketplace/home/week.html", values, order=40)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from coop.domain.errors import Hidden
 from coop.domain.people import Spot
@@ -104,6 +104,15 @@ def uninvited(member_id: int) -> list[Posted]:
 
 def open_count() -> int:
     return _open().count()
+
+
+def counts(*, after: datetime, until: datetime) -> tuple[int, int]:
+    """How many were asked in that time, and how many are open now: in one question."""
+    asked = Q(posted_at__gt=after, posted_at__lte=until)
+    is_open = Q(state=RequestState.OPEN, requester__left_at__isnull=True)
+    found = ServiceRequest.objects.filter(asked | is_open)
+    told = found.aggregate(asked=Count("pk", filter=asked), open=Count("pk", filter=is_open))
+    return told["asked"], told["open"]
 
 
 def regions() -> list[str]:

@@ -28,6 +28,7 @@ NAMES = [
     "governance.ballots",
     "marketplace.confirmations",
     "marketplace.mediations",
+    "timebank.groups",
     "timebank.payments",
     "timebank.reservations",
     "timebank.days",

@@ -13,6 +13,7 @@ def addresses() -> dict[str, list[str]]:
     asked = _last("marketplace.ServiceRequest", requester__user_id=member)
     adopted = _last("governance.Proposal", state="adopted")
     distribution = _last("timebank.Distribution")
+    choir, garden = _last("coop.Group"), _last("coop.Group", member__admitted_at__isnull=False)
     everyone = [
         "/",
         "/besoins/",
@@ -42,10 +43,31 @@ def addresses() -> dict[str, list[str]]:
             "/propositions/nouvelle/",
             f"/scrutins/{_last('governance.Ballot', closed_at=None)}/",
             f"/scrutins/{_last('governance.Ballot', proposal_id=adopted)}/",
+            "/groupes/",
+            "/groupes/nouveau/",
+            f"/groupes/{garden}/",
+            f"/groupes/{garden}/payer/",
+            f"/groupes/{garden}/partager/",
+            f"/groupes/{garden}/releve/",
+            *(f"/paiements/{pk}/" for pk in _all("timebank.GroupPayment")),
         ],
         "newcomer": ["/", "/besoins/", "/missions/", "/mon-compte/"],
-        "coordinator": ["/", "/missions/mediation/", "/adhesions/", "/redistributions/nouvelle/"],
-        "auditor": ["/", "/audit/", f"/ecritures/{_last('timebank.JournalEntry')}/"],
+        "coordinator": [
+            "/",
+            "/missions/mediation/",
+            "/adhesions/",
+            "/redistributions/nouvelle/",
+            "/groupes/",
+            f"/groupes/{garden}/",
+            f"/groupes/{choir}/",
+        ],
+        "auditor": [
+            "/",
+            "/audit/",
+            f"/ecritures/{_last('timebank.JournalEntry')}/",
+            "/groupes/",
+            f"/groupes/{garden}/",
+        ],
     }
 
 
@@ -54,3 +76,8 @@ def _last(label: str, **which: object) -> int:
     row = apps.get_model(label)._default_manager.filter(**which).order_by("-pk").first()
     assert row is not None, label
     return int(row.pk)
+
+
+def _all(label: str) -> list[int]:
+    """The ids of all such rows; there may be none."""
+    return list(apps.get_model(label)._default_manager.order_by("pk").values_list("pk", flat=True))

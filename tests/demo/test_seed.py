@@ -12,8 +12,8 @@ from django.utils import timezone
 from config.demo import cooperative
 from marketplace.domain.engagements import STATE_NAMES
 from tests.demo.conftest import NOW
-from timebank.rules import EARMARK_DAYS
-from timebank.selectors import earmarks
+from timebank.rules import EARMARK_DAYS, GROUP_DAYS
+from timebank.selectors import audit, earmarks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 
@@ -82,6 +82,24 @@ def test_a_need_lacks_hours_and_pledges_feed_it() -> None:
         assert (len(kept), sum(one.minutes for one in kept)) == (2, 240)
         assert [one.is_named for one in kept] == [True, False]
         assert apps.get_model("timebank.PledgeRun")._default_manager.exists()
+
+
+def test_two_groups_one_with_hours_and_one_that_asks() -> None:
+    """What two delegates decide is held by the database's own clock: a demo of long ago has none of it."""
+    groups = apps.get_model("coop.Group")._default_manager
+    choir, garden = groups.order_by("-pk")
+    assert (choir.member.admitted_at, garden.member.left_at) == (None, None)
+    assert garden.delegates.filter(ended_at=None).count() == 3
+    payments = apps.get_model("timebank.GroupPayment")._default_manager.order_by("pk")
+    if timezone.now() < NOW + timedelta(days=GROUP_DAYS.default - 4):
+        approved, waiting = payments
+        assert approved.answer.how == "approved"
+        assert not hasattr(waiting, "answer")
+    spent = apps.get_model("timebank.Leg")._default_manager.filter(
+        account__kind="group_time", account__owner_id=garden.pk, amount__lt=0
+    )
+    assert spent.count() >= 2
+    assert audit.check().is_sound
 
 
 def test_building_it_again_changes_nothing() -> None:

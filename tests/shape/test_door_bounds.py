@@ -5,7 +5,7 @@ import re
 from tests.strict.silence import ROOT
 from timebank.domain.exchanges import EXCHANGED
 from timebank.domain.natures import Nature
-from timebank.rules import CREDIT_MINUTES, MOST_MINUTES, RULES
+from timebank.rules import CREDIT_MINUTES, GROUP_CREDIT_MINUTES, MOST_MINUTES, RULES
 
 SQL = ROOT / "timebank" / "migrations" / "sql"
 LEAST = re.compile(r"leg\.balance - leg\.reserved < (-?\d+)")
@@ -22,9 +22,12 @@ def door() -> str:
 
 def test_the_figures_of_the_door_are_the_bounds_of_the_rules() -> None:
     """Where a figure is wider than a bound, a vote within the bound would be obeyed by nobody."""
-    assert set(map(int, LEAST.findall(door()))) == {-(CREDIT_MINUTES.lower or 0)}
+    assert set(map(int, LEAST.findall(door()))) == {
+        -(CREDIT_MINUTES.lower or 0),
+        -(GROUP_CREDIT_MINUTES.lower or 0),
+    }
     assert set(map(int, MOST.findall(door()))) == {MOST_MINUTES.lower}
-    assert len(LEAST.findall(door())) == len(MOST.findall(door())) >= 2
+    assert len(LEAST.findall(door())) == 2 * len(MOST.findall(door())) >= 4
 
 
 def test_no_other_figure_of_the_door_decides() -> None:
@@ -37,7 +40,7 @@ def test_no_other_figure_of_the_door_decides() -> None:
 
 def test_the_rules_that_the_door_names_are_declared() -> None:
     named = set(KEYS.findall(door()))
-    assert len(named) == 4
+    assert len(named) == 7
     assert named - {rule.key for rule in RULES} == set()
 
 

@@ -1,6 +1,7 @@
 """A member who helped asks another for hours; that member answers, or lets the time pass."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -39,6 +40,7 @@ class RequestFacts:
 
     payee_id asks, payer_id pays. asker_id: the member who typed it, a coordinator where the payee has no
     log-in. payee_is_offline, payer_is_offline: no log-in, so a coordinator acts for them.
+    groups: those of the two that are groups, each with the members who act for it.
     """
 
     payee_id: int
@@ -46,6 +48,7 @@ class RequestFacts:
     asker_id: int | None
     payee_is_offline: bool = False
     payer_is_offline: bool = False
+    groups: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 def check_open(answer: Answer | None, *, expires_at: datetime, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """An exchange between two members, as the ledger is told about it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from coop.domain.errors import Refused
@@ -18,7 +19,9 @@ EXCHANGED = frozenset({Nature.GIFT, Nature.MUTUAL_HELP, Nature.PROFESSIONAL, Nat
 class Exchange:
     """giver helped receiver. minutes: the hours that move; cents: the euros paid beside the platform.
 
-    acting_for_id: the party for whom a coordinator enters the exchange, when that person can not do it.
+    acting_for_id: the party for whom a coordinator enters the exchange, when that person can not do it; or
+    the group for which a delegate acts.
+    groups: those of the two that are groups, each with the members who act for it.
     """
 
     giver_id: int
@@ -28,6 +31,7 @@ class Exchange:
     nature: Nature
     happened_at: datetime
     acting_for_id: int | None = None
+    groups: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     @property
     def parties(self) -> frozenset[int]:

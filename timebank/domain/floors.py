@@ -6,6 +6,9 @@ from timebank.domain.natures import FUNDS, AccountKind
 MEMBER_MINUTES = -400 * 60
 """A member's hours: the furthest that any vote on credit, granted and earned, may allow."""
 
+GROUP_MINUTES = -200 * 60
+"""A group's hours: the same. The founding rule allows it none."""
+
 
 def of(key: AccountKey) -> int | None:
     """Minutes or cents; None where there is no floor.
@@ -15,4 +18,6 @@ def of(key: AccountKey) -> int | None:
     """
     if key.kind is AccountKind.MEMBER_TIME:
         return MEMBER_MINUTES
+    if key.kind is AccountKind.GROUP_TIME:
+        return GROUP_MINUTES
     return 0 if key.kind is AccountKind.MEMBER_CONTRIBUTION or key.kind in FUNDS else None

@@ -8,6 +8,7 @@ from coop.domain.words import N_, Sentence
 SUBJECT = "leaving"
 REASON = N_("the membership ended")
 """Why their reservations are given up; stored as it stands here, and translated where it is read."""
+GROUP_REASON = N_("the group was closed")
 
 
 class Farewell(StrEnum):
@@ -40,9 +41,11 @@ def of_balance(balance: int, *, to_fund: bool, write_off: bool, fund_minutes: in
     return Farewell.FROM_FUND if fund_minutes + balance >= 0 else Farewell.FUND_TOO_SMALL
 
 
-def said(farewell: Farewell, *, balance: int, fund_minutes: int) -> Sentence:
+def said(farewell: Farewell, *, balance: int, fund_minutes: int, of_group: bool = False) -> Sentence:
     """What happens with the hours, or what to do first."""
     values = {"minutes": abs(balance)}
+    if of_group:
+        return Sentence(_SAID_OF_GROUP[farewell], {} if farewell is Farewell.NOTHING else values)
     if farewell is Farewell.FUND_TOO_SMALL:
         # As far as the fund holds it is the fund's; the rest is what is missing.
         return Sentence(
@@ -52,10 +55,10 @@ def said(farewell: Farewell, *, balance: int, fund_minutes: int) -> Sentence:
     return Sentence(_SAID[farewell], {} if farewell is Farewell.NOTHING else values)
 
 
-def check(farewell: Farewell, *, balance: int, fund_minutes: int) -> None:
+def check(farewell: Farewell, *, balance: int, fund_minutes: int, of_group: bool = False) -> None:
     """Raises Refused, saying what to do, where the hours can not be settled yet."""
     if farewell in STOPPING:
-        sentence = said(farewell, balance=balance, fund_minutes=fund_minutes)
+        sentence = said(farewell, balance=balance, fund_minutes=fund_minutes, of_group=of_group)
         raise Refused(sentence.msgid, field=None, **sentence.values)
 
 
@@ -78,5 +81,21 @@ _SAID = {
     Farewell.FUND_TOO_SMALL: N_(
         "You have received %(minutes)s more than you gave, and the solidarity fund holds %(fund_minutes)s. "
         "Help somebody for %(missing_minutes)s, or let a member give you these hours, then leave."
+    ),
+}
+
+_SAID_OF_GROUP = {
+    Farewell.NOTHING: N_("The hours of the group are even: nothing has to be settled."),
+    Farewell.TO_FUND: N_("The group still holds %(minutes)s: they go to the solidarity fund."),
+    Farewell.FROM_FUND: N_(
+        "The group has spent %(minutes)s more than it received: the solidarity fund gives them back for it."
+    ),
+    Farewell.GIVE_FIRST: N_("The group still holds %(minutes)s: its delegates give them first."),
+    Farewell.SETTLE_FIRST: N_(
+        "The group has spent %(minutes)s more than it received: it is paid as much before it is closed."
+    ),
+    Farewell.FUND_TOO_SMALL: N_(
+        "The group has spent %(minutes)s more than it received, and the solidarity fund does not hold "
+        "as much."
     ),
 }

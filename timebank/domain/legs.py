@@ -3,7 +3,7 @@
 An entry therefore sums to zero in each unit by construction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from timebank.domain.contributions import Preview
@@ -73,6 +73,16 @@ def time_of(member_id: int) -> AccountKey:
     return AccountKey(AccountKind.MEMBER_TIME, Unit.MINUTES, member_id)
 
 
+def group_time_of(group_id: int) -> AccountKey:
+    """The hours that the delegates of a group may spend for it."""
+    return AccountKey(AccountKind.GROUP_TIME, Unit.MINUTES, group_id)
+
+
+def hours_of(owner_id: int, groups: Collection[int]) -> AccountKey:
+    """The hours of a person, or of a group where the id is one of those."""
+    return group_time_of(owner_id) if owner_id in groups else time_of(owner_id)
+
+
 def contribution_of(member_id: int) -> AccountKey:
     """The hours that a member has given, which can not be spent."""
     return AccountKey(AccountKind.MEMBER_CONTRIBUTION, Unit.MINUTES, member_id)
@@ -101,7 +111,8 @@ def of_exchange(exchange: Exchange, commons: Preview) -> tuple[LegDraft, ...]:
     if exchange.is_gift:
         recognition = AccountKey(AccountKind.RECOGNITION, Unit.MINUTES)
         return gather([Move(recognition, contribution_of(exchange.giver_id), exchange.minutes)])
-    giver, receiver = time_of(exchange.giver_id), time_of(exchange.receiver_id)
+    giver = hours_of(exchange.giver_id, exchange.groups)
+    receiver = hours_of(exchange.receiver_id, exchange.groups)
     pool = AccountKey(AccountKind.COMMONS, Unit.MINUTES)
     fees, clearing = AccountKey(AccountKind.COMMONS, Unit.CENTS), AccountKey(AccountKind.CLEARING, Unit.CENTS)
     return gather(
@@ -133,12 +144,30 @@ def of_gift(giver_id: int, receiver_id: int | None, minutes: int) -> tuple[LegDr
     )
 
 
+def of_group_gift(group_id: int, fund: AccountKind, minutes: int) -> tuple[LegDraft, ...]:
+    """Hours of a group to a fund."""
+    return gather([Move(group_time_of(group_id), AccountKey(fund, Unit.MINUTES), minutes)])
+
+
+def of_split(group_id: int, parts: Mapping[int, int]) -> tuple[LegDraft, ...]:
+    """Hours of a group to some of the members, each what they get: one leg takes it all."""
+    source = group_time_of(group_id)
+    return gather(Move(source, time_of(member_id), minutes) for member_id, minutes in parts.items())
+
+
 def of_farewell(member_id: int, balance: int) -> tuple[LegDraft, ...]:
     """What a member who leaves still holds, to the solidarity fund; what they received more, from it."""
     if balance >= 0:
         return of_gift(member_id, None, balance)
     solidarity = AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
     return gather([Move(solidarity, time_of(member_id), -balance)])
+
+
+def of_closing(group_id: int, balance: int) -> tuple[LegDraft, ...]:
+    """What a group that closes still holds, to the solidarity fund; what it spent more, from it."""
+    mine, solidarity = group_time_of(group_id), AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
+    source, target = (mine, solidarity) if balance >= 0 else (solidarity, mine)
+    return gather([Move(source, target, abs(balance))])
 
 
 def of_circulation(member_id: int, minutes: int) -> tuple[LegDraft, ...]:

@@ -29,10 +29,11 @@ SERVICES = frozenset({Nature.MUTUAL_HELP, Nature.PROFESSIONAL, Nature.PAID_MISSI
 
 
 class AccountKind(StrEnum):
-    """What an account is for. The first two belong to a member, the others to the cooperative."""
+    """What an account is for. Two kinds belong to a member, one to a group, the others to the cooperative."""
 
     MEMBER_TIME = "member_time"
     MEMBER_CONTRIBUTION = "member_contribution"
+    GROUP_TIME = "group_time"
     COMMONS = "commons"
     OBSERVATORY = "observatory"
     INCLUSION = "inclusion"
@@ -42,8 +43,11 @@ class AccountKind(StrEnum):
     CLEARING = "clearing"
 
 
-OWNED_KINDS = frozenset({AccountKind.MEMBER_TIME, AccountKind.MEMBER_CONTRIBUTION})
-"""The kinds that belong to a member."""
+OWNED_KINDS = frozenset({AccountKind.MEMBER_TIME, AccountKind.MEMBER_CONTRIBUTION, AccountKind.GROUP_TIME})
+"""The kinds that belong to a membership: a person's, or a group's."""
+
+SPENT_KINDS = (AccountKind.MEMBER_TIME, AccountKind.GROUP_TIME)
+"""The kinds that their owner spends from: a person has the first, a group the second."""
 
 FUNDS = (AccountKind.OBSERVATORY, AccountKind.INCLUSION, AccountKind.SOLIDARITY, AccountKind.RESERVE)
 """The funds that a distribution feeds, in the order in which they are shown."""
@@ -61,6 +65,7 @@ NATURE_NAMES = {
 ACCOUNT_NAMES = {
     AccountKind.MEMBER_TIME: N_("hours to spend"),
     AccountKind.MEMBER_CONTRIBUTION: N_("hours given to the commons"),
+    AccountKind.GROUP_TIME: N_("hours of a group"),
     AccountKind.COMMONS: N_("common pool"),
     AccountKind.OBSERVATORY: N_("observatory fund"),
     AccountKind.INCLUSION: N_("digital-inclusion fund"),
@@ -111,6 +116,7 @@ POWERS = {
     "timebank.grant_limit": N_("granted an exception to a limit"),
     "timebank.levy": N_("took the circulation fee of a month"),
     "timebank.settle_leaver": N_("settled the hours of a member who left"),
+    "timebank.settle_group": N_("settled the hours of a group that closed"),
     "timebank.reverse": N_("reversed an entry"),
 }
 """Acts of power in counting, as the record of them names them."""

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from coop.domain.actors import Actor, Role
 from timebank.domain.asking import RequestFacts
 from timebank.domain.exchanges import Exchange
+from timebank.domain.spending import PaymentFacts
 
 
 def may_have_account(actor: Actor) -> bool:
@@ -40,11 +41,16 @@ def may_audit(actor: Actor) -> bool:
 def may_record(actor: Actor, exchange: Exchange) -> bool:
     """A party to it, or a coordinator who is not one: nobody approves their own hours by holding a role.
 
-    On somebody's behalf: a coordinator alone, and only for one of the parties.
+    On somebody's behalf: a coordinator alone, and only for one of the parties. What a group pays, one of its
+    delegates records, and nobody else.
     """
     if actor.is_platform:
         return True
     is_party = actor.is_one_of(*exchange.parties)
+    if exchange.receiver_id in exchange.groups or exchange.acting_for_id in exchange.groups:
+        return exchange.acting_for_id == exchange.receiver_id and _is_delegate(
+            actor, exchange.groups[exchange.receiver_id], exchange.giver_id
+        )
     if exchange.acting_for_id is not None:
         return is_coordinator(actor) and not is_party and exchange.acting_for_id in exchange.parties
     return is_party or is_coordinator(actor)
@@ -80,16 +86,22 @@ def may_void(actor: Actor, payer_id: int, payee_id: int) -> bool:
 
 
 def may_ask(actor: Actor, asked: RequestFacts) -> bool:
-    """Whoever helped; for a member without a log-in, a coordinator who is neither of the two."""
+    """Whoever helped; for a member without a log-in, a coordinator who is neither of the two; for a group,
+    one of its delegates."""
+    if asked.payee_id in asked.groups:
+        return _is_delegate(actor, asked.groups[asked.payee_id], asked.payer_id)
     if asked.payee_is_offline:
         return _may_act_for(actor, asked.payee_id, asked.payer_id)
     return actor.is_one_of(asked.payee_id)
 
 
 def may_consent(actor: Actor, asked: RequestFacts) -> bool:
-    """Whoever pays, never who asked; for a member without a log-in, a coordinator who did not ask."""
+    """Whoever pays, never who asked; for a member without a log-in, a coordinator who did not ask; for a
+    group, one of its delegates."""
     if actor.is_one_of(asked.payee_id, asked.asker_id):
         return False
+    if asked.payer_id in asked.groups:
+        return _is_delegate(actor, asked.groups[asked.payer_id])
     if asked.payer_is_offline:
         return _may_act_for(actor, asked.payer_id, asked.payee_id)
     return actor.is_one_of(asked.payer_id)
@@ -106,15 +118,60 @@ def may_withdraw(actor: Actor, asked: RequestFacts) -> bool:
 
 
 def may_read_request(actor: Actor, asked: RequestFacts) -> bool:
-    """The two, and coordinators, who help where it is stuck."""
-    return actor.is_one_of(asked.payee_id, asked.payer_id) or is_coordinator(actor)
+    """The two, or those who act for them, and coordinators, who help where it is stuck."""
+    delegates = frozenset[int]().union(*asked.groups.values())
+    return actor.is_one_of(asked.payee_id, asked.payer_id, *delegates) or is_coordinator(actor)
 
 
 def may_pay(actor: Actor, asked: RequestFacts) -> bool:
-    """One pays with one's own hours; a coordinator, for a member without a log-in, and not to themself."""
+    """One pays with one's own hours; a coordinator, for a member without a log-in, and not to themself.
+
+    A group pays on a page of its own, where a second delegate may be needed.
+    """
+    if asked.payer_id in asked.groups:
+        return False
     if asked.payer_is_offline:
         return _may_act_for(actor, asked.payer_id, asked.payee_id)
     return actor.is_one_of(asked.payer_id)
+
+
+def may_spend(actor: Actor, delegate_ids: Collection[int], receiver_ids: Collection[int] = ()) -> bool:
+    """A delegate pays at once for a group, and never to themself: that, another delegate approves."""
+    return _is_delegate(actor, delegate_ids, *receiver_ids)
+
+
+def may_propose(actor: Actor, delegate_ids: Collection[int]) -> bool:
+    """A delegate proposes what another will approve."""
+    return _is_delegate(actor, delegate_ids)
+
+
+def may_approve(actor: Actor, facts: PaymentFacts) -> bool:
+    """Another delegate than who proposed it, and not somebody whom it pays."""
+    return _is_delegate(actor, facts.delegate_ids, facts.proposer_id, *facts.receiver_ids)
+
+
+def may_decline_payment(actor: Actor, facts: PaymentFacts) -> bool:
+    """Any other delegate: saying no moves nothing."""
+    return _is_delegate(actor, facts.delegate_ids, facts.proposer_id)
+
+
+def may_withdraw_payment(actor: Actor, facts: PaymentFacts) -> bool:
+    """Whoever proposed it, while they are a delegate."""
+    return actor.is_one_of(facts.proposer_id) and _is_delegate(actor, facts.delegate_ids)
+
+
+def may_see_groups(actor: Actor) -> bool:
+    """The list of groups: every member has theirs, and those who read the ledger have all."""
+    return actor.is_member or may_read_ledger(actor)
+
+
+def may_read_group(actor: Actor, delegate_ids: Collection[int]) -> bool:
+    """The hours of a group: those who act for it, and those who read the whole ledger."""
+    return _is_delegate(actor, delegate_ids) or may_read_ledger(actor)
+
+
+def _is_delegate(actor: Actor, delegate_ids: Collection[int], *but: int) -> bool:
+    return actor.is_one_of(*delegate_ids) and not actor.is_one_of(*but)
 
 
 def may_expire(actor: Actor) -> bool:

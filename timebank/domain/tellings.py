@@ -9,6 +9,7 @@ _SUBJECTS = {
     "engagement": N_("Engagement no. %(number)s"),
     "entry": N_("Entry no. %(number)s"),
     "member": N_("A member"),
+    "group": N_("Group no. %(number)s"),
     "need": N_("Need no. %(number)s"),
     "pledge": N_("Standing pledge no. %(number)s"),
     "payment": N_("Request for hours no. %(number)s"),

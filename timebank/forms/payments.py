@@ -18,7 +18,8 @@ EXAMPLE_MINUTES = 68
 class _HoursForm(forms.Form):
     """Hours between two members: one is who fills this, or a member without internet for whom they act.
 
-    others: the names of the members who may be chosen, by id; offline: those for whom one may act.
+    others: the names of the members who may be chosen, by id; offline: those for whom one may act;
+    groups: those of which one is a delegate.
     """
 
     acting_for = forms.ChoiceField(label=gettext_lazy("In whose name"), choices=[])
@@ -36,15 +37,15 @@ class _HoursForm(forms.Form):
         *args: Any,  # noqa: ANN401  those of Django
         others: Mapping[int, str],
         offline: Mapping[int, str],
+        groups: Mapping[int, str] | None = None,
         **options: Any,  # noqa: ANN401  those of Django
     ) -> None:
         super().__init__(*args, **options)
         self._choose("other", [("", "—"), *((str(pk), name) for pk, name in others.items())])
-        if offline:
-            names = [(str(pk), name) for pk, name in offline.items()]
-            self._choose(
-                "acting_for", [(MYSELF, _("In my own name")), (_("A member without internet"), names)]
-            )
+        heard = [(_("A group of mine"), groups or {}), (_("A member without internet"), offline)]
+        named = [(label, [(str(pk), name) for pk, name in some.items()]) for label, some in heard if some]
+        if named:
+            self._choose("acting_for", [(MYSELF, _("In my own name")), *named])
         else:
             del self.fields["acting_for"]
 

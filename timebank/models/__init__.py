@@ -4,6 +4,7 @@ from timebank.models.accounts import Account, SubAccount
 from timebank.models.days import Counted, DayTotal
 from timebank.models.distributions import Distribution, DistributionLine
 from timebank.models.entries import JournalEntry, Leg
+from timebank.models.groups import GroupAnswer, GroupPayment
 from timebank.models.limits import CirculationLevy, PersonalLimit, PersonalLimitEnd
 from timebank.models.missions import UnpostedMission
 from timebank.models.payments import PaymentAnswer, PaymentRequest
@@ -20,6 +21,8 @@ __all__ = [
     "DayTotal",
     "Distribution",
     "DistributionLine",
+    "GroupAnswer",
+    "GroupPayment",
     "JournalEntry",
     "Leg",
     "PaymentAnswer",

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from coop.domain.errors import Hidden
 from coop.selectors import members
-from timebank.domain.natures import AccountKind, Unit
+from timebank.domain.natures import SPENT_KINDS, AccountKind, Unit
 from timebank.models import Account
 
 
@@ -33,8 +33,8 @@ def get(account_id: int) -> Known:
 
 
 def of_member(member_id: int) -> int | None:
-    """The id of the account that a member spends from; None while it was never needed."""
-    found = Account.objects.filter(kind=AccountKind.MEMBER_TIME, unit=Unit.MINUTES, owner_id=member_id)
+    """The id of the account that a member, or a group, spends from; None while it was never needed."""
+    found = Account.objects.filter(kind__in=SPENT_KINDS, unit=Unit.MINUTES, owner_id=member_id)
     return found.order_by("id").values_list("pk", flat=True).first()
 
 

@@ -278,11 +278,13 @@ ORDER BY account_id
 """
 
 # A member's hours beyond every limit that stood between when it happened and when it was recorded: those
-# voted, with all that they had given in exchanges until then, and those granted to them. What settles a
-# reservation was asked when it was made. A minute of either clock is nobody's fault.
+# voted, with all that they had given in exchanges until then, and those granted to them; and a group's below
+# the credit of groups. What settles a reservation was asked when it was made. A minute of either clock is
+# nobody's fault.
 LIMITS = """
 WITH far AS MATERIALIZED (
-  SELECT leg.entry_id, leg.account_id, leg.sequence, leg.amount, leg.balance, sub.code, account.owner_id,
+  SELECT leg.entry_id, leg.account_id, leg.sequence, leg.amount, leg.balance, sub.code, sub.kind,
+    account.owner_id,
     least(entry.happened_at, entry.recorded_at) - interval '1 minute' AS since,
     greatest(entry.happened_at, entry.recorded_at) + interval '1 minute' AS until
   FROM timebank_leg leg
@@ -290,30 +292,33 @@ WITH far AS MATERIALIZED (
   JOIN timebank_subaccount sub ON sub.account_id = leg.account_id AND sub.part = leg.part
   JOIN timebank_account account ON account.id = leg.account_id
   WHERE leg.entry_id BETWEEN %(first)s AND %(last)s AND entry.id BETWEEN %(first)s AND %(last)s
-    AND sub.kind = 'member_time' AND entry.settles_id IS NULL
+    AND sub.kind IN ('member_time', 'group_time') AND entry.settles_id IS NULL
     AND entry.nature NOT IN ('reversal', 'distribution')
-    AND (leg.amount < 0 AND leg.balance < -60 OR leg.amount > 0 AND leg.balance > 6000)
+    AND CASE WHEN sub.kind = 'group_time' THEN leg.amount < 0 AND leg.balance < 0
+      ELSE leg.amount < 0 AND leg.balance < -60 OR leg.amount > 0 AND leg.balance > 6000 END
 ), voted AS (
   SELECT far.*, rule.key, max((version.value #>> '{}')::numeric) AS value
   FROM far CROSS JOIN (VALUES
     ('timebank.credit_minutes'), ('timebank.earned_credit_share'), ('timebank.earned_credit_minutes'),
-    ('timebank.most_minutes')
+    ('timebank.most_minutes'), ('timebank.group_credit_minutes')
   ) AS rule(key)
   JOIN governance_ruleversion version ON version.key = rule.key AND version.effective_at <= far.until
     AND NOT EXISTS (SELECT FROM governance_ruleversion later
                     WHERE later.replaces_id = version.id AND later.effective_at <= far.since)
-  GROUP BY far.entry_id, far.account_id, far.sequence, far.amount, far.balance, far.code, far.owner_id,
-    far.since, far.until, rule.key
+  GROUP BY far.entry_id, far.account_id, far.sequence, far.amount, far.balance, far.code, far.kind,
+    far.owner_id, far.since, far.until, rule.key
 ), bounded AS (
-  SELECT entry_id, account_id, sequence, amount, balance, code, owner_id, since, until,
+  SELECT entry_id, account_id, sequence, amount, balance, code, kind, owner_id, since, until,
     max(value) FILTER (WHERE key = 'timebank.credit_minutes') AS credit,
     max(value) FILTER (WHERE key = 'timebank.earned_credit_share') AS share,
     max(value) FILTER (WHERE key = 'timebank.earned_credit_minutes') AS cap,
-    max(value) FILTER (WHERE key = 'timebank.most_minutes') AS most
-  FROM voted GROUP BY entry_id, account_id, sequence, amount, balance, code, owner_id, since, until
+    max(value) FILTER (WHERE key = 'timebank.most_minutes') AS most,
+    coalesce(max(value) FILTER (WHERE key = 'timebank.group_credit_minutes'), 0) AS group_credit
+  FROM voted GROUP BY entry_id, account_id, sequence, amount, balance, code, kind, owner_id, since, until
 )
 SELECT 'beyond', entry_id, code FROM bounded
-WHERE CASE WHEN amount > 0 THEN balance > most
+WHERE CASE WHEN kind = 'group_time' THEN balance < -group_credit
+    WHEN amount > 0 THEN balance > most
     WHEN balance >= -credit THEN false
     ELSE balance < -credit - least(cap, floor(share * (
       SELECT coalesce(sum(earned.amount), 0) FROM timebank_leg earned
@@ -338,7 +343,8 @@ ORDER BY entry_id, code
 LEFT = """
 SELECT 'left', sub.code
 FROM coop_member member
-JOIN timebank_account account ON account.owner_id = member.id AND account.kind = 'member_time'
+JOIN timebank_account account ON account.owner_id = member.id
+  AND account.kind IN ('member_time', 'group_time')
 JOIN timebank_subaccount sub ON sub.account_id = account.id
 WHERE member.left_at IS NOT NULL AND (sub.balance, sub.reserved) <> (0, 0)
 ORDER BY sub.code

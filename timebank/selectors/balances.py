@@ -20,6 +20,11 @@ def of_member(member_id: int) -> int:
     return int(row[0]) if row else 0
 
 
+def of_group(group_id: int) -> int:
+    """Minutes that the delegates of a group may spend for it, with those that are reserved."""
+    return _balances(AccountKind.GROUP_TIME, [group_id])[group_id]
+
+
 def of_members(ids: Collection[int]) -> dict[int, int]:
     """The same for several members, in one query; every id has its figure."""
     return _balances(AccountKind.MEMBER_TIME, ids)

@@ -25,7 +25,7 @@ from timebank.domain.books.formats import Asked, Book
 from timebank.domain.books.invoices import InvoiceParty, Supply
 from timebank.domain.books.records import BookAccount, BookEntry, BookLeg
 from timebank.domain.legs import AccountKey
-from timebank.domain.natures import ACCOUNT_NAMES, AccountKind, Nature, Unit
+from timebank.domain.natures import ACCOUNT_NAMES, SPENT_KINDS, AccountKind, Nature, Unit
 from timebank.domain.periods import PARIS
 from timebank.models import Account, JournalEntry, Leg, SealedEntry, UnpostedMission
 
@@ -285,7 +285,8 @@ def _drafted(asked: Asked, say: Say, tell: Tell) -> Iterator[str]:
 
 def _paid(told: _Told, left: Amounts) -> int:
     """The minutes that the receiver paid, less what was taken back since."""
-    return -left[AccountKey(AccountKind.MEMBER_TIME, Unit.MINUTES, told.asked["receiver_id"])]
+    receiver_id = told.asked["receiver_id"]
+    return -sum(left.get(AccountKey(kind, Unit.MINUTES, receiver_id), 0) for kind in SPENT_KINDS)
 
 
 def _reference(person: Person) -> str:

@@ -38,6 +38,7 @@ class Story:
     """actor_name: "" when the platform acted by itself; acting_for_name: "" when nobody was acted for.
 
     giver_name, receiver_name: who helped whom, "" where nobody in particular did.
+    concerned_ids: with the delegates of the groups among them.
     """
 
     id: int
@@ -79,14 +80,15 @@ def story(entry_id: int, *, by: Actor) -> Story:
         raise Hidden
     legs = list(Leg.objects.filter(entry=entry).select_related("account").order_by("position"))
     concerned = parties.concerned(entry, legs)
-    if not permissions.may_read_entry(by, concerned):
+    readers = parties.readers(concerned)
+    if not permissions.may_read_entry(by, readers):
         raise Hidden
     acted = {pk for pk in (entry.actor_id, entry.acting_for_id) if pk is not None}
-    return _story(entry, legs, concerned, members.names_of(concerned | acted))
+    return _story(entry, legs, readers, members.names_of(concerned | acted))
 
 
 def _story(
-    entry: JournalEntry, legs: Iterable[Leg], concerned: frozenset[int], names: Mapping[int, str]
+    entry: JournalEntry, legs: Iterable[Leg], readers: frozenset[int], names: Mapping[int, str]
 ) -> Story:
     found = rules.versions(entry.obeys)
     distribution = getattr(entry, "distribution", None)
@@ -109,7 +111,7 @@ def _story(
         legs=tuple(_leg(leg, names) for leg in legs),
         versions=tuple(sorted(found.values(), key=lambda version: version.key)),
         distribution_id=distribution.pk if distribution else None,
-        concerned_ids=concerned,
+        concerned_ids=readers,
     )
 
 

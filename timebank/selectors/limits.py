@@ -20,7 +20,9 @@ from timebank.rules import CREDIT_MINUTES, EXCEPTION_LEAST_MINUTES, EXCEPTION_MO
 # Asked of the very functions that refuse, so that what is told is what is obeyed.
 ROOM = """
 SELECT coalesce(sub.balance - sub.reserved, 0), coalesce(sub.balance + sub.awaited, 0),
-  least.bound, most.bound, own_least.bound IS NOT NULL, own_most.bound IS NOT NULL
+  least.bound, most.bound, own_least.bound IS NOT NULL, own_most.bound IS NOT NULL,
+  (SELECT (value #>> '{}')::bigint FROM governance_ruleversion
+   WHERE key = 'timebank.warning_minutes' AND effective_at <= %(at)s ORDER BY effective_at DESC LIMIT 1)
 FROM (VALUES (%(code)s::text)) AS asked(code)
 LEFT JOIN timebank_subaccount sub ON sub.code = asked.code
 CROSS JOIN LATERAL timebank_least_of(asked.code, coalesce(sub.earned, 0), %(at)s) AS least
@@ -65,12 +67,18 @@ def room(member_id: int, *, at: datetime) -> Room:
 
     Raises NotFounded before the founding.
     """
+    return _room(member_id, at)[0]
+
+
+def _room(member_id: int, at: datetime) -> tuple[Room, int]:
+    """The same, with how little room is told: on every home page, in one question."""
     with connection.cursor() as cursor:
         cursor.execute(ROOM, {"code": time_of(member_id).code, "at": at})
-        low, high, least, most, is_least_personal, is_most_personal = cursor.fetchone()
-    if least is None or most is None:
+        low, high, least, most, is_least_personal, is_most_personal, warned = cursor.fetchone()
+    if least is None or most is None or warned is None:
         raise NotFounded(CREDIT_MINUTES.key)
-    return Room(int(low), int(high), int(least), int(most), is_least_personal, is_most_personal)
+    room = Room(int(low), int(high), int(least), int(most), is_least_personal, is_most_personal)
+    return room, int(warned)
 
 
 def warning_minutes(at: datetime) -> int:
@@ -84,9 +92,10 @@ def warning(member_id: int, *, at: datetime, moved: int = 0) -> Sentence | None:
     moved: what would be added to their hours (negative: taken).
     """
     try:
-        return limits.warning(room(member_id, at=at), from_minutes=warning_minutes(at), moved=moved)
+        known, from_minutes = _room(member_id, at)
     except NotFounded:
         return None
+    return limits.warning(known, from_minutes=from_minutes, moved=moved)
 
 
 def furthest(side: LimitSide, *, at: datetime) -> InForce[int]:

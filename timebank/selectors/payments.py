@@ -1,6 +1,6 @@
 """Requests for hours: those that wait for me, those that I sent, and how each ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from coop.domain import names
 from coop.domain.actors import Actor
 from coop.domain.errors import Hidden
 from coop.domain.membership import Standing
-from coop.selectors import members
+from coop.selectors import groups, members
 from coop.selectors.lists import Late
 from governance.selectors import rules
 from timebank.domain import permissions
@@ -46,12 +46,18 @@ class Line:
 
 def asked_of(row: PaymentRequest) -> RequestFacts:
     """What the predicates know of a request (its row comes with payee and payer)."""
+    return _facts(row, groups.delegates_of([row.payee_id, row.payer_id]))
+
+
+def _facts(row: PaymentRequest, delegates: Mapping[int, frozenset[int]]) -> RequestFacts:
+    both = (row.payee_id, row.payer_id)
     return RequestFacts(
         payee_id=row.payee_id,
         payer_id=row.payer_id,
         asker_id=row.actor_id,
-        payee_is_offline=row.payee.user_id is None,
-        payer_is_offline=row.payer.user_id is None,
+        payee_is_offline=row.payee.user_id is None and row.payee_id not in delegates,
+        payer_is_offline=row.payer.user_id is None and row.payer_id not in delegates,
+        groups={pk: delegates[pk] for pk in both if pk in delegates},
     )
 
 
@@ -60,12 +66,26 @@ def between(payee_id: int, payer_id: int, *, asker_id: int | None) -> RequestFac
     payee, payer = members.get(payee_id), members.get(payer_id)
     if payee is None or payer is None:
         raise Hidden
-    return RequestFacts(payee_id, payer_id, asker_id, payee.user_id is None, payer.user_id is None)
+    return RequestFacts(
+        payee_id=payee_id,
+        payer_id=payer_id,
+        asker_id=asker_id,
+        payee_is_offline=payee.user_id is None and not payee.is_group,
+        payer_is_offline=payer.user_id is None and not payer.is_group,
+        groups=groups.delegates_of([payee_id, payer_id]),
+    )
+
+
+def people(*, at: datetime) -> dict[int, str]:
+    """Every member of today who is a person, by id, in the order of their names."""
+    found = members.names_of(members.electorate(at=at, days=0))
+    return dict(sorted(found.items(), key=lambda one: names.fold(one[1])))
 
 
 def others(*, than_id: int, at: datetime) -> dict[int, str]:
-    """Every other member of today, by id, in the order of their names."""
+    """Every other member of today and every group, by id, in the order of their names."""
     found = members.names_of(set(members.electorate(at=at, days=0)) - {than_id})
+    found |= {group.id: group.name for group in groups.admitted()}
     return dict(sorted(found.items(), key=lambda one: names.fold(one[1])))
 
 
@@ -76,6 +96,12 @@ def without_internet(actor: Actor) -> dict[int, str]:
     rows = members.admitted().filter(user__isnull=True).order_by("pk")
     found = members.names_of(rows.values_list("pk", flat=True))
     return dict(sorted(found.items(), key=lambda one: names.fold(one[1])))
+
+
+def groups_of(actor: Actor) -> dict[int, str]:
+    """The groups for which one acts, admitted, by id."""
+    mine = groups.of_delegate(actor.member_id)
+    return {group.id: group.name for group in mine if group.standing is Standing.ADMITTED}
 
 
 def are_admitted(*member_ids: int) -> bool:
@@ -96,7 +122,8 @@ def waiting_for(actor: Actor, *, at: datetime) -> Late[Line]:
     rows = _rows().filter(answer__isnull=True, expires_at__gt=at)
     others = rows.exclude(payee_id=actor.member_id).exclude(actor_id=actor.member_id)
     own = Q(payer_id=actor.member_id, payer__user__isnull=False)
-    offline = Q(payer__user__isnull=True) & ~Q(payer_id=actor.member_id)
+    own |= Q(payer_id__in=groups.ids_of_delegate(actor.member_id))
+    offline = Q(payer__user__isnull=True, payer__group__isnull=True) & ~Q(payer_id=actor.member_id)
     may_act = permissions.is_coordinator(actor)
     found = others.filter(own | offline if may_act else own)
     return Late(found.order_by("expires_at", "pk"), _lines)
@@ -106,12 +133,14 @@ def sent_by(actor: Actor, *, at: datetime) -> Late[Line]:
     """Those that this person asked, for themself or for somebody, and that wait."""
     rows = _rows().filter(answer__isnull=True, expires_at__gt=at)
     own = Q(payee_id=actor.member_id) | Q(actor_id=actor.member_id)
+    own |= Q(payee_id__in=groups.ids_of_delegate(actor.member_id))
     return Late(rows.filter(own).order_by("expires_at", "pk"), _lines)
 
 
 def ended(actor: Actor, *, at: datetime) -> list[Line]:
     """The latest that ended, of this person."""
-    mine = Q(payee_id=actor.member_id) | Q(payer_id=actor.member_id) | Q(actor_id=actor.member_id)
+    sides = [*_groups_of(actor), actor.member_id]
+    mine = Q(payee_id__in=sides) | Q(payer_id__in=sides) | Q(actor_id=actor.member_id)
     over = Q(answer__isnull=False) | Q(expires_at__lte=at)
     return _lines(_rows().filter(mine & over).order_by("-pk")[:LATEST])
 
@@ -141,17 +170,22 @@ def _rows() -> QuerySet[PaymentRequest]:
     return PaymentRequest.objects.select_related("payee", "payer", "answer")
 
 
+def _groups_of(actor: Actor) -> list[int]:
+    return [group.id for group in groups.of_delegate(actor.member_id)]
+
+
 def _lines(rows: Iterable[PaymentRequest]) -> list[Line]:
     found = list(rows)
-    known = members.names_of({pk for row in found for pk in (row.payee_id, row.payer_id)})
-    return [_line(row, known) for row in found]
+    both = {pk for row in found for pk in (row.payee_id, row.payer_id)}
+    known, delegates = members.names_of(both), groups.delegates_of(both)
+    return [_line(row, known, _facts(row, delegates)) for row in found]
 
 
-def _line(row: PaymentRequest, known: dict[int, str]) -> Line:
+def _line(row: PaymentRequest, known: dict[int, str], facts: RequestFacts) -> Line:
     answer = getattr(row, "answer", None)
     return Line(
         id=row.pk,
-        asked=asked_of(row),
+        asked=facts,
         payee=known[row.payee_id],
         payer=known[row.payer_id],
         minutes=row.minutes,

@@ -8,6 +8,7 @@ from typing import Any
 from coop.domain.actors import Actor
 from coop.domain.errors import Hidden, Refused
 from coop.domain.words import N_
+from coop.selectors import groups
 from timebank.domain import merkle
 from timebank.domain.encoding import microseconds
 from timebank.domain.heads import Head
@@ -71,9 +72,9 @@ def number_of(entry_id: int) -> int | None:
 def receipt(entry_id: int, *, by: Actor) -> Told:
     """The entry, one leg with its place in its account's chain, and the path to the last head.
 
-    For those who may read the entry: raises Hidden for others. The leg is the reader's own, where they have
-    one; else one of the cooperative's accounts, since another's balance is nobody else's to know. Raises
-    Refused while the entry is not sealed.
+    For those who may read the entry: raises Hidden for others. The leg is the reader's own or their group's,
+    where they have one; else one of the cooperative's accounts, since another's balance is nobody else's to
+    know. Raises Refused while the entry is not sealed.
     """
     entries.story(entry_id, by=by)
     head, number = last_head(), number_of(entry_id)
@@ -82,7 +83,8 @@ def receipt(entry_id: int, *, by: Actor) -> Told:
     entry = JournalEntry.objects.get(pk=entry_id)
     legs = list(Leg.objects.filter(entry=entry_id).select_related("account").order_by("position"))
     codes = [_code(leg) for leg in legs]
-    own = [place for place, leg in enumerate(legs) if by.is_one_of(leg.account.owner_id)]
+    mine = {by.member_id, *(group.id for group in groups.of_delegate(by.member_id))} - {None}
+    own = [place for place, leg in enumerate(legs) if leg.account.owner_id in mine]
     commons = [place for place, leg in enumerate(legs) if leg.account.owner_id is None]
     shown = next(iter([*own, *commons]), 0)
     return {

@@ -15,7 +15,7 @@ from timebank.domain.canonical import Content
 from timebank.domain.exchanges import Exchange
 from timebank.domain.natures import AccountKind, Nature
 from timebank.domain.reserving import How
-from timebank.models import Reservation, SubAccount
+from timebank.models import GroupPayment, Reservation, SubAccount
 from timebank.selectors import audit_sql
 
 SERVER_TIME = Func(function="clock_timestamp", output_field=DateTimeField())
@@ -64,8 +64,10 @@ def find(key: str, content: Content) -> int | None:
 
 
 def get(reservation_id: int) -> Held | None:
+    """One between two members; what a group holds is a payment of its own (`selectors.groups`)."""
     row = Reservation.objects.filter(pk=reservation_id).select_related("settlement").first()
-    return None if row is None else _held(row)
+    is_of_group = row is not None and GroupPayment.objects.filter(reservation=row).exists()
+    return None if row is None or is_of_group else _held(row)
 
 
 def term(days: int) -> datetime:

@@ -18,6 +18,11 @@ def statement(member_id: int, *, start: datetime, end: datetime) -> Statement:
     return _told(AccountKind.MEMBER_TIME, member_id, Period(start, end))
 
 
+def of_group(group_id: int, *, start: datetime, end: datetime) -> Statement:
+    """The hours of a group, over [start, end)."""
+    return _told(AccountKind.GROUP_TIME, group_id, Period(start, end))
+
+
 def of_contribution(member_id: int, *, start: datetime, end: datetime) -> Statement:
     """The account on which what a member gave for nothing is counted."""
     return _told(AccountKind.MEMBER_CONTRIBUTION, member_id, Period(start, end))

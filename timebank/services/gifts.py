@@ -39,5 +39,5 @@ def _check_receiver(giver_id: int, receiver_id: int | None) -> None:
     if receiver_id == giver_id:
         raise Refused(N_("Choose somebody else than yourself."), field="receiver")
     membership = members.get(receiver_id)
-    if membership is None or membership.standing is not Standing.ADMITTED:
+    if membership is None or membership.is_group or membership.standing is not Standing.ADMITTED:
         raise Refused(N_("Choose a member of the cooperative."), field="receiver")

@@ -14,7 +14,7 @@ from timebank.domain.leaving import Farewell
 from timebank.domain.natures import Nature
 from timebank.selectors import leaving as outlooks
 from timebank.selectors.leaving import Outlook
-from timebank.services import payments, posting
+from timebank.services import groups, payments, posting
 from timebank.services.posting import Draft
 
 
@@ -27,8 +27,9 @@ def settle(*, by: Actor, at: datetime, member_id: int) -> None:
     known = members.get(member_id)
     if known is None or not membership.may_end(by, known):
         raise Forbidden
+    groups.end_of_member(by=by, at=at, member_id=member_id)
     payments.end_of_member(by=by, at=at, member_id=member_id)
-    balance = posting.part_with(by=by, at=at, member_id=member_id, reason=leaving.REASON)
+    balance = posting.part_with(by=by, at=at, account=legs.time_of(member_id), reason=leaving.REASON)
     outlook = outlooks.of_balance(balance, at=at)
     leaving.check(outlook.farewell, balance=balance, fund_minutes=outlook.fund_minutes)
     if outlook.farewell is not Farewell.NOTHING:

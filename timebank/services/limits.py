@@ -40,7 +40,7 @@ def grant(
         raise Hidden
     if by.user_id is None or not permissions.may_grant_limit(by, member_id):
         raise Forbidden
-    if membership.standing is not Standing.ADMITTED:
+    if membership.is_group or membership.standing is not Standing.ADMITTED:
         raise Refused(N_("Choose a member of the cooperative."), field="member")
     kept = asking.cleaned(reason, field="reason", longest=REASON_LENGTH)
     voted, start = granted.furthest(side, at=at), begins_at or at

@@ -90,6 +90,15 @@ def consent(
     return _pay(by, at, request, Answer.CONSENTED, _acting(by, asked.payer_id))
 
 
+def answer_for_group(*, by: Actor, at: datetime, request_id: int, entry_id: int, group_id: int) -> None:
+    """Agree for a group, whose second delegate has just paid what was asked. The request is held already."""
+    request, asked = _held(by, request_id)
+    if asked.payer_id != group_id or not permissions.may_consent(by, asked):
+        raise Forbidden
+    _check_open(request, PaymentAnswer.objects.filter(request=request).first(), at)
+    _answer(by, at, request, Answer.CONSENTED, "", group_id, entry_id)
+
+
 @transaction.atomic
 def decline(*, by: Actor, at: datetime, request_id: int, reason: str) -> None:
     """Refuse to pay, and say why to whoever asked."""
@@ -140,7 +149,10 @@ def pay(
     nature = natures.of_exchange(is_gift=False, has_euros=False, is_in_trade=is_in_trade)
 
     def pay_on(happened_at: datetime) -> int:
-        exchange = Exchange(payee_id, payer_id, minutes, 0, nature, happened_at, _acting(by, payer_id))
+        acting_for_id = _acting(by, payer_id)
+        exchange = Exchange(
+            payee_id, payer_id, minutes, 0, nature, happened_at, acting_for_id, groups=asked.groups
+        )
         return _written(by, at, exchange, f"member:{payee_id}", mine)
 
     return _once(pay_on, at, f"exchange:{mine}")
@@ -183,6 +195,7 @@ def _pay(by: Actor, at: datetime, request: PaymentRequest, how: Answer, acting_f
         nature=Nature(request.nature),
         happened_at=at,
         acting_for_id=acting_for_id,
+        groups=asked_for.asked_of(request).groups,
     )
     entry_id = _written(by, at, exchange, f"payment:{request.pk}", f"payment:{request.pk}")
     _answer(by, at, request, how, "", acting_for_id, entry_id)
@@ -206,7 +219,8 @@ def _expire(by: Actor, at: datetime, request_id: int) -> int:
     if PaymentAnswer.objects.filter(request=request).exists():
         return 0
     both = asked.payee_id, asked.payer_id
-    if asked_for.is_auto_accepted(request.asked_at) and asked_for.are_admitted(*both):
+    may_pay_alone = asked.payer_id not in asked.groups  # a group pays through its delegates, never by itself
+    if may_pay_alone and asked_for.is_auto_accepted(request.asked_at) and asked_for.are_admitted(*both):
         try:
             _pay(by, at, request, Answer.ACCEPTED, None)
         except Refused:

@@ -15,7 +15,7 @@ from coop.domain.words import N_
 from governance.selectors import rules
 from timebank.domain import canonical, floors, intents
 from timebank.domain.canonical import Content
-from timebank.domain.legs import AccountKey, LegDraft, time_of
+from timebank.domain.legs import AccountKey, LegDraft
 from timebank.domain.natures import Nature
 from timebank.selectors import intents as earlier
 from timebank.selectors import reservations as held
@@ -31,6 +31,13 @@ REFUSALS: Mapping[str, str] = {
         "The term of this reservation has passed: its hours are free again."
     ),
     "settlement_stays_within_its_reservation": N_("No more can be paid than what was reserved."),
+    "account_kind_fits_its_owner": N_("A group can not do this: it pays and is paid from its own page."),
+    "group_pays_from_its_own_account": N_("A delegate pays from the account of the group they act for."),
+    "group_pays_through_its_delegates": N_("A group pays through its delegates, while their mandate lasts."),
+    "group_does_not_pay_who_decides": N_("Nobody decides alone on hours for themself: propose it instead."),
+    "group_payment_has_two_delegates": N_(
+        "For as many hours two delegates decide: one proposes, another agrees."
+    ),
     "account_belongs_to_a_member": N_(
         "This person has left the cooperative: nothing reaches their hours any more, and nothing leaves them."
     ),
@@ -82,6 +89,10 @@ class Draft:
 
 class Lapsed(Refused):
     """The reservation has ended: paid, given up or past its term."""
+
+
+class TakesTwo(Refused):
+    """A second delegate of the group has to agree: what the first paid alone meanwhile counts too."""
 
 
 class Outdated(Exception):
@@ -140,11 +151,11 @@ def post_instead(*, by: Actor, at: datetime, draft: Draft, reservation_id: int, 
         return post(by=by, at=at, draft=draft)
 
 
-def part_with(*, by: Actor, at: datetime, member_id: int, reason: str) -> int:
-    """Give up what is reserved by or for a member who leaves, and hold their account; what it holds."""
-    open_accounts(by=by, at=at, keys=[time_of(member_id)])
+def part_with(*, by: Actor, at: datetime, account: AccountKey, reason: str) -> int:
+    """Give up what is reserved by or for an owner who leaves, and hold their account; what it holds."""
+    open_accounts(by=by, at=at, keys=[account])
     with connection.cursor() as cursor:
-        cursor.execute(PART_WITH, (member_id, by.user_id, by.member_id, reason))
+        cursor.execute(PART_WITH, (account.owner_id, by.user_id, by.member_id, reason))
         return int(cursor.fetchone()[0])
 
 
@@ -165,8 +176,9 @@ def _written(by: Actor, at: datetime, draft: Draft, call: Callable[[str], int], 
     except IntegrityError as error:
         if _promise(error) != "account_is_open":
             return _answer(by, draft, error, find)
-    open_accounts(by=by, at=at, keys=[leg.account for leg in draft.legs])
     try:
+        with _savepoint():
+            open_accounts(by=by, at=at, keys=[leg.account for leg in draft.legs])
         return call(request)
     except IntegrityError as error:
         return _answer(by, draft, error, find)
@@ -309,10 +321,14 @@ def _refusal(by: Actor, error: IntegrityError) -> Exception:
     promise = _promise(error)
     if promise == "account_stays_within_its_credit":
         return _too_far(by, error)
+    if promise == "group_stays_within_its_hours":
+        return _more_than_held(error)
     if promise == "account_stays_below_its_most":
         return _too_much(by, error)
     if promise in LAPSES:
         return Lapsed(REFUSALS[promise])
+    if promise == "group_payment_has_two_delegates":
+        return TakesTwo(REFUSALS[promise])
     return Refused(REFUSALS[promise]) if promise in REFUSALS else error
 
 
@@ -335,6 +351,15 @@ def _too_far(by: Actor, error: IntegrityError) -> Refused:
             "the cooperative's rule allows up to %(limit_minutes)s."
         )
     return Refused(msgid, field="minutes", minutes=-minutes, limit_minutes=-bound)
+
+
+def _more_than_held(error: IntegrityError) -> Refused:
+    _owner_id, minutes, bound = _told(error)
+    return Refused(
+        N_("The group lacks %(minutes)s for this, with what is reserved."),
+        field="minutes",
+        minutes=bound - minutes,
+    )
 
 
 def _too_much(by: Actor, error: IntegrityError) -> Refused:

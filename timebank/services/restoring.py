@@ -24,6 +24,7 @@ from timebank.selectors import audit, audit_sql
 Told = Callable[[int], object]
 AT_ONCE = 500
 ENTRIES, LEGS, SEALED = "timebank_journalentry", "timebank_leg", "timebank_sealedentry"
+ACCOUNTS = "timebank_account"
 COLUMNS = {
     ENTRIES: (
         *("id", "key", "fingerprint", "request", "nature", "actor_user_id", "actor_id", "acting_for_id"),
@@ -36,7 +37,7 @@ COLUMNS = {
     SEALED: ("number", "entry_id", "block_id", "leaf"),
     "timebank_tilenode": ("level", "index", "hash"),
     "timebank_block": ("number", "first", "last", "root", "previous", "sealed_at", "horizon", "cluster"),
-    "timebank_account": ("id", "kind", "unit", "owner_id", "opened_at"),
+    ACCOUNTS: ("id", "kind", "unit", "owner_id", "opened_at"),
     "timebank_subaccount": (
         *("id", "account_id", "part", "code", "kind", "unit", "balance", "reserved", "awaited", "earned"),
         *("floor", "length", "last_at"),
@@ -59,7 +60,7 @@ COLUMNS = {
     "timebank_distributionline": ("distribution_id", "fund", "unit", "share", "quota", "amount"),
 }
 NUMBERED = (
-    *(ENTRIES, "timebank_account", "timebank_subaccount", "timebank_reservation", "timebank_settlement"),
+    *(ENTRIES, ACCOUNTS, "timebank_subaccount", "timebank_reservation", "timebank_settlement"),
     *("timebank_distribution", "timebank_unpostedmission"),
 )
 
@@ -127,6 +128,7 @@ class _Restoring:
         self.parts: dict[str, dict[str, Any]] = {}
         self.recorded: dict[str, datetime] = {}
         self.members: dict[int, int] = {}
+        self.groups: set[int] = set()
         self.versions: list[dict[str, Any]] = []
         self.lines: dict[tuple[str, object], int] = {}
         self.held: dict[str, list[int]] = {}
@@ -142,17 +144,22 @@ class _Restoring:
         if len(self.waiting[ENTRIES]) >= AT_ONCE:
             self.write()
 
-    def write(self) -> None:
-        """In the order of what names what; foreign keys are looked at in the end."""
+    def write(self, *, is_over: bool = False) -> None:
+        """In the order of what names what; foreign keys are looked at in the end.
+
+        Accounts wait for the members: whether a group owns one is asked at once.
+        """
         for table, rows in self.waiting.items():
-            if rows:
+            if rows and (is_over or table != ACCOUNTS):
                 _copy(table, rows)
                 rows.clear()
                 self.places[table].clear()
 
     def finish(self, by: Actor, journal: Journal) -> None:
         try:
-            registers.restore(by=by, at=self.at, numbers=self.members, last_user_id=self.user_id)
+            registers.restore(
+                by=by, at=self.at, numbers=self.members, groups=self.groups, last_user_id=self.user_id
+            )
             last = self.line
             decisions.restore(by=by, at=self.at, rows=self.versions, told=self._at_version)
             self.line = last
@@ -161,7 +168,7 @@ class _Restoring:
                 part["balance"], part["length"] = (tip.balance, tip.seq) if tip else (0, 0)
                 part["last_at"] = self.recorded.get(code, part["last_at"])
                 self._add("timebank_subaccount", part)
-            self.write()
+            self.write(is_over=True)
             with connection.cursor() as cursor:
                 cursor.execute(EARNED, {"first": 0, "last": 0, "is_whole": True})
                 for table, last in self.last.items():
@@ -217,8 +224,10 @@ class _Restoring:
     def _account(self, said: list[Any]) -> None:
         account_id, kind, unit, owner_id, opened_at, parts = said
         opened = instant(opened_at)
+        if kind == "group_time":
+            self.groups.add(owner_id)
         self._add(
-            "timebank_account",
+            ACCOUNTS,
             {"id": account_id, "kind": kind, "unit": unit, "owner_id": owner_id, "opened_at": opened},
         )
         for pk, part, code, floor in parts:

@@ -32,7 +32,7 @@ def reverse(*, by: Actor, at: datetime, entry_id: int, reason: str, key: str) ->
     if entry is None:
         raise Hidden
     undone = list(Leg.objects.filter(entry=entry).select_related("account").order_by("position"))
-    if not permissions.may_reverse(by, parties.concerned(entry, undone)):
+    if not permissions.may_reverse(by, parties.readers(parties.concerned(entry, undone))):
         raise Forbidden
     why = _clean(reason)
     key, content = f"reversal:{key}", _content(entry_id, why)

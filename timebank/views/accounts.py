@@ -38,8 +38,8 @@ def show(request: HttpRequest, actor: Actor, account_id: int) -> HttpResponse:
     """Opening, lines with the balance after each, closing: for a member's account or a fund alike."""
     account = accounts.get(account_id)
     form = StatementForm(request.GET or None)
-    context = {**_context(request, account, form), "grant_url": _grant_url(actor, account)}
-    return render(request, "timebank/account.html", context)
+    told = {**context(request, account, form), "grant_url": _grant_url(actor, account)}
+    return render(request, "timebank/account.html", told)
 
 
 @require_safe
@@ -47,7 +47,7 @@ def show(request: HttpRequest, actor: Actor, account_id: int) -> HttpResponse:
 def export(request: HttpRequest, actor: Actor, account_id: int) -> StreamingHttpResponse:
     account = accounts.get(account_id)
     summary = histories.summary(account_id, _period(StatementForm(request.GET or None)))
-    rows = papers.rows(summary, account.unit, histories.lines(account_id, summary.period), _Titles())
+    rows = papers.rows(summary, account.unit, histories.lines(account_id, summary.period), Titles())
     return exports.stream(request, papers.name_of(summary, "csv"), rows)
 
 
@@ -60,10 +60,10 @@ def paper(request: HttpRequest, actor: Actor, account_id: int) -> HttpResponse:
     try:
         papers.check(summary)
     except Refused as refused:
-        context = {**_context(request, account, form), "grant_url": "", "refusal": say(refused.sentence)}
-        return render(request, "timebank/account.html", context, status=422)
+        told = {**context(request, account, form), "grant_url": "", "refusal": say(refused.sentence)}
+        return render(request, "timebank/account.html", told, status=422)
     lines = histories.lines(account_id, summary.period)
-    return papers.paper(request, summary, account.unit, lines, _Titles(), said(account))
+    return papers.paper(request, summary, account.unit, lines, Titles(), said(account))
 
 
 @require_safe
@@ -110,7 +110,7 @@ def said(account: Known) -> str:
     return f"{name.capitalize()} · {unit}"
 
 
-class _Titles:
+class Titles:
     """Titles of lines one after the other; the names that they need are read some hundreds at a time."""
 
     def __init__(self) -> None:
@@ -122,7 +122,8 @@ class _Titles:
         return leaves.plain_title(line, self.names)
 
 
-def _context(request: HttpRequest, account: Known, form: StatementForm) -> dict[str, object]:
+def context(request: HttpRequest, account: Known, form: StatementForm) -> dict[str, object]:
+    """What the statement of any account shows."""
     period = _period(form)
     page = leaves.asked(request, account.id, period)
     names = members.names_of(leaves.partners(page))

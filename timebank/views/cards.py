@@ -5,12 +5,15 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from coop.domain import groups as standing
 from coop.domain.actors import Actor
 from coop.domain.navigation import Card, Panel
 from coop.domain.words import N_, Sentence
+from coop.selectors import groups as known
 from coop.words import say
 from timebank.domain import permissions, tellings
 from timebank.selectors import distributions, funds, payments
+from timebank.selectors import groups as spending
 from timebank.selectors import statements as reading
 from timebank.views import labels, limits, statements
 
@@ -54,6 +57,35 @@ def asked(actor: Actor, at: datetime) -> Iterator[Card]:
             action=Sentence(N_("See what it would give")),
             url=reverse("payment", args=[line.id]),
         )
+
+
+def groups(actor: Actor, at: datetime) -> Iterator[Card]:
+    """What groups pay and this delegate may approve; for coordinators, the groups that ask to be admitted."""
+    for line in spending.waiting_for(actor, at=at)[:MOST_ASKED]:
+        yield Card(
+            key=f"group-payment-{line.id}",
+            urgency=100,
+            family="timebank",
+            icon="users-round",
+            title=Sentence(N_("A payment of %(group)s waits for your approval"), {"group": line.group}),
+            reason=Sentence(
+                N_("%(minutes)s, for: %(purpose)s"), {"minutes": line.minutes, "purpose": line.purpose}
+            ),
+            action=Sentence(N_("See the payment")),
+            url=reverse("group_payment", args=[line.id]),
+        )
+    if standing.may_run(actor):
+        for group in [one for one in known.asking() if standing.may_admit(actor, one)][:MOST_ASKED]:
+            yield Card(
+                key=f"group-{group.id}",
+                urgency=80,
+                family="timebank",
+                icon="users-round",
+                title=Sentence(N_("%(group)s asks to be admitted"), {"group": group.name}),
+                reason=Sentence(N_("A group for: %(purpose)s"), {"purpose": group.purpose}),
+                action=Sentence(N_("See the group")),
+                url=reverse("group", args=[group.id]),
+            )
 
 
 def my_hours(actor: Actor, at: datetime) -> Panel | None:

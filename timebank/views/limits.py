@@ -85,7 +85,7 @@ def grant(request: HttpRequest, actor: Actor) -> HttpResponse:
     at = timezone.now()
     form = GrantForm(
         request.POST if request.method == "POST" else None,
-        members=asked.others(than_id=actor.member_id or 0, at=at),
+        members={pk: name for pk, name in asked.people(at=at).items() if pk != actor.member_id},
         initial={"member": request.GET.get("member", "")},
     )
     if form.is_valid():

@@ -29,8 +29,8 @@ from timebank.forms.payments import AskForm, ConsentForm, DeclineForm, PayForm
 from timebank.selectors import contributions, roundings
 from timebank.selectors import payments as asked
 from timebank.selectors.payments import Line
-from timebank.services import payments
-from timebank.views import limits
+from timebank.services import groups, payments
+from timebank.views import group_payments, limits
 
 PER_PAGE = 20
 
@@ -58,6 +58,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         others=asked.others(than_id=own_id, at=at),
         offline=asked.without_internet(actor),
+        groups=asked.groups_of(actor),
     )
     if form.is_valid():
         try:
@@ -135,12 +136,26 @@ def show(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
 @for_members
 def consent(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
     line, form = asked.get(request_id, by=actor), ConsentForm(request.POST)
+    if line.asked.payer_id in line.asked.groups:
+        return _agree(request, actor, line, form)
 
     def act() -> None:
         payments.consent(by=actor, at=timezone.now(), request_id=line.id, **form.cleaned_data)
 
     done = _("Agreed: the hours are paid and written in the journal.")
     return _send(request, actor, line, form, act, done)
+
+
+def _agree(request: HttpRequest, actor: Actor, line: Line, form: ConsentForm) -> HttpResponse:
+    """For a group: paid at once, or proposed to another delegate."""
+    if form.is_valid():
+        try:
+            paid = groups.agree(by=actor, at=timezone.now(), request_id=line.id, **form.cleaned_data)
+        except Refused as refused:
+            refusals.show(form, refused)
+        else:
+            return group_payments.see(request, paid)
+    return _page(request, actor, asked.get(line.id, by=actor), form)
 
 
 @limited("act")
@@ -189,11 +204,13 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
     commons = contributions.preview(minutes=line.minutes, cents=0, is_gift=False, at=at).commons_minutes
     noted = roundings.noted(line.minutes, at=at)
     may_answer = is_open and permissions.may_consent(actor, line.asked)
+    is_of_group = line.asked.payer_id in line.asked.groups
     context = {
         "line": line,
         "state": _state(line),
         "is_open": is_open,
         "is_mine": actor.is_one_of(line.asked.payer_id),
+        "is_of_group": is_of_group,
         "nature": _(NATURE_NAMES[line.nature]).capitalize(),
         "guard": _(NATURE_GUARDS[line.nature]),
         "commons": commons,
@@ -202,7 +219,7 @@ def _page(request: HttpRequest, actor: Actor, line: Line, typed: Form | None = N
         "rest": noted - commons,
         "may_answer": may_answer,
         "may_withdraw": is_open and permissions.may_withdraw(actor, line.asked),
-        "is_auto_accepted": asked.is_auto_accepted(line.asked_at),
+        "is_auto_accepted": not is_of_group and asked.is_auto_accepted(line.asked_at),
         "agree": ConsentForm(initial={"commons_minutes": commons, "noted_minutes": noted}),
         "near_limit": _near_limit(actor, line, line.minutes - commons, at) if is_open else "",
         "refusal": None if isinstance(typed, DeclineForm) and may_answer else typed,

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from coop.domain.actors import PLATFORM
-from timebank.services import payments, reservations
+from timebank.services import groups, payments, reservations
 
 
 class Command(BaseCommand):
@@ -12,4 +12,7 @@ class Command(BaseCommand):
         at = timezone.now()
         held = reservations.expire(by=PLATFORM, at=at)
         asked = payments.expire_due(by=PLATFORM, at=at)
-        self.stdout.write(f"{held} reservations and {asked} requests for hours ended.")
+        proposed = groups.expire_due(by=PLATFORM, at=at)
+        self.stdout.write(
+            f"{held} reservations, {asked} requests for hours and {proposed} payments of groups ended."
+        )

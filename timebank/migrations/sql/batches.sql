@@ -135,6 +135,7 @@ BEGIN
       LIMIT 1) AS below_credit,
     (SELECT jsonb_build_array(code, balance + awaited, voted.bound) FROM counted, timebank_most_of(code, p_decided_at) AS voted
       WHERE kind = 'member_time' AND amount > 0 AND balance + awaited > 6000 AND balance + awaited > voted.bound LIMIT 1) AS above_most,
+    (SELECT code FROM counted WHERE kind = 'group_time' AND amount < 0 LIMIT 1) AS of_group,
     (SELECT count(*) FROM asked) - (SELECT count(DISTINCT place) FROM counted) AS bare
     INTO faults;
   IF faults.below_floor IS NOT NULL THEN
@@ -143,6 +144,8 @@ BEGIN
     PERFORM timebank_refuse('entry_has_two_legs', 'each entry has two legs or more, each on another account');
   ELSIF faults.unbalanced IS NOT NULL THEN
     PERFORM timebank_refuse('entry_sums_to_zero_in_each_unit', format('entry %s of these does not', faults.unbalanced));
+  ELSIF faults.of_group IS NOT NULL THEN
+    PERFORM timebank_refuse('group_pays_through_its_delegates', format('%s pays one entry at a time', faults.of_group));
   ELSIF faults.below_credit IS NOT NULL THEN
     PERFORM timebank_refuse_limit('account_stays_within_its_credit', faults.below_credit ->> 0,
       (faults.below_credit ->> 1)::bigint, (faults.below_credit ->> 2)::bigint);

@@ -26,6 +26,25 @@ LANGUAGE sql STABLE AS $$
   WHERE key = 'timebank.most_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
 $$;
 
+-- How far below zero the hours of a group may come.
+CREATE OR REPLACE FUNCTION timebank_group_least(p_at timestamptz, OUT bound bigint, OUT obeys bigint[])
+LANGUAGE sql STABLE AS $$
+  SELECT -(value #>> '{}')::bigint, ARRAY[id] FROM governance_ruleversion
+  WHERE key = 'timebank.group_credit_minutes' AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1
+$$;
+
+-- From how many minutes on two delegates decide, and over how many days what one paid alone is added up.
+CREATE OR REPLACE FUNCTION timebank_group_threshold(
+  p_at timestamptz, OUT bound bigint, OUT days integer, OUT obeys bigint[]
+) LANGUAGE sql STABLE AS $$
+  SELECT (most.value #>> '{}')::bigint, (days.value #>> '{}')::integer, ARRAY[most.id, days.id]
+  FROM
+    (SELECT id, value FROM governance_ruleversion WHERE key = 'timebank.group_threshold_minutes'
+      AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1) AS most,
+    (SELECT id, value FROM governance_ruleversion WHERE key = 'timebank.group_alone_days'
+      AND effective_at <= p_at ORDER BY effective_at DESC LIMIT 1) AS days
+$$;
+
 -- The same for one member: what was granted to them stands instead of what is voted for all (sql/limits.sql).
 CREATE OR REPLACE FUNCTION timebank_least_of(
   p_code text, p_earned bigint, p_at timestamptz, OUT bound bigint, OUT obeys bigint[]
@@ -226,7 +245,9 @@ BEGIN
   SELECT sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'minutes') AS minutes,
     sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'cents') AS cents,
     -- No vote can ask for less than an hour of credit, nor allow less than a hundred hours to be held.
-    bool_or(leg.kind = 'member_time' AND (leg.balance - leg.reserved < -60 OR leg.balance + leg.awaited > 6000)) AS is_near
+    bool_or(leg.kind = 'member_time' AND (leg.balance - leg.reserved < -60 OR leg.balance + leg.awaited > 6000)
+      OR leg.kind = 'group_time' AND leg.balance - leg.reserved < 0) AS is_near,
+    bool_or(leg.kind = 'group_time' AND p_amounts[leg.ordinality] < 0) AS is_of_group
     INTO summed FROM unnest(legs) WITH ORDINALITY AS leg;
   IF summed.minutes <> 0 OR summed.cents <> 0 THEN
     PERFORM timebank_refuse('entry_sums_to_zero_in_each_unit',
@@ -234,6 +255,9 @@ BEGIN
   END IF;
   IF summed.is_near AND p_settles IS NULL AND p_nature NOT IN ('reversal', 'distribution') THEN
     p_obeys := p_obeys || timebank_check_limits(legs, p_amounts, p_decided_at);
+  END IF;
+  IF summed.is_of_group AND p_nature <> 'reversal' THEN
+    p_obeys := p_obeys || timebank_check_group(legs, p_amounts, p_actor, p_acting_for, p_settles, p_decided_at);
   END IF;
 
   v_id := nextval('timebank_journalentry_id_seq');
@@ -332,9 +356,102 @@ BEGIN
           voted.bound);
       END IF;
       v_obeys := v_obeys || voted.obeys;
+    ELSIF leg.kind = 'group_time' AND p_amounts[i] < 0 AND leg.balance - leg.reserved < 0 THEN
+      SELECT * INTO voted FROM timebank_group_least(p_at);
+      IF leg.balance - leg.reserved < coalesce(voted.bound, 0) THEN
+        PERFORM timebank_refuse_limit('group_stays_within_its_hours', leg.code, leg.balance - leg.reserved,
+          coalesce(voted.bound, 0));
+      END IF;
+      v_obeys := v_obeys || voted.obeys;
     END IF;
   END LOOP;
   RETURN v_obeys;
+END $$;
+
+-- What leaves the accounts of groups belongs to the group acted for; how many minutes.
+CREATE OR REPLACE FUNCTION timebank_check_group_source(
+  p_legs timebank_subaccount[], p_amounts bigint[], p_acting_for bigint
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  moved record;
+BEGIN
+  SELECT sum(-p_amounts[leg.ordinality]) FILTER (WHERE leg.kind = 'group_time') AS minutes,
+    bool_and(account.owner_id IS NOT DISTINCT FROM p_acting_for) AS is_its_own
+    INTO moved FROM unnest(p_legs) WITH ORDINALITY AS leg JOIN timebank_account account ON account.id = leg.account_id
+    WHERE p_amounts[leg.ordinality] < 0;
+  IF NOT moved.is_its_own THEN
+    PERFORM timebank_refuse('group_pays_from_its_own_account', 'the hours are not those of the group acted for');
+  END IF;
+  RETURN moved.minutes;
+END $$;
+
+-- Whoever decides acts for the group at this instant; their mandates are held until the end, so that none is
+-- ended meanwhile.
+CREATE OR REPLACE FUNCTION timebank_check_deciders(p_group bigint, p_deciders bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_deciders integer;
+BEGIN
+  PERFORM FROM coop_delegate WHERE group_id = p_group AND ended_at IS NULL AND member_id = ANY (p_deciders)
+    ORDER BY id FOR SHARE;
+  GET DIAGNOSTICS v_deciders = ROW_COUNT;
+  IF v_deciders < cardinality(p_deciders) THEN
+    PERFORM timebank_refuse('group_pays_through_its_delegates', 'somebody who decides is no delegate of the group');
+  END IF;
+END $$;
+
+-- A group for which nobody acts any more leaves all that it holds to the solidarity fund, and nothing else.
+CREATE OR REPLACE FUNCTION timebank_is_last_gift(
+  p_legs timebank_subaccount[], p_amounts bigint[], p_group bigint
+) RETURNS boolean LANGUAGE sql AS $$
+  SELECT bool_and(CASE WHEN p_amounts[leg.ordinality] > 0 THEN leg.kind = 'solidarity'
+                  ELSE (leg.kind, leg.balance, leg.reserved) = ('group_time', 0, 0) END)
+    AND NOT EXISTS (SELECT FROM coop_delegate WHERE group_id = p_group AND ended_at IS NULL)
+  FROM unnest(p_legs) WITH ORDINALITY AS leg
+$$;
+
+-- A group pays through its delegates. From the voted threshold on, with what the same delegate paid alone in the
+-- days before, one has reserved it and another settles it; nobody who decides is paid. The account is held: of
+-- two payments at once the second counts the first. Returns the versions obeyed.
+CREATE OR REPLACE FUNCTION timebank_check_group(
+  p_legs timebank_subaccount[], p_amounts bigint[], p_actor bigint, p_acting_for bigint, p_settles bigint,
+  p_at timestamptz
+) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+  voted record;
+  v_minutes bigint := timebank_check_group_source(p_legs, p_amounts, p_acting_for);
+  v_proposer bigint := (SELECT actor_id FROM timebank_reservation WHERE id = p_settles);
+BEGIN
+  IF EXISTS (
+    SELECT FROM unnest(p_legs) WITH ORDINALITY AS leg JOIN timebank_account account ON account.id = leg.account_id
+    WHERE p_amounts[leg.ordinality] > 0 AND account.owner_id = p_actor
+  ) THEN
+    PERFORM timebank_refuse('group_does_not_pay_who_decides', 'whoever decides would be paid');
+  END IF;
+  IF p_settles IS NOT NULL THEN
+    IF (v_proposer = p_actor) IS NOT FALSE THEN
+      PERFORM timebank_refuse('group_payment_has_two_delegates', 'whoever proposed it does not approve it');
+    END IF;
+    PERFORM timebank_check_deciders(p_acting_for, ARRAY[p_actor, v_proposer]);
+    RETURN '{}';
+  END IF;
+  IF timebank_is_last_gift(p_legs, p_amounts, p_acting_for) THEN
+    RETURN '{}';
+  END IF;
+  PERFORM timebank_check_deciders(p_acting_for, ARRAY[p_actor]);
+  SELECT * INTO voted FROM timebank_group_threshold(p_at);
+  v_minutes := v_minutes + (
+    SELECT coalesce(sum(-paid.amount), 0) FROM timebank_leg paid
+    JOIN timebank_account account ON account.id = paid.account_id
+    JOIN timebank_journalentry e ON e.id = paid.entry_id
+    WHERE account.kind = 'group_time' AND account.owner_id = p_acting_for AND paid.amount < 0
+      AND paid.recorded_at > p_at - make_interval(days => voted.days)
+      AND e.actor_id = p_actor AND e.settles_id IS NULL AND e.nature <> 'reversal'
+  );
+  IF v_minutes >= coalesce(voted.bound, 0) THEN
+    PERFORM timebank_refuse('group_payment_has_two_delegates', 'a second delegate approves as much');
+  END IF;
+  RETURN voted.obeys;
 END $$;
 
 -- Why a leg could not be counted. An account that somebody opens at this instant is seen a moment later.

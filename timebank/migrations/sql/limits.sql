@@ -48,7 +48,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER personal_limit_keeps_its_rules BEFORE INSERT ON timebank_personallimit
+CREATE OR REPLACE TRIGGER personal_limit_keeps_its_rules BEFORE INSERT ON timebank_personallimit
   FOR EACH ROW EXECUTE FUNCTION timebank_check_personal_limit();
 
 CREATE OR REPLACE FUNCTION timebank_check_personal_limit_end() RETURNS trigger
@@ -65,26 +65,27 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER personal_limit_end_keeps_its_rules BEFORE INSERT ON timebank_personallimitend
+CREATE OR REPLACE TRIGGER personal_limit_end_keeps_its_rules BEFORE INSERT ON timebank_personallimitend
   FOR EACH ROW EXECUTE FUNCTION timebank_check_personal_limit_end();
 
-CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_personallimit
+CREATE OR REPLACE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_personallimit
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_personallimitend
+CREATE OR REPLACE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_personallimitend
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_circulationlevy
+CREATE OR REPLACE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_circulationlevy
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- Leaving ---------------------------------------------------------------------------------------------------
 
--- Whoever leaves keeps no hours of anybody waiting: what is reserved by them or for them is given up. Their
+-- Whoever leaves, a group that closes too, keeps no hours of anybody waiting: what is reserved by them or for them is given up. Their
 -- account is held from here until the end; what it holds.
 CREATE OR REPLACE FUNCTION timebank_part_with(
   p_owner bigint, p_actor_user bigint, p_actor bigint, p_reason text
 ) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
 DECLARE
-  v_code text := 'member_time.minutes.' || p_owner;
+  v_code text := (SELECT code FROM timebank_subaccount
+    WHERE code IN ('member_time.minutes.' || p_owner, 'group_time.minutes.' || p_owner));
   v_open bigint[];
 BEGIN
   SELECT coalesce(array_agg(DISTINCT leg.reservation_id), '{}') INTO v_open
@@ -101,13 +102,14 @@ END $$;
 CREATE OR REPLACE FUNCTION timebank_check_leaver() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (
-    SELECT FROM timebank_subaccount WHERE code = 'member_time.minutes.' || NEW.id AND closed_at IS NULL
+    SELECT FROM timebank_subaccount
+    WHERE code IN ('member_time.minutes.' || NEW.id, 'group_time.minutes.' || NEW.id) AND closed_at IS NULL
   ) THEN
     PERFORM timebank_refuse('member_leaves_no_hours_behind', format('the hours of member %s are not settled', NEW.id));
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER member_leaves_no_hours_behind BEFORE UPDATE OF left_at ON coop_member
+CREATE OR REPLACE TRIGGER member_leaves_no_hours_behind BEFORE UPDATE OF left_at ON coop_member
   FOR EACH ROW WHEN (OLD.left_at IS NULL AND NEW.left_at IS NOT NULL)
   EXECUTE FUNCTION timebank_check_leaver();
 
@@ -116,7 +118,7 @@ CREATE OR REPLACE FUNCTION timebank_close_account(p_owner bigint, p_at timestamp
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
 BEGIN
   UPDATE timebank_subaccount SET closed_at = p_at
-    WHERE code = 'member_time.minutes.' || p_owner AND (balance, reserved, awaited) = (0, 0, 0);
+    WHERE code IN ('member_time.minutes.' || p_owner, 'group_time.minutes.' || p_owner) AND (balance, reserved, awaited) = (0, 0, 0);
   IF NOT FOUND THEN
     PERFORM timebank_refuse('account_is_empty_when_it_closes', format('member %s still has hours', p_owner));
   END IF;

@@ -51,11 +51,16 @@ BEGIN
     legs[i] := held;
   END LOOP;
   SELECT sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'minutes') AS minutes,
-    sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'cents') AS cents
+    sum(p_amounts[leg.ordinality]) FILTER (WHERE leg.unit = 'cents') AS cents,
+    bool_or(leg.kind = 'group_time' AND p_amounts[leg.ordinality] < 0) AS is_of_group
     INTO summed FROM unnest(legs) WITH ORDINALITY AS leg;
   IF summed.minutes <> 0 OR summed.cents <> 0 THEN
     PERFORM timebank_refuse('entry_sums_to_zero_in_each_unit',
       format('the legs sum to %s minutes and %s cents, not to zero', summed.minutes, summed.cents));
+  END IF;
+  IF summed.is_of_group THEN  -- a delegate proposes it; another settles it, whom the door asks for then
+    PERFORM timebank_check_group_source(legs, p_amounts, p_acting_for);
+    PERFORM timebank_check_deciders(p_acting_for, ARRAY[p_actor]);
   END IF;
   p_obeys := coalesce(p_obeys, '{}') || timebank_check_limits(legs, p_amounts, p_decided_at);
   v_at := clock_timestamp();  -- once everything is held: a term may have passed while it waited
