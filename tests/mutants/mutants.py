@@ -29,6 +29,14 @@ def in_draw(name: str, find: str, replace: str) -> Mutant:
     return Mutant(name, "timebank_draw", find, replace)
 
 
+def in_group(name: str, find: str, replace: str) -> Mutant:
+    return Mutant(name, "timebank_check_group", find, replace)
+
+
+def in_last_gift(name: str, find: str, replace: str) -> Mutant:
+    return Mutant(name, "timebank_is_last_gift", find, replace)
+
+
 MUTANTS = [
     in_post("the ledger not held open", "PERFORM pg_advisory_xact_lock_shared(7465, 1);", "NULL;"),
     in_post("lock order not checked", 'AND (i = 1 OR p_accounts[i] > p_accounts[i - 1] COLLATE "C")', ""),
@@ -88,7 +96,7 @@ MUTANTS = [
         "leg.balance - leg.reserved < -6000 OR",
     ),
     in_post("what is reserved is not near", "leg.balance - leg.reserved < -60 OR", "leg.balance < -1200 OR"),
-    in_post("what one may hold looked at too late", "> 6000)) AS is_near", "> 60000)) AS is_near"),
+    in_post("what one may hold looked at too late", "+ leg.awaited > 6000)", "+ leg.awaited > 60000)"),
     in_post(
         "versions of the limits not named",
         "p_obeys := p_obeys || timebank_check_limits",
@@ -234,4 +242,40 @@ MUTANTS = [
     ),
     in_draw("the least first", "ORDER BY free DESC", "ORDER BY free ASC"),
     in_draw("what is missing is not missed", "IF FOUND THEN", "IF false THEN"),
+    in_post("groups not looked at", "IF summed.is_of_group AND", "IF false AND"),
+    in_post(
+        "hours of a group without end", "leg.kind = 'group_time' AND leg.balance", "false AND leg.balance"
+    ),
+    in_limits(
+        "a group down to one minute less",
+        "IF leg.balance - leg.reserved < coalesce(voted.bound, 0)",
+        "IF leg.balance - leg.reserved < coalesce(voted.bound, 0) - 1",
+    ),
+    in_group("a delegate pays themself", "account.owner_id = p_actor", "account.owner_id = -1"),
+    in_group("one delegate for both", "(v_proposer = p_actor) IS NOT FALSE", "v_proposer IS NULL"),
+    in_group("whoever proposed has gone", "ARRAY[p_actor, v_proposer]", "ARRAY[p_actor]"),
+    in_group(
+        "whoever pays is nobody's delegate",
+        "PERFORM timebank_check_deciders(p_acting_for, ARRAY[p_actor]);",
+        "NULL;",
+    ),
+    in_group("alone up to the threshold", "v_minutes >= coalesce", "v_minutes > coalesce"),
+    in_group("small payments not added up", "v_minutes := v_minutes + (", "v_minutes := v_minutes + 0 * ("),
+    in_group("payments of the others added", "AND e.actor_id = p_actor", ""),
+    in_group("what two decided added", "AND e.settles_id IS NULL", ""),
+    in_group("added up for ever", "AND paid.recorded_at > p_at - make_interval(days => voted.days)", ""),
+    Mutant(
+        "hours of another group",
+        "timebank_check_group_source",
+        "IF NOT moved.is_its_own THEN",
+        "IF false THEN",
+    ),
+    Mutant("delegates who were", "timebank_check_deciders", "AND ended_at IS NULL", ""),
+    in_last_gift("the last gift to anybody", "leg.kind = 'solidarity'", "true"),
+    in_last_gift("the last gift not of all", "= ('group_time', 0, 0)", "> ('group_time', 0, -1)"),
+    in_last_gift(
+        "a last gift beside a delegate",
+        "AND NOT EXISTS (SELECT FROM coop_delegate WHERE group_id = p_group AND ended_at IS NULL)",
+        "",
+    ),
 ]

@@ -22,6 +22,8 @@ TESTS = (
     "tests/timebank/test_promises.py::test_nothing_is_dated_in_a_distributed_period",
     "tests/races/test_door.py",
     "tests/races/test_ledger.py::test_a_distribution_waits_for_the_entry_in_flight",
+    "tests/timebank/test_group_door.py",
+    "tests/timebank/test_groups.py",
 )
 """What the door itself promises: those that fail soonest first."""
 OPTIONS = ("-x", "-q", "--reuse-db", "-p", "no:randomly", "-p", "no:cacheprovider")
