@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.membership import may_admit
+from coop.domain.pieces import Crumb
 from coop.forms import refusals
 from coop.forms.membership import EnrolForm
 from coop.selectors import admissions, members
@@ -61,4 +63,6 @@ def enrol(request: HttpRequest, actor: Actor) -> HttpResponse:
                 request, _("The member is entered. Now write what they need and what they can do.")
             )
             return answers.see("member_profile_edit", member_id)
-    return render(request, "coop/admissions/enrol.html", {"form": form}, status=422 if form.errors else 200)
+    trail = [Crumb(_("Admissions"), reverse("admissions")), Crumb(_("Enter a member without internet"))]
+    context = {"form": form, "trail": trail}
+    return render(request, "coop/admissions/enrol.html", context, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.membership import Membership, Standing
+from coop.domain.pieces import Crumb
 from coop.selectors import members
 from coop.views import answers
 from coop.views.doors import for_people
@@ -62,7 +63,9 @@ def _context(membership: Membership, at: datetime) -> dict[str, object]:
     """A request that is taken back has brought nothing yet."""
     is_pending = membership.standing is Standing.PENDING
     told = [] if is_pending else [*_agreed(membership.member_id), *_hours(membership.member_id, at)]
+    here = _("Taking back my request") if is_pending else _("Leaving the cooperative")
     return {
+        "trail": [Crumb(_("My membership"), reverse("membership")), Crumb(here)],
         "is_pending": is_pending,
         "consequences": [one for one in told if not one.is_in_the_way],
         "in_the_way": [one for one in told if one.is_in_the_way],
