@@ -61,7 +61,11 @@ def make_auditor(name: str = "Aude Roy", *, at: datetime = START) -> Actor:
 
 def make_administrator(name: str = "Adam Blanc", *, at: datetime = START) -> Actor:
     """Somebody who keeps the platform running, without being a member."""
-    return give_powers(make_user(name, at=at), Role.ADMINISTRATOR, at=at)
+
+    def make() -> Actor:
+        return give_powers(make_user(name, at=at), Role.ADMINISTRATOR, at=at)
+
+    return copies.of((name, at, Role.ADMINISTRATOR), make)
 
 
 def give_powers(person: Actor, *powers: Role, at: datetime = START) -> Actor:

@@ -21,7 +21,7 @@ from timebank.selectors import audit
 from timebank.selectors import reservations as held
 
 PATIENCE_SECONDS = 60
-COUNT = 30
+COUNT, KILLS = 20, 2
 
 
 def keep() -> "subprocess.Popen[str]":
@@ -53,7 +53,7 @@ def test_a_keeper_that_is_killed_leaves_nothing_half() -> None:
     for _ in range(COUNT):
         differ(amina, bruno)
     kills = 0
-    while kills < 3 and ended() < COUNT - 6:
+    while kills < KILLS and ended() < COUNT - 6:
         before = ended()
         with keep() as process:
             patience_ends = time.monotonic() + PATIENCE_SECONDS
