@@ -23,7 +23,10 @@ from timebank.services import posting
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PATIENCE_SECONDS = 20
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+# In this database alone: beside us, other tests wait in theirs.
+WAITING = """
+    SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE NOT granted AND datname = current_database() AND pid <> pg_backend_pid()"""
 
 
 def in_turn(first: Callable[[], object], second: Callable[[], object]) -> str:
@@ -51,6 +54,7 @@ def wait_for(count: int) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction keeps what it first saw
             cursor.execute(WAITING)
             if cursor.fetchone()[0] >= count:
                 return
