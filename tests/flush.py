@@ -4,26 +4,31 @@ The append-only tables refuse TRUNCATE, as they must. Only here, and only for a 
 that it is a replica, for which PostgreSQL runs no trigger; the application itself could not.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
 from django.core.management.color import Style
+from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from tests import founding
 
-SqlFlush = Callable[..., list[str]]
 AS_A_REPLICA = ("SET LOCAL ROLE none;", "SET LOCAL session_replication_role = replica;")
+KEPT = frozenset({"django_content_type", "auth_permission"})
+"""What models exist is the same in every test: it is neither emptied nor looked up again."""
 
 
 def without_triggers(patch: pytest.MonkeyPatch) -> None:
-    """Django sends what `sql_flush` returns in one transaction, so SET LOCAL ends with it."""
-    plain: SqlFlush = DatabaseOperations.sql_flush
+    """Django sends what `sql_flush` returns in one transaction, so SET LOCAL ends with it.
+
+    Few tables hold anything: to delete from each is twenty times faster than to truncate them all.
+    """
 
     def sql_flush(
         self: DatabaseOperations, style: Style, tables: Sequence[str], **options: bool
     ) -> Iterable[str]:
-        truncations = plain(self, style, tables, **options)
-        return [*AS_A_REPLICA, *truncations, *founding.again()] if truncations else []
+        deletions = [f"DELETE FROM {self.quote_name(table)};" for table in tables if table not in KEPT]  # noqa: S608  our own names
+        return [*AS_A_REPLICA, " ".join(deletions), *founding.again()] if deletions else []
 
     patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+    patch.setattr(flush, "emit_post_migrate_signal", lambda *_arguments, **_options: None)

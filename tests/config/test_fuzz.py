@@ -6,7 +6,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import urljoin
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, SoupStrainer, Tag
 from django.core.cache import cache
 from django.test import Client
 
@@ -38,7 +38,7 @@ def house(founded: None) -> House:
 
 
 def forms_of(page: str, path: str) -> Iterator[Form]:
-    for form in BeautifulSoup(page, "html.parser").find_all("form"):
+    for form in BeautifulSoup(page, "html.parser", parse_only=SoupStrainer("form")).find_all("form"):
         values = {
             name: value
             for field in form.find_all(["input", "select", "textarea"])

@@ -11,17 +11,19 @@ from tests.faults.evidence import assert_nothing_is_lost_twice_or_half
 from tests.people import make_member
 
 WORKERS = 4
+KILLS = 50
+
+pytestmark = pytest.mark.long
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("founded")
-@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.long)])
-def test_a_worker_that_is_killed_loses_nothing_and_counts_nothing_twice(kills: int) -> None:
+def test_a_worker_that_is_killed_loses_nothing_and_counts_nothing_twice() -> None:
     people = [make_member(f"Person {number}") for number in range(acts.MEMBERS)]
-    instants = Random(f"{kills} kills of workers")
+    instants = Random(f"{KILLS} kills of workers")
     with crew.at_work(database_url(), people, size=WORKERS) as workers:
         workers.wait_for_all()
-        for _kill in range(kills):
+        for _kill in range(KILLS):
             time.sleep(instants.uniform(0, 0.25))
             rank = instants.choice(workers.ranks)
             workers.kill(rank)

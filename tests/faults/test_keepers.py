@@ -46,6 +46,7 @@ def ended() -> int:
     return Engagement.objects.filter(state=State.COMPLETED).count()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("founded")
 def test_a_keeper_that_is_killed_leaves_nothing_half() -> None:

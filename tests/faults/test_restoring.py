@@ -65,6 +65,7 @@ def manage(address: str, *words: str) -> str:
     ).stdout
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_killed_half_way_it_has_written_nothing(lived: House, elsewhere: str, tmp_path: Path) -> None:
     for number in range(restoring.AT_ONCE + 20):
