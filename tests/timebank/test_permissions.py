@@ -8,6 +8,7 @@ import pytest
 from coop.domain.actors import PLATFORM, VISITOR, Actor, Role
 from tests.instants import START
 from timebank.domain import permissions
+from timebank.domain.asking import RequestFacts
 from timebank.domain.exchanges import Exchange
 from timebank.domain.natures import Nature
 
@@ -66,3 +67,11 @@ def test_the_platform_pays_what_a_vote_says_and_nobody_pays_themselves() -> None
     payee = Actor(user_id=9, member_id=2, roles=frozenset({Role.COORDINATOR}))
     assert not permissions.may_settle(payee, 1, 2, 1)
     assert not permissions.may_settle(payee, 1, 2, None)
+
+
+def test_a_group_pays_nobody_from_the_page_of_a_person() -> None:
+    asked = RequestFacts(payee_id=99, payer_id=50, asker_id=99, groups={50: frozenset({11, 12})})
+    assert not any(permissions.may_pay(actor, asked) for actor in EVERYONE)
+    assert [actor for actor in EVERYONE if permissions.may_pay(actor, replace(asked, payer_id=11))] == [
+        MEMBER
+    ]
