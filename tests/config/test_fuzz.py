@@ -6,7 +6,8 @@ from http.cookies import SimpleCookie
 from urllib.parse import urljoin
 
 import pytest
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 from django.core.cache import cache
 from django.test import Client
 

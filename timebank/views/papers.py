@@ -13,8 +13,6 @@ from coop.domain.words import N_
 from coop.words import language
 from timebank.domain.natures import Unit
 from timebank.domain.statements import Line, Summary
-from timebank.rendering import sheets
-from timebank.rendering.sheets import Column, Sheet
 from timebank.views import labels, leaves
 from timebank.views.exports import Cell
 from timebank.views.leaves import Title
@@ -51,6 +49,10 @@ def paper(
     request: HttpRequest, summary: Summary, unit: Unit, lines: Iterable[Line], title: Title, holder: str
 ) -> HttpResponse:
     """The statement as PDF."""
+    # What draws PDF takes a third of the time in which a process starts, and few processes draw.
+    from timebank.rendering import sheets
+    from timebank.rendering.sheets import Column, Sheet
+
     check(summary)
     at = timezone.localtime()
     sheet = Sheet(
