@@ -16,6 +16,7 @@ from django.db import connection
 from config import roles
 from coop.domain.actors import PLATFORM
 from coop.domain.errors import Forbidden, Refused
+from tests import founding
 from tests.governance import stories
 from tests.instants import after
 from tests.rights import OWNER, acting_as
@@ -106,6 +107,21 @@ def long(whole: House) -> House:
 
 def exported() -> Lines:
     return list(journal_lines.lines())
+
+
+_FILE: Lines = []
+
+
+@pytest.fixture
+def file(request: pytest.FixtureRequest) -> Lines:
+    """What `whole` exports, in a house that has nothing of it: it is lived once in each process."""
+    if _FILE:
+        founding.clear()
+    else:
+        request.getfixturevalue("whole")
+        _FILE.extend(exported())
+        emptied()
+    return list(_FILE)
 
 
 def state() -> dict[str, list[tuple[Any, ...]]]:
@@ -329,14 +345,12 @@ FILES: dict[str, tuple[Callable[[Lines], int], str]] = {
 
 @pytest.mark.parametrize(("tamper", "said"), FILES.values(), ids=list(FILES))
 def test_a_file_that_was_changed_is_refused_with_its_line(
-    whole: House, tamper: Callable[[Lines], int], said: str
+    file: Lines, tamper: Callable[[Lines], int], said: str
 ) -> None:
-    lines = exported()
-    emptied()
-    place = tamper(lines)
-    sealed_again(lines)
+    place = tamper(file)
+    sealed_again(file)
     with pytest.raises((Misfit, Refused)) as told:
-        restore(lines)
+        restore(file)
     fault = told.value
     error = str(fault) if isinstance(fault, Misfit) else str(getattr(fault, "sentence", ""))
     assert said in error
@@ -406,16 +420,12 @@ VERIFIED: More = {name: (FILES[name][0], OUTSIDE.get(name, "")) for name in SEEN
 
 @pytest.mark.parametrize(("tamper", "what"), VERIFIED.values(), ids=list(VERIFIED))
 def test_the_verifier_finds_it_too(
-    whole: House,
-    verify: Verify,
-    tamper: Callable[[Lines], int],
-    what: str,
-    tmp_path: Path,
+    file: Lines, verify: Verify, tamper: Callable[[Lines], int], what: str, tmp_path: Path
 ) -> None:
-    lines, path = exported(), tmp_path / "journal"
-    tamper(lines)
-    sealed_again(lines)
-    path.write_text("".join(lines))
+    path = tmp_path / "journal"
+    tamper(file)
+    sealed_again(file)
+    path.write_text("".join(file))
     code, said = verify("journal", path)
     assert code in (1, 2), said
     assert any(what in line for line in said), said
