@@ -95,6 +95,8 @@ def gather(moves: Iterable[Move]) -> tuple[LegDraft, ...]:
     for move in moves:
         if move.source.unit is not move.target.unit:
             raise ValueError("hours and euros never convert into each other")
+        if not move.amount:
+            continue
         for account, amount in ((move.source, -move.amount), (move.target, move.amount)):
             code = account.code
             accounts[code] = account

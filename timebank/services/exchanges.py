@@ -83,7 +83,8 @@ def _record(by: Actor, at: datetime, exchange: Exchange, intent: Intent) -> int 
         rules.remembered(FEE_SHARE, at=day),
         rules.remembered(ROUNDING, at=day),
     )
-    noted = replace(exchange, minutes=rounding.rounded(exchange.minutes, Rounding(voted.rounding.value)))
+    minutes = rounding.rounded(exchange.minutes, Rounding(voted.rounding.value))
+    noted = exchange if minutes == exchange.minutes else replace(exchange, minutes=minutes)
     is_covered = known is not None and known.covers(noted)
     if known is not None and is_covered:
         with suppress(posting.Lapsed):
