@@ -65,7 +65,7 @@ def engagement(
         "held": agreed.held(line),
         "wait": _wait(line, at),
         "term": _term(line, side, at) if line.facts.state is State.DISPUTED else None,
-        "may_write": permissions.may_write(actor, line.facts),
+        "is_party": side is not Side.MEDIATOR,
         **progress(line, at=at),
         **conversation(line, actor, at=at, before=before),
     }
@@ -92,6 +92,7 @@ def conversation(line: Line, actor: Actor, *, at: datetime, before: str = "") ->
         "today": timezone.localdate(at),
         "older_than": thread.older_than,
         "is_older": before != "",
+        "may_write": permissions.may_write(actor, line.facts),
         "messages_said": [
             Said(names[message.author_id], message.text, message.sent_at, actor.is_one_of(message.author_id))
             for message in thread.messages

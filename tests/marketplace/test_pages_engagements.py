@@ -236,9 +236,22 @@ def test_a_conversation_ends_with_what_it_was_about(amina: Actor, bruno: Actor, 
     engagement_id = invite(amina, bruno)
     browser = enter(bruno)
     send(browser, "decline", engagement_id)
-    assert "This conversation is over." in read(browser.get(page_of(engagement_id)))
+    words = read(browser.get(page_of(engagement_id)))
+    assert "Nothing is written here." in words
+    assert "This conversation is over." in words
     answer = send(browser, "write", engagement_id, text="Sorry!", key="k")
     assert answer.status_code == 422
+
+
+def test_a_coordinator_reads_that_the_two_write(
+    amina: Actor, bruno: Actor, elise: Actor, enter: LogIn
+) -> None:
+    engagement_id = quarrel(amina, bruno)
+    words = read(send(enter(elise), "settle", engagement_id, minutes="3 h", reason="Travel counts."))
+    assert "The two of them write here, nobody else." in words
+    assert "A first word" not in words
+    assert "This conversation is over." not in words
+    assert "A first word" in read(enter(amina).get(page_of(engagement_id)))
 
 
 def test_an_open_page_learns_that_something_changed(amina: Actor, bruno: Actor, enter: LogIn) -> None:
