@@ -265,7 +265,7 @@ def test_what_one_delegate_paid_alone_is_told_to_them_alone(house: House, log_in
 def test_how_each_payment_ended_is_said(house: House, log_in: LogIn, garden: int) -> None:
     decline(house.bao, propose(house.ana, garden, house.cleo))
     page = text(log_in(house.ana).get(reverse("group", args=[garden]), headers=ENGLISH))
-    assert "Declined" in page
+    assert "declined" in page
     waiting = propose(house.ana, garden, house.cleo, key="again")
     page = text(log_in(house.bao).get(reverse("group_payment", args=[waiting]), headers=ENGLISH))
     assert "The other delegates will read it." in page
