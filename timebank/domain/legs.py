@@ -29,11 +29,8 @@ class AccountKey:
     @property
     def code(self) -> str:
         """The account's name in the books: "member_time.minutes.12", "commons.cents"."""
-        return (
-            f"{self.kind}.{self.unit}"
-            if self.owner_id is None
-            else f"{self.kind}.{self.unit}.{self.owner_id}"
-        )
+        owner = () if self.owner_id is None else (str(self.owner_id),)
+        return ".".join((self.kind, self.unit, *owner))  # the words of an enum are slow to format
 
     @property
     def parts(self) -> int:
