@@ -128,11 +128,12 @@ def state() -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {}
     with connection.cursor() as cursor:
         for table, columns in TABLES.items():
-            cursor.execute(f"SELECT {columns} FROM {table} AS line ORDER BY line::text")
-            found[table] = [
+            cursor.execute(f"SELECT {columns} FROM {table}")
+            rows = (
                 tuple(bytes(cell) if isinstance(cell, memoryview) else cell for cell in row)
                 for row in cursor.fetchall()
-            ]
+            )
+            found[table] = sorted(rows, key=repr)
     return found
 
 
