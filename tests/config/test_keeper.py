@@ -21,6 +21,7 @@ from coop.domain import jobs
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.jobs import Job
 from tests.config.production import database_url
+from tests.rights import OWNER, acting_as
 from tests.strict.silence import ROOT
 
 NAMES = [
@@ -204,27 +205,34 @@ def test_a_database_that_is_away_is_asked_again(
 def test_a_service_manager_and_ctrl_c_end_it_cleanly(asked: signal.Signals, founded: None) -> None:
     command = [sys.executable, "manage.py", "keep", "--every", "0.05"]
     environment = os.environ | {"DATABASE_URL": database_url()}
-    begun_at = _database_says("SELECT clock_timestamp()")
+    begun_at = _now_there()
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         patience_ends = time.monotonic() + 60
-        while not _database_says(LOOKS, begun_at) and time.monotonic() < patience_ends:
+        while not _has_come(begun_at) and time.monotonic() < patience_ends:
             time.sleep(0.05)
         process.send_signal(asked)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, ""), out
 
 
-# Whether another process has come since: neither the server's own, nor one that a test before left behind.
-LOOKS = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-      AND backend_type = 'client backend' AND backend_start > %s"""
-
-
-def _database_says(question: str, *values: object) -> object:
+def _now_there() -> datetime:
     with connection.cursor() as cursor:
-        cursor.execute(question, values)
-        (answer,) = cursor.fetchone()
-    return answer
+        cursor.execute("SELECT clock_timestamp()")
+        at: datetime = cursor.fetchone()[0]
+        return at
+
+
+def _has_come(since: datetime) -> bool:
+    """Whether another process asked this database since: not the server's own, nor one that was there before.
+
+    Of whom a session is, its owner alone is told.
+    """
+    with acting_as(OWNER), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND backend_start > %s",
+            [since],
+        )
+        return bool(cursor.fetchone()[0])
