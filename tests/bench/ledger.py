@@ -7,8 +7,7 @@ filled once, and kept in var/bench-data until the door changes.
 Posting. Every contender has a database of its own in one cluster with fsync on, and as many processes;
 rounds are interleaved, so that whatever else the machine does falls on all; a figure is the median of its
 rounds, and what is promised is a ratio of two figures of one run. Other ledgers are met where they are
-installed (tests/bench/peers.txt). pgledger is plain SQL in a repository and in no registry of packages: it
-is not met.
+installed (tests/bench/peers.txt).
 """
 
 import json
@@ -56,12 +55,14 @@ CONTENDERS = (
     Contender("uniform", 16, "service", ("on",)),
     Contender("hot", 16, "service", ("on",)),
     Contender("naive", 4, "naive", ("off",)),
+    Contender("pgledger", 4, "pgledger", ("off",)),
     Contender("hordak", 4, "hordak", ("off",)),
     Contender("django_ledger", 4, "django_ledger", ("off",)),
 )
 PEERS = ROOT / "var" / "peers"
-NEEDS_PEERS = {"hordak": "hordak", "django_ledger": "django_ledger"}
+NEEDS_PEERS = {"pgledger": "pgledger", "hordak": "hordak", "django_ledger": "django_ledger"}
 """Of those who are installed beside, the folder of their package."""
+ON_DJANGO = {"hordak", "django_ledger"}
 
 
 @dataclass
@@ -180,7 +181,7 @@ def _order(address: str, statement: str) -> None:
 
 
 def _environment(address: str, database: str) -> dict[str, str]:
-    is_peer = database in NEEDS_PEERS
+    is_peer = database in ON_DJANGO
     settings = f"tests.bench.contenders.{database}_settings" if is_peer else "config.settings"
     return os.environ | {
         "MODE": "test",

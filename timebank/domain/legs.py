@@ -38,6 +38,13 @@ class AccountKey:
         return POOLED_PARTS if self.owner_id is None else 1
 
 
+POOL = AccountKey(AccountKind.COMMONS, Unit.MINUTES)
+FEES = AccountKey(AccountKind.COMMONS, Unit.CENTS)
+CLEARING = AccountKey(AccountKind.CLEARING, Unit.CENTS)
+RECOGNITION = AccountKey(AccountKind.RECOGNITION, Unit.MINUTES)
+SOLIDARITY = AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """`amount` leaves the source and reaches the target."""
@@ -108,38 +115,27 @@ def of_exchange(exchange: Exchange, commons: Preview) -> tuple[LegDraft, ...]:
     `recognition`.
     """
     if exchange.is_gift:
-        recognition = AccountKey(AccountKind.RECOGNITION, Unit.MINUTES)
-        return gather([Move(recognition, contribution_of(exchange.giver_id), exchange.minutes)])
+        return gather([Move(RECOGNITION, contribution_of(exchange.giver_id), exchange.minutes)])
     giver = hours_of(exchange.giver_id, exchange.groups)
     receiver = hours_of(exchange.receiver_id, exchange.groups)
-    pool = AccountKey(AccountKind.COMMONS, Unit.MINUTES)
-    fees, clearing = AccountKey(AccountKind.COMMONS, Unit.CENTS), AccountKey(AccountKind.CLEARING, Unit.CENTS)
     return gather(
         [
             Move(receiver, giver, exchange.minutes - commons.commons_minutes),
-            Move(receiver, pool, commons.commons_minutes),
-            Move(clearing, fees, commons.commons_cents),
+            Move(receiver, POOL, commons.commons_minutes),
+            Move(CLEARING, FEES, commons.commons_cents),
         ]
     )
 
 
 def touched(exchange: Exchange) -> tuple[AccountKey, ...]:
     """Every account that an exchange may move."""
-    pool, clearing = AccountKind.COMMONS, AccountKind.CLEARING
-    return (
-        time_of(exchange.giver_id),
-        time_of(exchange.receiver_id),
-        AccountKey(pool, Unit.MINUTES),
-        AccountKey(pool, Unit.CENTS),
-        AccountKey(clearing, Unit.CENTS),
-    )
+    return (time_of(exchange.giver_id), time_of(exchange.receiver_id), POOL, FEES, CLEARING)
 
 
 def of_gift(giver_id: int, receiver_id: int | None, minutes: int) -> tuple[LegDraft, ...]:
     """Hours from one's own account to a member, or to the solidarity fund."""
-    solidarity = AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
     return gather(
-        [Move(time_of(giver_id), solidarity if receiver_id is None else time_of(receiver_id), minutes)]
+        [Move(time_of(giver_id), SOLIDARITY if receiver_id is None else time_of(receiver_id), minutes)]
     )
 
 
@@ -158,20 +154,19 @@ def of_farewell(member_id: int, balance: int) -> tuple[LegDraft, ...]:
     """What a member who leaves still holds, to the solidarity fund; what they received more, from it."""
     if balance >= 0:
         return of_gift(member_id, None, balance)
-    solidarity = AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
-    return gather([Move(solidarity, time_of(member_id), -balance)])
+    return gather([Move(SOLIDARITY, time_of(member_id), -balance)])
 
 
 def of_closing(group_id: int, balance: int) -> tuple[LegDraft, ...]:
     """What a group that closes still holds, to the solidarity fund; what it spent more, from it."""
-    mine, solidarity = group_time_of(group_id), AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
-    source, target = (mine, solidarity) if balance >= 0 else (solidarity, mine)
+    mine = group_time_of(group_id)
+    source, target = (mine, SOLIDARITY) if balance >= 0 else (SOLIDARITY, mine)
     return gather([Move(source, target, abs(balance))])
 
 
 def of_circulation(member_id: int, minutes: int) -> tuple[LegDraft, ...]:
     """The circulation fee of one member, to the common pool."""
-    return gather([Move(time_of(member_id), AccountKey(AccountKind.COMMONS, Unit.MINUTES), minutes)])
+    return gather([Move(time_of(member_id), POOL, minutes)])
 
 
 def of_distribution(amounts: Mapping[tuple[AccountKind, Unit], int]) -> tuple[LegDraft, ...]:

@@ -12,8 +12,7 @@ from coop.domain.words import N_
 from governance.selectors import rules
 from timebank.domain import legs, permissions, pledges
 from timebank.domain.earmarks import Earmark
-from timebank.domain.legs import AccountKey
-from timebank.domain.natures import AccountKind, Nature, Unit
+from timebank.domain.natures import Nature
 from timebank.domain.pledges import Given, OpenNeed, PledgeAct, Share
 from timebank.models import Pledge, PledgeRun
 from timebank.rules import PLEDGE_MOST_MINUTES
@@ -142,13 +141,9 @@ def _write(
 
 def _hold(by: Actor, at: datetime, member_ids: Collection[int]) -> None:
     """All accounts that may be moved, at once: the figures that decide do not change before the end."""
-    keys = [*(legs.time_of(one) for one in sorted(member_ids)), _fund()]
+    keys = [*(legs.time_of(one) for one in sorted(member_ids)), legs.SOLIDARITY]
     posting.open_accounts(by=by, at=at, keys=keys)
     posting.take_hold(by=by, at=at, reservation_ids=[], keys=keys)
-
-
-def _fund() -> AccountKey:
-    return AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
 
 
 def _keep(by: Actor, at: datetime, pledge: Pledge, share: Share, version_id: int) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
@@ -268,37 +269,33 @@ def open_accounts(*, by: Actor, at: datetime, keys: Iterable[AccountKey]) -> Non
 
 
 def _call(by: Actor, at: datetime, draft: Draft, request: str) -> int:
-    """Legs go in the order of their codes, which is the order in which everybody holds accounts."""
     with _savepoint(), connection.cursor() as cursor:
-        part = connection.connection.get_backend_pid()
-        legs = sorted((leg.code(part), leg.amount) for leg in draft.legs)
-        cursor.execute(
-            POST,
-            (
-                *(draft.key, request, draft.nature.value, by.user_id, by.member_id, draft.acting_for_id),
-                *(draft.happened_at, at, draft.subject, draft.reverses_id, draft.settles_id, draft.reason),
-                *(_array(sorted(set(draft.version_ids))), _array(code for code, _ in legs)),
-                _array(amount for _, amount in legs),
-            ),
+        asked = (
+            *(draft.key, request, draft.nature.value, by.user_id, by.member_id, draft.acting_for_id),
+            *(draft.happened_at, at, draft.subject, draft.reverses_id, draft.settles_id, draft.reason),
         )
+        cursor.execute(POST, asked + _arrays(draft, cursor))
         (entry_id,) = cursor.fetchone()
     return int(entry_id)
 
 
 def _hold(by: Actor, at: datetime, draft: Draft, request: str, expires_at: datetime) -> int:
     with _savepoint(), connection.cursor() as cursor:
-        part = connection.connection.get_backend_pid()
-        legs = sorted((leg.code(part), leg.amount) for leg in draft.legs)
-        cursor.execute(
-            RESERVE,
-            (
-                *(draft.key, request, draft.nature.value, by.user_id, by.member_id, draft.acting_for_id),
-                *(expires_at, at, draft.subject, draft.reason, _array(sorted(set(draft.version_ids)))),
-                *(_array(code for code, _ in legs), _array(amount for _, amount in legs)),
-            ),
+        asked = (
+            *(draft.key, request, draft.nature.value, by.user_id, by.member_id, draft.acting_for_id),
+            *(expires_at, at, draft.subject, draft.reason),
         )
+        cursor.execute(RESERVE, asked + _arrays(draft, cursor))
         (reservation_id,) = cursor.fetchone()
     return int(reservation_id)
+
+
+def _arrays(draft: Draft, cursor: CursorWrapper) -> tuple[str, str, str]:
+    """Rule versions, codes and amounts. Legs go in the order of codes, in which everybody holds accounts."""
+    part = cursor.connection.get_backend_pid()
+    legs = sorted((leg.code(part), leg.amount) for leg in draft.legs)
+    versions = _array(sorted(set(draft.version_ids)))
+    return versions, _array(code for code, _ in legs), _array(amount for _, amount in legs)
 
 
 def _savepoint() -> AbstractContextManager[object]:

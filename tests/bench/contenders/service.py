@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 LENT = 100
+HELD_MINUTES = 1_500
 HAPPENED_AT = START + timedelta(days=1)
 AT = HAPPENED_AT + timedelta(days=1)
 
 
 def prepare() -> None:
-    """Members who have not much to fear from limits: what is measured is the writing, not refusals."""
+    """Members who hold enough, however long it runs, that no limit comes near: what is measured is the writing.
+
+    Whoever is more than an hour below zero is asked of what was voted, which takes about a quarter longer.
+    """
     import django
 
     django.setup()
@@ -36,8 +40,29 @@ def prepare() -> None:
     roles.act_as(roles.APPLICATION)
     starter.load()
     rules.found(by=PLATFORM, at=START)
-    for number in range(ACCOUNTS):
-        make_member(f"Member {number}", at=START)
+    members = [make_member(f"Member {number}", at=START) for number in range(ACCOUNTS)]
+    _fill([member.member_id or 0 for member in members])
+
+
+def _fill(member_ids: list[int]) -> None:
+    from coop.domain.actors import PLATFORM
+    from timebank.domain import legs
+    from timebank.domain.natures import Nature
+    from timebank.services import posting
+    from timebank.services.posting import Draft
+
+    drafts = [
+        Draft(
+            key=f"bench:{pk}",
+            content={"verb": "gift", "receiver_id": pk, "minutes": HELD_MINUTES},
+            nature=Nature.GIFT,
+            happened_at=START,
+            subject=f"member:{pk}",
+            legs=legs.gather([legs.Move(legs.RECOGNITION, legs.time_of(pk), HELD_MINUTES)]),
+        )
+        for pk in member_ids
+    ]
+    posting.post_all(by=PLATFORM, at=START, drafts=drafts)
 
 
 def people() -> "list[Actor]":
@@ -67,7 +92,7 @@ def begin(seed: int) -> Callable[[str], object]:
     lent: list[list[Actor]] = []
 
     def pair() -> list[Actor]:
-        """Any two; once enough have helped, every other time somebody is helped back: no limit is met."""
+        """Any two; once enough have helped, every other time somebody is helped back."""
         if len(lent) < LENT:
             lent.append(dice.sample(crowd, 2))
             return lent[-1]
