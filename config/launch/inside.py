@@ -21,6 +21,7 @@ WORK = {
     "bench-pages": demo.bench_pages,
     "bench-start": tools.bench_start,
     "bench-ledger": tools.bench_ledger,
+    "bench-matching": tools.bench_matching,
 }
 
 if __name__ == "__main__":

@@ -34,6 +34,10 @@ def bench_ledger() -> int:
     return _run(sys.executable, "-m", "tests.bench.ledger")
 
 
+def bench_matching() -> int:
+    return _run(sys.executable, "-m", "tests.bench.matching")
+
+
 def update_translations() -> int:
     """Gather the strings of the code into the catalogues, then compile them."""
     os.environ["MODE"] = "demo"

@@ -27,6 +27,7 @@ VERBS = {
     "bench-pages": "dev",
     "bench-start": None,
     "bench-ledger": "dev",
+    "bench-matching": "dev",
 }
 
 

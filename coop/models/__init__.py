@@ -5,16 +5,19 @@ from coop.models.groups import Delegate, Group
 from coop.models.members import College, Member, MemberSkill, Profile, RoleGrant
 from coop.models.places import Place
 from coop.models.skills import Skill
+from coop.models.texts import Corpus, Posting
 from coop.models.users import User
 
 __all__ = [
     "AuditEvent",
     "College",
+    "Corpus",
     "Delegate",
     "Group",
     "Member",
     "MemberSkill",
     "Place",
+    "Posting",
     "Profile",
     "RoleGrant",
     "Skill",

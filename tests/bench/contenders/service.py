@@ -19,7 +19,7 @@ AT = HAPPENED_AT + timedelta(days=1)
 
 
 def prepare() -> None:
-    """Members who hold enough, however long it runs, that no limit comes near: what is measured is the writing.
+    """Members who hold enough, however long it runs, that no limit comes near: the writing is measured.
 
     Whoever is more than an hour below zero is asked of what was voted, which takes about a quarter longer.
     """
