@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=40, unique=True, verbose_name='name')),
                 ('parts', models.PositiveIntegerField(default=0, verbose_name='parts')),
-                ('terms', models.PositiveBigIntegerField(default=0, verbose_name='terms')),
+                ('terms', models.PositiveBigIntegerField(default=0, verbose_name='terms in all')),
             ],
             options={
                 'verbose_name': 'corpus',

@@ -7,7 +7,7 @@ class Corpus(models.Model):
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     parts = models.PositiveIntegerField(_("parts"), default=0)
-    terms = models.PositiveBigIntegerField(_("terms"), default=0)
+    terms = models.PositiveBigIntegerField(_("terms in all"), default=0)
 
     class Meta:
         verbose_name = _("corpus")
