@@ -31,8 +31,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--format", choices=[*Format], help="so it is when the header does not tell")
-        parser.add_argument("--language", choices=LANGUAGES, help="of an ESCO file whose name does not tell")
+        parser.add_argument(
+            "--format", choices=[*Format], help="what the file holds, where that is not clear"
+        )
+        parser.add_argument(
+            "--language", choices=LANGUAGES, help="of an ESCO file; else from its name, else French"
+        )
         parser.add_argument("--dry-run", action="store_true", help="tell what would change, write nothing")
 
     def handle(
