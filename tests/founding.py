@@ -6,8 +6,14 @@ from coop.domain.actors import PLATFORM
 from tests.instants import START
 from tests.rights import OWNER, acting_as
 
-TABLES = ("coop_place", "coop_skill", "governance_ruleversion")
+TABLES = ("coop_place", "coop_skill", "coop_skilllabel", "governance_ruleversion")
 KEPT = "founding"  # the schema in which a copy of their rows lies
+WRITTEN = """
+SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'
+"""
+
+columns: dict[str, str] = {}  # of each table, without those that the database makes of others
 
 
 def lay() -> None:
@@ -24,12 +30,17 @@ def lay() -> None:
         cursor.execute(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE")
         cursor.execute(f"CREATE SCHEMA {KEPT}")
         for table in TABLES:
-            cursor.execute(f"CREATE TABLE {KEPT}.{table} AS SELECT * FROM public.{table}")  # noqa: S608  our own names
+            cursor.execute(WRITTEN, [table])
+            columns[table] = cursor.fetchone()[0]
+            cursor.execute(f"CREATE TABLE {KEPT}.{table} AS SELECT {columns[table]} FROM public.{table}")  # noqa: S608  our own names
 
 
 def again() -> list[str]:
     """The statements that lay what was kept in tables that have just been emptied."""
-    return [f"INSERT INTO public.{table} SELECT * FROM {KEPT}.{table};" for table in TABLES]  # noqa: S608  our own names
+    return [
+        f"INSERT INTO public.{table} ({names}) SELECT {names} FROM {KEPT}.{table};"  # noqa: S608  our own names
+        for table, names in columns.items()
+    ]
 
 
 def clear() -> None:

@@ -8,7 +8,7 @@ from random import Random
 from django.conf import settings
 
 from config.demo.calendar import Calendar
-from config.demo.people import PEOPLE, Invented
+from config.demo.people import LIKED, PEOPLE, Invented
 from coop.domain.actors import PLATFORM, Actor, Role
 from coop.domain.people import ProfileData
 from coop.selectors import actors, places, skills
@@ -142,7 +142,7 @@ def _profile(cast: Cast, person: Invented) -> ProfileData:
     """What an invented member says: the trade, what goes with it, and what they like to do."""
     ids = skills.ids_by_code()
     known = person.trades + person.skills
-    pastimes = cast.random.sample([code for code in sorted(ids) if code not in known], PASTIMES)
+    pastimes = cast.random.sample([code for code in LIKED if code not in known], PASTIMES)
     return ProfileData(
         display_name=person.name,
         trade=person.trade,

@@ -92,3 +92,18 @@ Lætitia Garrabos | infirmière libérale | 13055 | company-for-elders |  | 25 |
 """
 
 PEOPLE = tuple(_read(line) for line in _LINES.strip().splitlines())
+
+_LIKED = """
+accessibility-review appliance-repair baking beekeeping bicycle-repair bookkeeping business-plan catering
+childcare coaching communication-plan company-for-elders computer-repair cooking copywriting crafts
+data-backup digital-first-steps driving-people electricity email-and-calls english-lessons
+event-organisation free-software french-lessons gardening grant-applications graphic-design illustration
+insulation-advice interviewing invoicing joinery layout legal-first-advice market-gardening market-study
+massage moving-help music-lessons online-procedures online-safety painting photography plumbing
+press-relations project-coordination proofreading public-letter-writing sales school-support
+secretarial-work sewing sign-language smartphone-help social-media sound-and-light tax-return theatre
+translation-arabic translation-english translation-spanish video web-development website
+workshop-facilitation
+"""
+LIKED = tuple(_LIKED.split())
+"""Skills that anybody may like to help with, whatever their trade: codes, in the order of the alphabet."""

@@ -19,6 +19,7 @@ NAMES = {
     "coop.deactivate_account": N_("closed a log-in"),
     "coop.grant_role": N_("gave a role"),
     "coop.end_role": N_("ended a role"),
+    "coop.import_skills": N_("took over skills of an official classification"),
 }
 """What coop records: act codes with their msgid."""
 

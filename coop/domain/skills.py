@@ -11,9 +11,14 @@ FAMILIES = {
     "office": N_("Administration and accounting"),
     "trade": N_("Trade and communication"),
     "repair": N_("Works and repair"),
+    "home": N_("Home and daily life"),
     "care": N_("Care and transmission"),
+    "learning": N_("Lessons and learning"),
+    "wellbeing": N_("Sport and well-being"),
     "food": N_("Food and garden"),
+    "nature": N_("Animals and nature"),
     "culture": N_("Culture and events"),
+    "craft": N_("Making by hand"),
 }
 """Family codes in the order in which they are shown, with their msgid."""
 

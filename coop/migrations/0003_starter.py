@@ -9,7 +9,9 @@ from coop.domain.starter import places, skills
 
 def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """As `coop.services.starter.load`, which also mends what is there."""
-    for name, rows in (("Skill", skills.rows()), ("Place", places.rows())):
+    columns = ("code", "label_fr", "label_en", "family")
+    named = [{name: getattr(concept, name) for name in columns} for concept in skills.concepts()]
+    for name, rows in (("Skill", named), ("Place", places.rows())):
         model = apps.get_model("coop", name)
         model.objects.bulk_create([model(**row) for row in rows], ignore_conflicts=True)
 

@@ -4,7 +4,7 @@ from coop.models.audit import AuditEvent, Snooze
 from coop.models.groups import Delegate, Group
 from coop.models.members import College, Member, MemberSkill, Profile, RoleGrant
 from coop.models.places import Place
-from coop.models.skills import Skill
+from coop.models.skills import Skill, SkillLabel
 from coop.models.texts import Corpus, Posting
 from coop.models.users import User
 
@@ -21,6 +21,7 @@ __all__ = [
     "Profile",
     "RoleGrant",
     "Skill",
+    "SkillLabel",
     "Snooze",
     "User",
 ]

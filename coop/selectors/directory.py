@@ -1,16 +1,17 @@
-"""Finding a member: by name, trade, skill or place, whatever the accents."""
+"""Finding a member: by name, trade, skill or place, whatever the accents and the language."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.lookups import Unaccent
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from coop.domain.names import fold
 from coop.domain.people import Person
-from coop.models import Member, MemberSkill, Place, Skill
+from coop.models import Member, MemberSkill, Place, Skill, SkillLabel
+from coop.models.folding import Folded
 from coop.selectors import members, profiles
 
 PER_PAGE = 20
@@ -81,10 +82,10 @@ def _mentions(word: str) -> Q:
     anywhere = Q()
     for column in _TEXTS:
         anywhere |= Q(**{f"{column}__unaccent__icontains": word})
-    skills = Skill.objects.filter(
-        Q(label_fr__unaccent__icontains=word) | Q(label_en__unaccent__icontains=word)
-    )
-    return anywhere | Q(Exists(_offers(Q(skill__in=skills))))
+    named = Q(folded__contains=Folded(Value(word)))
+    skills = Q(skill__in=Skill.objects.filter(named))
+    others = Q(skill__in=SkillLabel.objects.filter(named).values("skill"))
+    return anywhere | Q(Exists(_offers(skills | others)))
 
 
 def _offers(which: Q) -> QuerySet[MemberSkill]:

@@ -2,20 +2,25 @@
 
 from collections.abc import Collection
 
+from coop.domain.concepts import Concept, Kind, Label, Source
+from coop.domain.genders import Gender
 from coop.domain.names import fold
 from coop.domain.skills import FAMILIES, Offered
-from coop.models import MemberSkill, Skill
+from coop.models import MemberSkill, Skill, SkillLabel
 
 
 def options(language: str) -> list[tuple[int, str]]:
-    """Every skill as (id, label), family by family and then in the order of the alphabet."""
+    """Every skill of the house as (id, label), family by family and then in the order of the alphabet."""
     return [option for _family, skills in families(language) for option in skills]
 
 
 def families(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
-    """(family msgid, [(id, label)…]) in the order in which families are shown: what grouped choices need."""
+    """(family msgid, [(id, label)…]) in the order in which families are shown: what grouped choices need.
+
+    Of the house alone: thousands of imported concepts are looked for, not read through.
+    """
     grouped: dict[str, list[tuple[int, str]]] = {family: [] for family in FAMILIES}
-    for skill in Skill.objects.order_by("pk"):
+    for skill in Skill.objects.filter(source=Source.HOUSE).exclude(family="").order_by("pk"):
         grouped.setdefault(skill.family, []).append((skill.pk, _label(skill, language)))
     return [
         (FAMILIES.get(family, family), sorted(skills, key=lambda option: fold(option[1])))
@@ -25,7 +30,7 @@ def families(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 def labels(ids: Collection[int], language: str) -> dict[int, str]:
-    """Labels by id, in the order of the alphabet."""
+    """Labels by id, in the order of the alphabet; where one is missing, that of the other language."""
     found = [(skill.pk, _label(skill, language)) for skill in Skill.objects.filter(pk__in=ids).order_by("pk")]
     return dict(sorted(found, key=lambda option: fold(option[1])))
 
@@ -41,5 +46,28 @@ def ids_by_code() -> dict[str, int]:
     return dict(Skill.objects.order_by("code").values_list("code", "pk"))
 
 
+def concepts(source: str) -> dict[str, Concept]:
+    """Every concept of one source with all that it is called, by its key."""
+    labels: dict[int, list[Label]] = {}
+    named = SkillLabel.objects.filter(skill__source=source).order_by("pk")
+    for skill_id, language, text, gender in named.values_list("skill_id", "language", "text", "gender"):
+        labels.setdefault(skill_id, []).append(Label(language, text, Gender(gender)))
+    found = [
+        Concept(
+            code=row.code,
+            kind=Kind(row.kind),
+            source=Source(row.source),
+            family=row.family,
+            uri=row.uri,
+            label_fr=row.label_fr,
+            label_en=row.label_en,
+            labels=frozenset(labels.get(row.pk, ())),
+        )
+        for row in Skill.objects.filter(source=source).order_by("pk")
+    ]
+    return {concept.key: concept for concept in found}
+
+
 def _label(skill: Skill, language: str) -> str:
-    return skill.label_fr if language.startswith("fr") else skill.label_en
+    first, second = skill.label_fr, skill.label_en
+    return (first or second) if language.startswith("fr") else (second or first)

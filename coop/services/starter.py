@@ -1,21 +1,18 @@
-"""What every house starts with: skills that can be named in two languages, and places to be from."""
+"""What every house starts with: concepts that are named in two languages, and places to be from."""
 
 from django.db import transaction
 
+from coop.domain import concepts
 from coop.domain.starter import places, skills
 from coop.models import Place, Skill
+from coop.selectors import skills as known
 
 
 @transaction.atomic
 def load() -> int:
     """Write what is missing, mend what differs, leave what was added since. Returns how many in all."""
-    columns = ["label_fr", "label_en", "family"]
-    Skill.objects.bulk_create(
-        [Skill(**row) for row in skills.rows()],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=columns,
-    )
+    found = concepts.compare(known.concepts("house"), skills.concepts())
+    Skill.objects.write([*found.added, *found.changed])
     columns = ["name", "department", "department_name", "region", "latitude", "longitude"]
     Place.objects.bulk_create(
         [Place(**row) for row in places.rows()],
@@ -23,4 +20,4 @@ def load() -> int:
         unique_fields=["insee_code"],
         update_fields=columns,
     )
-    return len(skills.rows()) + len(places.rows())
+    return len(skills.concepts()) + len(places.rows())

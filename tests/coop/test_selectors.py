@@ -141,9 +141,19 @@ def test_skills_are_offered_by_family_in_both_languages() -> None:
     assert [family for family, _skills in skills.families("fr")][:2] == ["Digital help", "Web and design"]
     repair = [label for _id, label in dict(skills.families("fr"))["Works and repair"]]
     assert repair.index("Électricité") < repair.index("Menuiserie")
-    assert list(skills.labels(french, "fr").values())[:2] == [
-        "Accompagnement de projet professionnel",
+    ids = skills.ids_by_code()
+    some = [ids[code] for code in ("joinery", "electricity", "baker", "moving-help")]
+    assert list(skills.labels(some, "fr").values()) == [
         "Aide au déménagement",
+        "Boulangère / boulanger",
+        "Électricité",
+        "Menuiserie",
+    ]
+    assert list(skills.labels(some, "en").values()) == [
+        "Baker",
+        "Electrical work",
+        "Help with moving",
+        "Joinery",
     ]
 
 
