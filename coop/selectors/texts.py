@@ -1,5 +1,8 @@
 """Texts found by their words, the best first."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import connection
 
 from coop.domain import ranking
@@ -31,9 +34,9 @@ CONSTANTS = {"k1": float(K1), "b": float(B), "common": COMMON, "few": FEW, "mill
 
 def scores(kind: Kind, text: str, *, most: int) -> dict[Part, int]:
     """The parts that say most of what is asked, with their scores in millionths, the best first."""
-    asked: list[str | int | list[str]] = [kind.name, kind.asked(text), most]
+    asked: Mapping[str, Any] = {"corpus": kind.name, "terms": kind.asked(text), "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(SCORES, dict(zip(("corpus", "terms", "most"), asked, strict=True)) | CONSTANTS)
+        cursor.execute(SCORES, {**asked, **CONSTANTS})
         return {Part(document_id, number): score for document_id, number, score in cursor.fetchall()}
 
 
