@@ -19,6 +19,7 @@ NAMES = {
     "coop.deactivate_account": N_("closed a log-in"),
     "coop.grant_role": N_("gave a role"),
     "coop.end_role": N_("ended a role"),
+    "coop.load_places": N_("took over a list of communes"),
 }
 """What coop records: act codes with their msgid."""
 

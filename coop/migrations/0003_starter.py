@@ -11,7 +11,9 @@ def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """As `coop.services.starter.load`, which also mends what is there."""
     for name, rows in (("Skill", skills.rows()), ("Place", places.rows())):
         model = apps.get_model("coop", name)
-        model.objects.bulk_create([model(**row) for row in rows], ignore_conflicts=True)
+        columns = {field.name for field in model._meta.fields}  # what came later, a later migration writes
+        known = [{column: row[column] for column in row if column in columns} for row in rows]
+        model.objects.bulk_create([model(**row) for row in known], ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):

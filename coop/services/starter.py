@@ -17,6 +17,7 @@ def load() -> int:
         update_fields=columns,
     )
     columns = ["name", "department", "department_name", "region", "latitude", "longitude"]
+    columns += ["post_codes", "search"]
     Place.objects.bulk_create(
         [Place(**row) for row in places.rows()],
         update_conflicts=True,

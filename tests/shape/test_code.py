@@ -41,6 +41,7 @@ PURE = {
         "bisect",
         "calendar",
         "collections",
+        "csv",
         "dataclasses",
         "datetime",
         "decimal",
