@@ -4,17 +4,20 @@ from collections.abc import Collection
 
 from django.db.models import Case, F, Func, IntegerField, QuerySet, Value, When
 
-from coop.domain.names import fold
 from coop.domain.people import Spot
-from coop.domain.places import MOST_FOUND, MOST_WORDS, Changes, Commune, Found, changes, label, name_of, words
+from coop.domain.places import (
+    MOST_FOUND,
+    MOST_WORDS,
+    TYPED_LENGTH,
+    Changes,
+    Commune,
+    Found,
+    changes,
+    label,
+    name_of,
+    words,
+)
 from coop.models import Place
-
-
-def options() -> list[tuple[int, str]]:
-    """Communes with their department number, in the order of the alphabet."""
-    rows = Place.objects.order_by("pk").values_list("pk", "name", "department")
-    return sorted([(pk, label(name, department)) for pk, name, department in rows], key=lambda o: fold(o[1]))
-
 
 NAMED, BEGINS, HOLDS = 0, 1, 2
 """How well a name answers: it is what was typed, it begins with it, or its words are among those typed."""
@@ -27,7 +30,7 @@ def find(typed: str, *, most: int = MOST_FOUND, code: str = "") -> list[Found]:
     where nobody says how many live there. code: only the one with this INSEE code.
     """
     asked = words(typed)
-    if not 0 < len(asked) <= MOST_WORDS:
+    if not 0 < len(asked) <= MOST_WORDS or len(typed) > TYPED_LENGTH:
         return []
     fitting = Place.objects.filter(insee_code=code) if code else Place.objects.all()
     for word in asked:

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 
 def make_skilled(name: str, trade: str, town: str, *codes: str, in_trade: tuple[str, ...] = ()) -> Actor:
     person = people.make_member(name)
-    by_code, by_name = skills.ids_by_code(), {said.partition(" (")[0]: pk for pk, said in places.options()}
+    by_code, (here, *_others) = skills.ids_by_code(), places.find(town)
     profile = ProfileData(
         display_name=name,
         trade=trade,
-        place_id=by_name[town],
+        place_id=here.id,
         skill_ids=tuple(by_code[code] for code in (*codes, *in_trade)),
         trade_skill_ids=tuple(by_code[code] for code in in_trade),
     )
@@ -147,13 +147,12 @@ def test_skills_are_offered_by_family_in_both_languages() -> None:
     ]
 
 
-def test_places_are_offered_in_the_order_of_the_alphabet() -> None:
-    names = [said for _id, said in places.options()]
-    assert names.index("Épinal (88)") < names.index("Évreux (27)") < names.index("Foix (09)")
-    assert places.get(0) is None
-    spot = places.get(places.options()[0][0])
+def test_a_place_is_said_as_one_may_type_it() -> None:
+    town = places.ids_by_code()["88160"]
+    assert (places.said(town), places.said(None), places.said(0)) == ("Épinal (88)", "", "")
+    spot = places.get(town)
     assert spot is not None
-    assert spot.name == "Agen"
+    assert (spot.name, spot.department, places.get(0)) == ("Épinal", "Vosges", None)
 
 
 def test_abilities_show_the_trade_first() -> None:

@@ -18,7 +18,7 @@ from marketplace.services import requests
 from tests.conftest import LogIn
 from tests.instants import START
 from tests.marketplace.reading import plain, read, titles
-from tests.marketplace.samples import LILLE, LYON, PROOF, WEB, agree, id_of, invite, post, settle
+from tests.marketplace.samples import LILLE, PROOF, WEB, agree, id_of, invite, post, settle
 from tests.people import make_pending
 
 
@@ -31,7 +31,7 @@ def typed(**changes: object) -> dict[str, object]:
         "wanted_minutes": "2 h",
         "terms": "hours",
         "budget": "",
-        "place": places.ids_by_code()[LYON],
+        "place": "lyon",
         "needed_on": "",
         "key": uuid4().hex,
     }
@@ -194,7 +194,8 @@ def test_a_need_is_posted_from_its_form(amina: Actor, bruno: Actor, enter: LogIn
         ({"budget": "12"}, "Only a need in euros has a budget"),
         ({"budget": "abc", "terms": "euros"}, "is not an amount"),
         ({"place": ""}, "Give a place"),
-        ({"place": "999999"}, "not one of the available choices"),
+        ({"place": "999999"}, "We know no commune by “999999”."),
+        ({"place": "saint"}, "Several communes fit “saint”"),
         ({"needed_on": "1900-01-01"}, "This day is already past."),
         ({"needed_on": "2026-02-31"}, "Enter a valid date."),
         ({"key": ""}, "This field is required."),
