@@ -13,7 +13,7 @@ MOST_FOUND = 10
 MOST_WORDS = 12
 """The longest names of France have eight; then a department and a post code."""
 TYPED_LENGTH = 120
-SHORT = {"saint": "st", "sainte": "ste"}
+LONG = {"st": "saint", "ste": "sainte"}
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -79,8 +79,8 @@ def label(name: str, department: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """What is compared of a name or of what is typed: "Saint-Étienne (42)" is st, etienne, 42."""
-    return tuple(SHORT.get(word, word) for word in WORD.findall(fold(text)))
+    """What is compared of a name or of what is typed: "St-Étienne (42)" is saint, etienne, 42."""
+    return tuple(LONG.get(word, word) for word in WORD.findall(fold(text)))
 
 
 def name_of(typed: str) -> str:
@@ -89,12 +89,8 @@ def name_of(typed: str) -> str:
 
 
 def search_text(name: str, department: str, post_codes: Sequence[str]) -> str:
-    """Every word that finds a commune after a blank, those of its name first: " st lo / saint 50 50000".
-
-    Who has typed "sain" has not yet typed a word that is made short: the long one finds it too.
-    """
-    long = [word for word in WORD.findall(fold(name)) if word in SHORT]
-    return f" {' '.join(words(name))} / {' '.join([*long, department.lower(), *post_codes])}"
+    """Every word that finds a commune after a blank, those of its name first: " saint lo / 50 50000"."""
+    return f" {' '.join(words(name))} / {' '.join([department.lower(), *post_codes])}"
 
 
 def only(found: Sequence[Found]) -> Found | None:

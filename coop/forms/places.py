@@ -1,4 +1,4 @@
-"""The field of a place: one types the name of a commune or its post code, as one says it."""
+"""The field of a place: one types the name of a commune or its post code, as one says it; and around it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from coop.domain.distances import Around
 from coop.domain.places import TYPED_LENGTH, Found, only
 from coop.selectors import places
+
+DISTANCES_KM = (5, 10, 30, 60, 100, 200)
+USUAL_KM = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,26 @@ class PlaceField(forms.Field):
             code = "several" if fitting else "unknown"
             raise ValidationError(self.error_messages[code], code=code, params={"typed": text[:40]})
         return one.id
+
+
+class AroundForm(forms.Form):
+    """Looking around a commune. The usual distance is that of nothing chosen."""
+
+    near = PlaceField(label=_("Around"), required=False, help_text="")
+    km = forms.TypedChoiceField(
+        label=_("Within"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("" if km == USUAL_KM else str(km), f"{km}\N{NO-BREAK SPACE}km") for km in DISTANCES_KM],
+    )
+
+    def around(self) -> Around | None:
+        """What can be understood of it, once the form was looked at."""
+        given = self.cleaned_data
+        here = places.get(given["near"]) if given.get("near") else None
+        return None if here is None else Around(here, given.get("km") or USUAL_KM)
+
+    def is_asked(self) -> bool:
+        """Whether anything is looked for: a distance alone looks for nothing."""
+        return any(value for name, value in self.cleaned_data.items() if name != "km")

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(tell, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name='place',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='place_search', opclasses=['gin_trgm_ops']),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='place_search', opclasses=['gin_trgm_ops']),
         ),
         migrations.AddConstraint(
             model_name='place',

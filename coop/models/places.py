@@ -31,7 +31,10 @@ class Place(models.Model):
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering = ["insee_code"]
-        indexes = [GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="place_search")]
+        # Without fastupdate: read at each letter typed, written once a year.
+        indexes = [
+            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], fastupdate=False, name="place_search")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Case, F, Func, IntegerField, QuerySet, Value, When
 
+from coop.domain.distances import Around
 from coop.domain.people import Spot
 from coop.domain.places import (
     MOST_FOUND,
@@ -45,8 +46,16 @@ def said(place_id: int | None) -> str:
 
 
 def get(place_id: int) -> Spot | None:
-    place = Place.objects.filter(pk=place_id).first()
-    return as_spot(place) if place else None
+    return next(iter(spots([place_id])), None)
+
+
+def spots(place_ids: Collection[int]) -> list[Spot]:
+    return [as_spot(place) for place in Place.objects.filter(pk__in=place_ids).order_by("pk")]
+
+
+def reached(around: Around, place_ids: Collection[int]) -> list[int]:
+    """Among these places, those within that distance."""
+    return [spot.id for spot in spots(place_ids) if around.reaches(spot)]
 
 
 def as_spot(place: Place) -> Spot:

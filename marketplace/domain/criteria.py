@@ -7,9 +7,9 @@ latter. Nothing here says how much anyone has received or given, only on which s
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coop.domain import distances
 from coop.domain.people import Candidate, Spot
 from coop.domain.words import N_, Sentence
-from marketplace.domain import distances
 
 FULL = 1000
 NEUTRAL = 500

@@ -14,7 +14,7 @@ from coop.domain.quantities import cents_of
 from coop.forms import refusals
 from coop.forms.choices import offer
 from coop.forms.fields import EurosField, HoursField
-from coop.forms.places import PlaceField
+from coop.forms.places import AroundForm, PlaceField
 from coop.selectors import places, skills
 from marketplace.domain import requests
 from marketplace.domain.engagements import LONGEST_MINUTES
@@ -149,8 +149,10 @@ class NeedForm(forms.Form):
         ]
 
 
-class FilterForm(forms.Form):
+class FilterForm(AroundForm):
     """What stays in the address of the list."""
+
+    field_order = ["q", "skill", "terms", "near", "km", "region", "remote", "mine"]
 
     q = forms.CharField(
         label=_("Words"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
@@ -186,6 +188,7 @@ class FilterForm(forms.Form):
             skill_id=given.get("skill"),
             terms=given.get("terms"),
             region=given.get("region", ""),
+            around=self.around(),
             is_remote=given.get("remote", False),
             matched_id=member_id if given.get("mine") else None,
         )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coop.domain.actors import PLATFORM, Actor
+from coop.domain.distances import Around
 from coop.domain.people import Candidate, Person, ProfileData
 from coop.models import Member, Profile
 from coop.selectors import actors, admissions, directory, events, members, places, profiles, skills
@@ -109,6 +110,11 @@ def test_members_are_found_by_name_trade_skill_and_place_whatever_the_accents() 
     assert found(skill_id=skills.ids_by_code()["joinery"]) == everyone[1:]
     assert found(region="Bretagne") == everyone[1:]
     assert directory.regions() == ["Auvergne-Rhône-Alpes", "Bretagne"]
+    lyon = places.get(places.ids_by_code()["69123"])
+    assert lyon is not None
+    assert found(around=Around(lyon, 60)) == everyone[:1]
+    assert found(around=Around(lyon, 40)) == []
+    assert found(around=Around(lyon, 1_000)) == everyone
 
 
 def test_the_directory_sorts_names_without_accents_and_is_paged() -> None:

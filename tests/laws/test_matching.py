@@ -7,8 +7,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coop.domain import distances
 from coop.domain.people import Candidate, Spot
-from marketplace.domain import criteria, distances, matching
+from marketplace.domain import criteria, matching
 from marketplace.domain.criteria import Criterion, Wanted
 
 SKILLS = st.frozensets(st.integers(1, 8), max_size=6)

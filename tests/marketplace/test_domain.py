@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from coop.domain import distances
 from coop.domain.actors import VISITOR, Actor, Role
 from coop.domain.errors import Refused
 from coop.domain.people import Spot
-from marketplace.domain import criteria, distances, engagements, keys, matching, permissions, requests, terms
+from marketplace.domain import criteria, engagements, keys, matching, permissions, requests, terms
 from marketplace.domain.criteria import Criterion
 from marketplace.domain.engagements import MOVES, Act, Facts, Side, State
 from marketplace.domain.requests import Need, RequestState
@@ -35,6 +36,13 @@ def test_distances_are_whole_kilometres() -> None:
 def test_a_distance_is_not_known_without_both_points() -> None:
     assert distances.kilometres(HERE, LOST) is distances.kilometres(LOST, HERE) is None
     assert distances.kilometres(LOST, LOST) == 0
+
+
+def test_around_reaches_as_far_as_it_says() -> None:
+    assert [distances.Around(HERE, km).reaches(NEAR) for km in (4, 5, 6)] == [False, True, True]
+    assert distances.Around(HERE, 0).reaches(HERE)
+    assert not distances.Around(HERE, 20_000).reaches(LOST)
+    assert not distances.Around(LOST, 20_000).reaches(HERE)
 
 
 def test_a_distance_that_is_not_known_is_said_and_counts_for_nothing() -> None:

@@ -69,6 +69,10 @@ def test_the_list_is_the_newest_first_and_only_open(amina: Actor, bruno: Actor, 
         ({"q": "rien de tel"}, []),
         ({"terms": "gift"}, ["Élagage des chênes"]),
         ({"region": "Hauts-de-France"}, ["Proofs"]),
+        ({"near": "Roubaix (59)"}, ["Proofs"]),
+        ({"near": "Villeurbanne (69)", "km": "5"}, ["Élagage des chênes"]),
+        ({"near": "Grenoble (38)"}, []),
+        ({"near": "Grenoble (38)", "km": "100"}, ["Élagage des chênes"]),
         ({"remote": "on"}, ["Proofs"]),
         ({"q": "proofs", "terms": "euros"}, ["Proofs"]),
     ],
@@ -99,6 +103,16 @@ def test_the_list_filters_by_skill_and_says_when_nothing_is_found(amina: Actor, 
     post(amina, WEB)
     response = visitor.get(reverse("needs"), {"skill": skills.ids_by_code()[PROOF]})
     assert "No need was found" in read(response)
+
+
+def test_a_place_that_is_not_clear_filters_nothing_and_is_asked_for(amina: Actor, visitor: Client) -> None:
+    post(amina, title="Still here")
+    response = visitor.get(reverse("needs"), {"near": "saint"})
+    assert (response.status_code, titles(response)) == (422, ["Still here"])
+    page = BeautifulSoup(response.content, "html.parser")
+    assert len(page.select("input[type=radio][name=near_code]")) > 2
+    response = visitor.get(reverse("needs"), {"near": "saint", "near_code": "42218", "km": "60"})
+    assert (response.status_code, titles(response)) == (200, ["Still here"])
 
 
 def test_an_address_that_makes_no_sense_is_said(amina: Actor, visitor: Client) -> None:

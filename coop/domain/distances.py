@@ -1,6 +1,7 @@
 """How far two communes are from each other, in whole kilometres: degrees go in, no fraction comes out."""
 
 import math
+from dataclasses import dataclass
 from decimal import Decimal
 
 from coop.domain.people import Spot
@@ -19,6 +20,18 @@ def kilometres(here: Spot, there: Spot) -> int | None:
         return 0
     start, end = _point(here), _point(there)
     return None if start is None or end is None else max(1, round(EARTH_RADIUS_KM * _angle(start, end)))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies within so many kilometres of a commune; where a distance is not known, nothing does."""
+
+    here: Spot
+    km: int
+
+    def reaches(self, spot: Spot) -> bool:
+        apart = kilometres(self.here, spot)
+        return apart is not None and apart <= self.km
 
 
 def _point(spot: Spot) -> Point | None:
