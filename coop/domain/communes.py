@@ -65,6 +65,8 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Department:
+    """Where communes lie, in the words of the list."""
+
     name: str
     region_code: str
     region: str
@@ -80,12 +82,12 @@ def read(communes: Source, divisions: Source, told: Told = lambda rows: None) ->
         told(table.row)
         code = row["insee_code"]
         try:
-            _once(code, rows)
+            _once(code, rows.get(code))
             found[code] = _commune(row, departments)
         except Refused as wrong:
             table.fault(wrong.sentence)
         rows.setdefault(code, table.row)
-    if not rows:
+    if not rows and not table.faults:
         table.fault(Sentence(N_("the file names no commune")))
     table.check()
     return tuple(found.values())
@@ -93,30 +95,28 @@ def read(communes: Source, divisions: Source, told: Told = lambda rows: None) ->
 
 def _departments(table: "_Table") -> dict[str, Department]:
     """By code. A department may stand before its region."""
-    departments: dict[str, tuple[int, Row]] = {}
-    regions: dict[str, str] = {}
-    rows: dict[str, int] = {}
+    found: dict[str, tuple[int, Row]] = {}
     for row in table.rows():
         code = row["insee_code"]
         try:
             _check_division(row)
-            _once(code, rows)
+            _once(code, found[code][0] if code in found else None)
         except Refused as wrong:
             table.fault(wrong.sentence)
-            continue
-        rows[code] = table.row
-        if row["kind"] == "region":
-            regions[code[1:]] = _name(row["name"], DIVISION_LENGTH)
         else:
-            departments[code] = (table.row, row)
-    for at, row in departments.values():
-        if row["region_code"] not in regions:
-            table.fault(_said(N_("“%(typed)s” is the code of no region"), row["region_code"]), at)
+            found[code] = (table.row, row)
+    regions = {code[1:]: row for code, (_at, row) in found.items() if row["kind"] == "region"}
+    departments = {}
+    for code, (at, row) in found.items():
+        if row["kind"] == "department":
+            region = regions.get(row["region_code"])
+            if region is None:
+                table.fault(_said(N_("“%(typed)s” is the code of no region"), row["region_code"]), at)
+            else:
+                names = [_name(one["name"], DIVISION_LENGTH) for one in (row, region)]
+                departments[code] = Department(names[0], row["region_code"], names[1])
     table.check()
-    return {
-        code: Department(_name(row["name"], DIVISION_LENGTH), row["region_code"], regions[row["region_code"]])
-        for code, (_at, row) in departments.items()
-    }
+    return departments
 
 
 def _check_division(row: Row) -> None:
@@ -128,11 +128,10 @@ def _check_division(row: Row) -> None:
     _name(row["name"], DIVISION_LENGTH)
 
 
-def _once(code: str, rows: Mapping[str, int]) -> None:
-    if code in rows:
-        raise Refused(
-            N_("the code %(typed)s stands in row %(row)s already"), typed=code[:SHOWN], row=rows[code]
-        )
+def _once(code: str, first: int | None) -> None:
+    """first: the row in which the code stands already."""
+    if first is not None:
+        raise Refused(N_("the code %(typed)s stands in row %(row)s already"), typed=code[:SHOWN], row=first)
 
 
 def _commune(row: Row, departments: Mapping[str, Department]) -> Commune:
@@ -255,7 +254,7 @@ class _Table:
             yield text
 
     def _has_titles(self, titles: list[str]) -> bool:
-        missing = [column for column in self.columns if column not in titles]
+        missing = [f"`{column}`" for column in self.columns if column not in titles]
         if missing and not self.faults:
             self.fault(_said(N_("these columns are missing: %(typed)s"), ", ".join(missing), most=200), 1)
         elif len(set(titles)) != len(titles):

@@ -96,9 +96,9 @@ def test_what_can_not_be_true_is_told_with_its_row(column: str, typed: str, faul
 @pytest.mark.parametrize(
     ("listed", "found"),
     [
-        ("", ["1: these columns are missing: " + TITLES.replace(",", ", ")]),
+        ("", ["1: these columns are missing: `" + TITLES.replace(",", "`, `") + "`"]),
         (TITLES, ["1: the file names no commune"]),
-        (COMMUNES.replace(",latitude", ",north"), ["1: these columns are missing: latitude"]),
+        (COMMUNES.replace(",latitude", ",north"), ["1: these columns are missing: `latitude`"]),
         (COMMUNES.replace(TITLES, f"{TITLES},name"), ["1: two columns have the same title"]),
         (f"{COMMUNES}{BELLEVILLE}\n", ["4: the code 69990 stands in row 2 already"]),
         (f"{COMMUNES}69991,Mont\n", ["4: 2 cells under 8 titles"]),
@@ -128,7 +128,7 @@ def test_every_fault_of_a_file_is_told(listed: str | bytes, found: list[str]) ->
         ("Rhône,84", "Rhône,85", "2: “85” is the code of no region"),
         ("Rhône,84", ",84", "2: “” is not a name"),
         ("department,987", "department,69", "3: the code 69 stands in row 2 already"),
-        ("kind,", "what,", "1: these columns are missing: kind"),
+        ("kind,", "what,", "1: these columns are missing: `kind`"),
     ],
 )
 def test_departments_and_regions_are_checked_first(old: str, new: str, fault: str) -> None:
