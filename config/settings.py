@@ -241,7 +241,7 @@ elif IS_DEMO and SECRET_KEY == DEFAULT_SECRET_KEY:
 
 # --- house rules ------------------------------------------------------------------
 # No more than this many acts per person (a post, an invitation, a vote…), as allauth writes its limits.
-ACTION_RATE_LIMITS = {"act": "60/m/user", "message": "30/m/user", "search": "120/m/ip"}
+ACTION_RATE_LIMITS = {"act": "60/m/user", "message": "30/m/user", "search": "120/m/ip", "suggest": "600/m/ip"}
 DEMO_PASSWORD = "temps-commun-demo"  # noqa: S105  the demo's log-ins are public, and refused outside MODE=demo
 
 LOGGING: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coop.views import admissions, events, home, members, membership, pages, profiles, roles, theme
+from coop.views import admissions, events, home, members, membership, pages, places, profiles, roles, theme
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("adhesion/", membership.show, name="membership"),
     path("profil/", profiles.show, name="profile"),
     path("profil/modifier/", profiles.edit, name="profile_edit"),
+    path("communes/", places.suggest, name="places"),
     path("societaires/", members.browse, name="members"),
     path("societaires/<int:member_id>/", members.show, name="member"),
     path("societaires/<int:member_id>/profil/", profiles.edit_for, name="member_profile_edit"),

@@ -20,6 +20,7 @@ NAMES = {
     "coop.grant_role": N_("gave a role"),
     "coop.end_role": N_("ended a role"),
     "coop.import_skills": N_("took over skills of an official classification"),
+    "coop.load_places": N_("took over a list of communes"),
 }
 """What coop records: act codes with their msgid."""
 

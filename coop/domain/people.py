@@ -16,14 +16,14 @@ WEEK_MINUTES = 7 * 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A commune and where it lies, in degrees."""
+    """A commune and where it lies, in degrees; both are None where that is not known."""
 
     id: int
     name: str
     department: str
     region: str
-    latitude: Decimal
-    longitude: Decimal
+    latitude: Decimal | None
+    longitude: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coop.forms.choices import offer
+from coop.forms.places import AroundForm
 from coop.selectors import directory, skills
 
 
-class DirectoryForm(forms.Form):
+class DirectoryForm(AroundForm):
+    field_order = ["q", "skill", "near", "km", "region"]
+
     q = forms.CharField(
         label=gettext_lazy("Name, trade, skill or place"),
         max_length=100,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coop.domain.people import ABOUT_LENGTH, NAME_LENGTH, RADIUS_KM, TRADE_LENGTH, WEEK_MINUTES, ProfileData
 from coop.forms.choices import offer
 from coop.forms.fields import HoursField
+from coop.forms.places import PlaceField
 from coop.selectors import places, skills
 
 
@@ -53,13 +54,10 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What you like to do, what you look for. Only members read it."),
     )
-    place_id = forms.TypedChoiceField(
+    place_id = PlaceField(
         label=_("Where you are"),
-        choices=[],
-        coerce=int,
-        empty_value=None,
         required=False,
-        help_text=_("The nearest town of the list: your address is asked of nobody."),
+        help_text=_("The name of your commune or its post code: your address is asked of nobody."),
     )
     radius_km = forms.IntegerField(
         label=_("How far you go, in kilometres"), min_value=0, max_value=RADIUS_KM, initial=30
@@ -76,12 +74,12 @@ class ProfileForm(forms.Form):
     def __init__(
         self, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None, language: str
     ) -> None:
-        super().__init__(data, initial=initial)
+        kept = initial or {}
+        super().__init__(data, initial=kept | {"place_id": places.said(kept.get("place_id"))})
         self.families = skills.families(language)
         choices = [option for _family, options_of in self.families for option in options_of]
         offer(self, "skill_ids", choices)
         offer(self, "trade_skill_ids", choices)
-        offer(self, "place_id", places.options(), empty=gettext("Not said"))
 
     def clean(self) -> dict[str, Any]:
         """A skill of one's trade is one of one's skills: ticking the second ticks the first."""

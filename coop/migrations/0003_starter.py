@@ -13,7 +13,9 @@ def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     named = [{name: getattr(concept, name) for name in columns} for concept in skills.concepts()]
     for name, rows in (("Skill", named), ("Place", places.rows())):
         model = apps.get_model("coop", name)
-        model.objects.bulk_create([model(**row) for row in rows], ignore_conflicts=True)
+        columns = {field.name for field in model._meta.fields}  # what came later, a later migration writes
+        known = [{column: row[column] for column in row if column in columns} for row in rows]
+        model.objects.bulk_create([model(**row) for row in known], ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):

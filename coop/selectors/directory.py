@@ -8,11 +8,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
+from coop.domain.distances import Around
 from coop.domain.names import fold
 from coop.domain.people import Person
 from coop.models import Member, MemberSkill, Place, Skill, SkillLabel
 from coop.models.folding import Folded
-from coop.selectors import members, profiles
+from coop.selectors import members, places, profiles
 
 PER_PAGE = 20
 MOST_WORDS = 6
@@ -43,7 +44,13 @@ class Counts:
 
 
 def search(
-    *, text: str = "", skill_id: int | None = None, region: str = "", page: str | int = 1, language: str
+    *,
+    text: str = "",
+    skill_id: int | None = None,
+    region: str = "",
+    around: Around | None = None,
+    page: str | int = 1,
+    language: str,
 ) -> "Page[Listed]":
     """One page of admitted members, by name. Every word of `text` must be found somewhere."""
     found = members.admitted().filter(profile__isnull=False)
@@ -53,6 +60,11 @@ def search(
         found = found.filter(Exists(_offers(Q(skill_id=skill_id))))
     if region:
         found = found.filter(profile__place__region=region)
+    if around is not None:
+        lived_in = (
+            found.filter(profile__place__isnull=False).order_by().values_list("profile__place", flat=True)
+        )
+        found = found.filter(profile__place__in=places.reached(around, set(lived_in)))
     ordered = found.select_related("profile__place").order_by(
         Lower(Unaccent("profile__display_name")), "number"
     )

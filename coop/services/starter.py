@@ -14,6 +14,7 @@ def load() -> int:
     found = concepts.compare(known.concepts("house"), skills.concepts())
     Skill.objects.write([*found.added, *found.changed])
     columns = ["name", "department", "department_name", "region", "latitude", "longitude"]
+    columns += ["post_codes", "search"]
     Place.objects.bulk_create(
         [Place(**row) for row in places.rows()],
         update_conflicts=True,

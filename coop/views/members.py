@@ -25,18 +25,20 @@ from coop.views.limits import limited
 def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Members by name; what was asked stays in the address, what can not be is said beside its field."""
     form = DirectoryForm(request.GET or None, language=words.language())
-    asked = form.cleaned_data if form.is_valid() else {}
+    is_valid = form.is_valid()
+    asked = form.cleaned_data if is_valid else {}
     page = directory.search(
         text=asked.get("q", ""),
         skill_id=asked.get("skill"),
         region=asked.get("region", ""),
+        around=form.around() if is_valid else None,
         page=request.GET.get("page", "1"),
         language=words.language(),
     )
     context = {
         "form": form,
         "page": page,
-        "is_asked": any(asked.values()),
+        "is_asked": is_valid and form.is_asked(),
         "lead": _("In the order of the alphabet. Nobody is ranked."),
         "found_said": _found(page.paginator.count),
     }

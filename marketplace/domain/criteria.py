@@ -7,9 +7,9 @@ latter. Nothing here says how much anyone has received or given, only on which s
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coop.domain import distances
 from coop.domain.people import Candidate, Spot
 from coop.domain.words import N_, Sentence
-from marketplace.domain import distances
 
 FULL = 1000
 NEUTRAL = 500
@@ -60,9 +60,14 @@ def skills(wanted: Wanted, candidate: Candidate) -> Point:
 
 
 def nearness(wanted: Wanted, candidate: Candidate) -> Point:
-    """Full when both can do it at a distance; else full next door, half as far as the member travels."""
+    """Full when both can do it at a distance; else full next door, half as far as the member travels.
+
+    Where the distance is not known it counts for nothing, and that is said.
+    """
     km = _kilometres(wanted, candidate)
     is_remote = wanted.is_remote and candidate.is_remote
+    if km is None and not is_remote:
+        return Point(0, Sentence(N_("lives at a distance that is not known")))
     if km is None or km > candidate.radius_km:
         return Point(FULL if is_remote else 0, Sentence(N_("can help at a distance")))
     if km == 0:
@@ -130,9 +135,13 @@ def advice(criterion: Criterion, wanted: Wanted, candidate: Candidate) -> Senten
                 {"held": held, "asked": len(wanted.skill_ids)},
             )
         case Criterion.DISTANCE:
+            km = _kilometres(wanted, candidate)
+            if km is None:
+                return Sentence(
+                    N_("How far from you it happens is not known: members of whom it is known go first.")
+                )
             return Sentence(
-                N_("It happens %(km)s km from you: members who live nearer go first."),
-                {"km": _kilometres(wanted, candidate) or 0},
+                N_("It happens %(km)s km from you: members who live nearer go first."), {"km": km}
             )
         case Criterion.AVAILABILITY:
             return Sentence(
@@ -155,15 +164,24 @@ def _place_obstacle(wanted: Wanted, candidate: Candidate) -> Sentence | None:
         return Sentence(
             N_("It is done at a distance, and your profile says that you do not help at a distance.")
         )
-    km = _kilometres(wanted, candidate)
-    if km is None:
+    if candidate.spot is None:
         return Sentence(N_("Your profile does not say where you live."))
+    km = distances.kilometres(wanted.spot, candidate.spot)
+    if km is None:
+        return _unknown_obstacle(wanted.spot, candidate.spot)
     if km > candidate.radius_km:
         return Sentence(
             N_("It happens %(km)s km from you, and your profile says that you go as far as %(radius)s km."),
             {"km": km, "radius": candidate.radius_km},
         )
     return None
+
+
+def _unknown_obstacle(there: Spot, home: Spot) -> Sentence | None:
+    """Within a department the two can talk about it; beyond, nobody is asked to cross what cannot be told."""
+    if there.department == home.department:
+        return None
+    return Sentence(N_("It happens in another department, at a distance from you that is not known."))
 
 
 def _kilometres(wanted: Wanted, candidate: Candidate) -> int | None:

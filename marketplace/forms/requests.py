@@ -14,6 +14,7 @@ from coop.domain.quantities import cents_of
 from coop.forms import refusals
 from coop.forms.choices import offer
 from coop.forms.fields import EurosField, HoursField
+from coop.forms.places import AroundForm, PlaceField
 from coop.selectors import places, skills
 from marketplace.domain import requests
 from marketplace.domain.engagements import LONGEST_MINUTES
@@ -86,8 +87,12 @@ class NeedForm(forms.Form):
         help_text=_("Only for a need in euros, or in hours and euros."),
     )
     is_remote = forms.BooleanField(label=_("It can be done at a distance"), required=False)
-    place = forms.TypedChoiceField(
-        label=_("Where it happens"), choices=[], coerce=int, empty_value=None, required=False
+    place = PlaceField(
+        label=_("Where it happens"),
+        required=False,
+        help_text=_(
+            "The name of a commune or its post code. Leave it empty when it happens nowhere in particular."
+        ),
     )
     needed_on = forms.DateField(
         label=_("Needed by"),
@@ -100,7 +105,7 @@ class NeedForm(forms.Form):
     def __init__(
         self, data: QueryDict | None = None, *, language: str, today: date, place_id: int | None = None
     ) -> None:
-        super().__init__(data, initial={"key": uuid4().hex, "place": place_id})
+        super().__init__(data, initial={"key": uuid4().hex, "place": places.said(place_id)})
         self.today = today
         self.families = skills.families(language)
         offer(self, "skills", [option for _family, options in self.families for option in options])
@@ -109,7 +114,6 @@ class NeedForm(forms.Form):
             "terms",
             [(terms.value, f"{gettext(TERMS_NAMES[terms])} — {TERMS_HELP[terms]}") for terms in Terms],
         )
-        offer(self, "place", places.options(), empty=gettext("Nowhere in particular"))
 
     def clean(self) -> dict[str, Any]:
         """What the domain says of the whole need, beside the fields that have nothing wrong by themselves."""
@@ -145,8 +149,10 @@ class NeedForm(forms.Form):
         ]
 
 
-class FilterForm(forms.Form):
+class FilterForm(AroundForm):
     """What stays in the address of the list."""
+
+    field_order = ["q", "skill", "terms", "near", "km", "region", "remote", "mine"]
 
     q = forms.CharField(
         label=_("Words"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
@@ -182,6 +188,7 @@ class FilterForm(forms.Form):
             skill_id=given.get("skill"),
             terms=given.get("terms"),
             region=given.get("region", ""),
+            around=self.around(),
             is_remote=given.get("remote", False),
             matched_id=member_id if given.get("mine") else None,
         )

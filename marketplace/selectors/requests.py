@@ -7,6 +7,7 @@ from typing import cast
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
+from coop.domain.distances import Around
 from coop.domain.errors import Hidden
 from coop.domain.people import Spot
 from coop.domain.quantities import cents_of
@@ -66,6 +67,7 @@ class Filters:
     skill_id: int | None = None
     terms: Terms | None = None
     region: str = ""
+    around: Around | None = None
     is_remote: bool = False
     matched_id: int | None = None
 
@@ -136,6 +138,9 @@ def _filtered(filters: Filters) -> "QuerySet[ServiceRequest]":
         found = found.filter(terms=filters.terms)
     if filters.region:
         found = found.filter(place__region=filters.region)
+    if filters.around is not None:
+        asked_in = found.filter(place__isnull=False).order_by().values_list("place", flat=True)
+        found = found.filter(place__in=places.reached(filters.around, set(asked_in)))
     if filters.is_remote:
         found = found.filter(is_remote=True)
     if filters.matched_id is not None:

@@ -40,7 +40,7 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(shown, shown.need.id in fits) for shown in said.needs(page, actor)],
-        "is_asked": any(form.cleaned_data.values()),
+        "is_asked": form.is_asked(),
         "today": timezone.localdate(),
     }
     return render(request, "marketplace/needs/browse.html", context, status=422 if form.errors else 200)

@@ -109,6 +109,23 @@ def test_members_find_each_other(log_in: LogIn) -> None:
     assert "Aucun·e sociétaire trouvé·e" in words(page)
 
 
+def test_members_are_looked_for_around_a_commune(log_in: LogIn) -> None:
+    browser = log_in(people.make_member("Élise Petit"))
+    people.make_member("Paula Roux")
+    browser.post(
+        "/profil/modifier/",
+        {"display_name": "Élise Petit", "radius_km": "5", "weekly_minutes": "1", "place_id": "69100"},
+    )
+    assert "2 sociétaires" in words(read(browser.get("/societaires/", {"km": "60"})))
+    page = read(browser.get("/societaires/", {"near": "lyon", "km": "5"}))
+    assert "1 sociétaire" in words(page)
+    assert typed(page, "near") == "Lyon (69)"
+    assert "Aucun·e sociétaire trouvé·e" in words(read(browser.get("/societaires/", {"near": "Lille"})))
+    page = read(browser.get("/societaires/", {"near": "saint"}))
+    assert page.select("input[name=near_code]")
+    assert "2 sociétaires" in words(page)
+
+
 def test_what_can_not_be_asked_is_said_and_lists_everyone(log_in: LogIn) -> None:
     browser = log_in(people.make_member("Élise Petit"))
     page = read(browser.get("/societaires/", {"q": "x" * 101, "skill": "nonsense"}))

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def profile() -> ProfileData:
-    codes, places_by_name = skills.ids_by_code(), {said: pk for pk, said in places.options()}
+    codes = skills.ids_by_code()
     return ProfileData(
         display_name="Ana  Petit ",
         trade="Joiner",
         about="Wood.",
-        place_id=places_by_name["Brest (29)"],
+        place_id=places.ids_by_code()["29019"],
         radius_km=25,
         is_remote=False,
         weekly_minutes=90,

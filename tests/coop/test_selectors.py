@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coop.domain.actors import PLATFORM, Actor
+from coop.domain.distances import Around
 from coop.domain.people import Candidate, Person, ProfileData
 from coop.models import Member, Profile
 from coop.selectors import actors, admissions, directory, events, members, places, profiles, skills
@@ -20,11 +21,11 @@ pytestmark = pytest.mark.django_db
 
 def make_skilled(name: str, trade: str, town: str, *codes: str, in_trade: tuple[str, ...] = ()) -> Actor:
     person = people.make_member(name)
-    by_code, by_name = skills.ids_by_code(), {said.partition(" (")[0]: pk for pk, said in places.options()}
+    by_code, (here, *_others) = skills.ids_by_code(), places.find(town)
     profile = ProfileData(
         display_name=name,
         trade=trade,
-        place_id=by_name[town],
+        place_id=here.id,
         skill_ids=tuple(by_code[code] for code in (*codes, *in_trade)),
         trade_skill_ids=tuple(by_code[code] for code in in_trade),
     )
@@ -109,6 +110,11 @@ def test_members_are_found_by_name_trade_skill_and_place_whatever_the_accents() 
     assert found(skill_id=skills.ids_by_code()["joinery"]) == everyone[1:]
     assert found(region="Bretagne") == everyone[1:]
     assert directory.regions() == ["Auvergne-Rhône-Alpes", "Bretagne"]
+    lyon = places.get(places.ids_by_code()["69123"])
+    assert lyon is not None
+    assert found(around=Around(lyon, 60)) == everyone[:1]
+    assert found(around=Around(lyon, 40)) == []
+    assert found(around=Around(lyon, 1_000)) == everyone
 
 
 def test_the_directory_sorts_names_without_accents_and_is_paged() -> None:
@@ -157,13 +163,12 @@ def test_skills_are_offered_by_family_in_both_languages() -> None:
     ]
 
 
-def test_places_are_offered_in_the_order_of_the_alphabet() -> None:
-    names = [said for _id, said in places.options()]
-    assert names.index("Épinal (88)") < names.index("Évreux (27)") < names.index("Foix (09)")
-    assert places.get(0) is None
-    spot = places.get(places.options()[0][0])
+def test_a_place_is_said_as_one_may_type_it() -> None:
+    town = places.ids_by_code()["88160"]
+    assert (places.said(town), places.said(None), places.said(0)) == ("Épinal (88)", "", "")
+    spot = places.get(town)
     assert spot is not None
-    assert spot.name == "Agen"
+    assert (spot.name, spot.department, places.get(0)) == ("Épinal", "Vosges", None)
 
 
 def test_abilities_show_the_trade_first() -> None:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coop.domain import distances
 from coop.domain.people import Candidate, Spot
-from marketplace.domain import criteria, distances, matching
+from marketplace.domain import criteria, matching
 from marketplace.domain.criteria import Criterion, Wanted
 
 SKILLS = st.frozensets(st.integers(1, 8), max_size=6)
@@ -30,8 +31,15 @@ def spots(draw: st.DrawFn) -> Spot:
 
 
 @st.composite
+def homes(draw: st.DrawFn) -> Spot:
+    """As spots, some of them without a point."""
+    spot = draw(spots())
+    return spot if draw(st.booleans()) else replace(spot, latitude=None, longitude=None)
+
+
+@st.composite
 def wanteds(draw: st.DrawFn) -> Wanted:
-    spot = draw(st.none() | spots())
+    spot = draw(st.none() | homes())
     return Wanted(
         request_id=draw(st.integers(1, 50)),
         requester_id=1,
@@ -52,7 +60,7 @@ def candidates(draw: st.DrawFn) -> Candidate:
         name="Somebody",
         skill_ids=held,
         trade_skill_ids=frozenset(skill for skill in held if draw(st.booleans())),
-        spot=draw(st.none() | spots()),
+        spot=draw(st.none() | homes()),
         radius_km=draw(st.integers(0, 20_000)),
         is_remote=draw(st.booleans()),
         weekly_minutes=draw(st.integers(0, 10_080)),
@@ -96,13 +104,20 @@ def test_one_more_skill_never_fits_less(
     assert totals == sorted(totals)
 
 
+def apart(here: Spot, there: Spot) -> int:
+    """Of two whose points are known."""
+    found = distances.kilometres(here, there)
+    assert found is not None
+    return found
+
+
 @given(wanteds(), candidates(), spots(), spots(), spots())
 def test_nearer_never_fits_less(
     anywhere: Wanted, candidate: Candidate, here: Spot, home: Spot, elsewhere: Spot
 ) -> None:
     wanted = replace(anywhere, spot=here)
     pairs = [
-        (distances.kilometres(here, spot), criteria.nearness(wanted, replace(candidate, spot=spot)).points)
+        (apart(here, spot), criteria.nearness(wanted, replace(candidate, spot=spot)).points)
         for spot in (home, elsewhere)
     ]
     (near, more), (far, less) = sorted(pairs)

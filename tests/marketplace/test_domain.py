@@ -7,9 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from coop.domain import distances
 from coop.domain.actors import VISITOR, Actor, Role
 from coop.domain.errors import Refused
-from marketplace.domain import criteria, distances, engagements, keys, matching, permissions, requests, terms
+from coop.domain.people import Spot
+from marketplace.domain import criteria, engagements, keys, matching, permissions, requests, terms
 from marketplace.domain.criteria import Criterion
 from marketplace.domain.engagements import MOVES, Act, Facts, Side, State
 from marketplace.domain.requests import Need, RequestState
@@ -17,6 +19,8 @@ from marketplace.domain.terms import Terms
 from tests.marketplace.samples import CANDIDATE, FAR, HERE, NEAR, WANTED, WEIGHTS
 from timebank.domain.natures import Nature
 
+LOST = Spot(7, "Île Perdue", "Rhône", "Auvergne-Rhône-Alpes", None, None)
+ELSEWHERE = replace(LOST, department="Polynésie française")
 FACTS = Facts(engagement_id=1, request_id=1, giver_id=2, receiver_id=3, state=State.INVITED)
 GIVER, RECEIVER, OTHER = Actor(12, 2), Actor(13, 3), Actor(14, 4)
 COORDINATOR = Actor(15, 5, frozenset({Role.COORDINATOR}))
@@ -25,8 +29,36 @@ COORDINATOR = Actor(15, 5, frozenset({Role.COORDINATOR}))
 def test_distances_are_whole_kilometres() -> None:
     assert distances.kilometres(HERE, HERE) == 0
     assert distances.kilometres(HERE, NEAR) == distances.kilometres(NEAR, HERE) == 5
-    assert 555 < distances.kilometres(HERE, FAR) < 560
+    assert distances.kilometres(HERE, FAR) == 556
     assert distances.kilometres(HERE, replace(HERE, id=9)) == 1
+
+
+def test_a_distance_is_not_known_without_both_points() -> None:
+    assert distances.kilometres(HERE, LOST) is distances.kilometres(LOST, HERE) is None
+    assert distances.kilometres(LOST, LOST) == 0
+
+
+def test_around_reaches_as_far_as_it_says() -> None:
+    assert [distances.Around(HERE, km).reaches(NEAR) for km in (4, 5, 6)] == [False, True, True]
+    assert distances.Around(HERE, 0).reaches(HERE)
+    assert not distances.Around(HERE, 20_000).reaches(LOST)
+    assert not distances.Around(LOST, 20_000).reaches(HERE)
+
+
+def test_a_distance_that_is_not_known_is_said_and_counts_for_nothing() -> None:
+    for home, there in ((LOST, HERE), (HERE, LOST)):
+        wanted, lost = replace(WANTED, spot=there), replace(CANDIDATE, spot=home, is_remote=True)
+        assert criteria.obstacles(wanted, lost) == ()
+        point = criteria.nearness(wanted, lost)
+        assert (point.points, str(point.sentence)) == (0, "lives at a distance that is not known")
+        assert "is not known" in str(criteria.advice(criteria.Criterion.DISTANCE, wanted, lost))
+        assert criteria.nearness(replace(wanted, is_remote=True), lost).points == 1000
+    assert criteria.nearness(replace(WANTED, spot=LOST), replace(CANDIDATE, spot=LOST)).points == 1000
+
+
+def test_nobody_is_asked_to_another_department_at_a_distance_that_is_not_known() -> None:
+    (said,) = criteria.obstacles(WANTED, replace(CANDIDATE, spot=ELSEWHERE))
+    assert str(said) == "It happens in another department, at a distance from you that is not known."
 
 
 def test_a_skill_of_one_s_trade_counts_more() -> None:

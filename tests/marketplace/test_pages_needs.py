@@ -18,7 +18,7 @@ from marketplace.services import requests
 from tests.conftest import LogIn
 from tests.instants import START
 from tests.marketplace.reading import plain, read, titles
-from tests.marketplace.samples import LILLE, LYON, PROOF, WEB, agree, id_of, invite, post, settle
+from tests.marketplace.samples import LILLE, PROOF, WEB, agree, id_of, invite, post, settle
 from tests.people import make_pending
 
 
@@ -31,7 +31,7 @@ def typed(**changes: object) -> dict[str, object]:
         "wanted_minutes": "2 h",
         "terms": "hours",
         "budget": "",
-        "place": places.ids_by_code()[LYON],
+        "place": "lyon",
         "needed_on": "",
         "key": uuid4().hex,
     }
@@ -69,6 +69,10 @@ def test_the_list_is_the_newest_first_and_only_open(amina: Actor, bruno: Actor, 
         ({"q": "rien de tel"}, []),
         ({"terms": "gift"}, ["Élagage des chênes"]),
         ({"region": "Hauts-de-France"}, ["Proofs"]),
+        ({"near": "Roubaix (59)"}, ["Proofs"]),
+        ({"near": "Villeurbanne (69)", "km": "5"}, ["Élagage des chênes"]),
+        ({"near": "Grenoble (38)"}, []),
+        ({"near": "Grenoble (38)", "km": "100"}, ["Élagage des chênes"]),
         ({"remote": "on"}, ["Proofs"]),
         ({"q": "proofs", "terms": "euros"}, ["Proofs"]),
     ],
@@ -99,6 +103,16 @@ def test_the_list_filters_by_skill_and_says_when_nothing_is_found(amina: Actor, 
     post(amina, WEB)
     response = visitor.get(reverse("needs"), {"skill": skills.ids_by_code()[PROOF]})
     assert "No need was found" in read(response)
+
+
+def test_a_place_that_is_not_clear_filters_nothing_and_is_asked_for(amina: Actor, visitor: Client) -> None:
+    post(amina, title="Still here")
+    response = visitor.get(reverse("needs"), {"near": "saint"})
+    assert (response.status_code, titles(response)) == (422, ["Still here"])
+    page = BeautifulSoup(response.content, "html.parser")
+    assert len(page.select("input[type=radio][name=near_code]")) > 2
+    response = visitor.get(reverse("needs"), {"near": "saint", "near_code": "42218", "km": "60"})
+    assert (response.status_code, titles(response)) == (200, ["Still here"])
 
 
 def test_an_address_that_makes_no_sense_is_said(amina: Actor, visitor: Client) -> None:
@@ -194,7 +208,8 @@ def test_a_need_is_posted_from_its_form(amina: Actor, bruno: Actor, enter: LogIn
         ({"budget": "12"}, "Only a need in euros has a budget"),
         ({"budget": "abc", "terms": "euros"}, "is not an amount"),
         ({"place": ""}, "Give a place"),
-        ({"place": "999999"}, "not one of the available choices"),
+        ({"place": "999999"}, "We know no commune by “999999”."),
+        ({"place": "saint"}, "Several communes fit “saint”"),
         ({"needed_on": "1900-01-01"}, "This day is already past."),
         ({"needed_on": "2026-02-31"}, "Enter a valid date."),
         ({"key": ""}, "This field is required."),

@@ -32,7 +32,7 @@ NOT_ACTS = {
     "coop/services/starter.py": {"load"},  # the same skills and places for every house
 }
 # A distance on a sphere needs a sine; it becomes an integer of kilometres in the same function.
-SPHERES = {"marketplace/domain/distances.py"}
+SPHERES = {"coop/domain/distances.py"}
 PURE = {
     *(
         "__future__",
