@@ -19,7 +19,7 @@ FEW = 100
 MILLION = 1_000_000
 PARTS_EACH = 20
 """For each document that is looked for, so many parts are: the best part of the last is among them."""
-LIFT = 85
+LIFT = 70
 """Of 100 points of a part, how many are those of the best part of its document."""
 
 
@@ -56,8 +56,8 @@ def documents(scores: Mapping[Part, int]) -> list[tuple[int, int]]:
 def lifted(scores: Mapping[Part, int], parts: Mapping[int, Iterable[int]]) -> list[tuple[Part, int]]:
     """Every part of the documents found, the best first.
 
-    Who is named by one part of a document is meant by all: a part has 85 of 100 points from the best part
-    of its document and 15 from its own words. parts: the numbers of the parts of each document.
+    Who is named by one part of a document is meant by all: a part has 70 of 100 points from the best part
+    of its document and 30 from its own words. parts: the numbers of the parts of each document.
     """
     found = [
         (Part(document_id, number), _lift(best, scores.get(Part(document_id, number), 0)))
