@@ -165,3 +165,11 @@ def test_every_fault_is_told_and_rows_are_counted_as_a_spreadsheet_does() -> Non
         f"{ESCO}skill/c,filer,\n"
     )
     assert [fault[:2] for fault in faults(read(lines(text)))] == ["3:", "5:"]
+
+
+def test_an_empty_row_is_left_out_and_counted() -> None:
+    header, first, second = SKILLS.splitlines()
+    reading = read(lines(f"{header}\n\n{first}\n\n{second}\nwrong\n"))
+    assert [fault.row for fault in reading.faults] == [6]
+    whole = read(lines(f"{header}\n\n{first}\n\n{second}\n"))
+    assert (whole.faults, whole.concepts) == ([], read(lines(SKILLS)).concepts)
