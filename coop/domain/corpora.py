@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from coop.domain import wording
-
 LONGEST = 5_000
 """Terms of one part that are counted: what people write is shorter, and a column holds 32,767."""
 
@@ -39,7 +37,3 @@ class Document:
         for number, text in enumerate(self.parts):
             if found := kind.counted(text):
                 yield number, found
-
-
-SKILLS = {language: Kind(f"skill.{language}", language, wording.features) for language in wording.LANGUAGES}
-"""The names of concepts, in one language."""

@@ -11,9 +11,9 @@ class Misread(ValueError):
 
 
 def read_texts(content: bytes) -> dict[str, str]:
-    """Texts by id. Raises Misread."""
+    """Texts by id; a line ends where a file's lines end, whatever else a text holds. Raises Misread."""
     try:
-        lines = content.decode("utf-8-sig").splitlines()
+        lines = [line.removesuffix("\r") for line in content.decode("utf-8-sig").split("\n")]
     except UnicodeDecodeError as error:
         above = content[: error.start].count(b"\n")
         raise Misread(f"line {above + 1} is not UTF-8.") from error

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('corpus_id', 'term', 'document_id', 'part', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('term', models.CharField(db_collation='C', max_length=40, verbose_name='term')),
                 ('document_id', models.BigIntegerField(verbose_name='document')),
-                ('part', models.SmallIntegerField(verbose_name='part')),
+                ('part', models.IntegerField(verbose_name='part')),
                 ('count', models.PositiveSmallIntegerField(verbose_name='how often')),
                 ('length', models.PositiveSmallIntegerField(verbose_name='terms of the part')),
                 ('corpus', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='coop.corpus')),

@@ -24,7 +24,7 @@ class Posting(models.Model):
     corpus = models.ForeignKey(Corpus, on_delete=models.CASCADE, related_name="postings", db_index=False)
     term = models.CharField(_("term"), max_length=40, db_collation="C")
     document_id = models.BigIntegerField(_("document"))
-    part = models.SmallIntegerField(_("part"))
+    part = models.IntegerField(_("part"))
     count = models.PositiveSmallIntegerField(_("how often"))
     length = models.PositiveSmallIntegerField(_("terms of the part"))
 

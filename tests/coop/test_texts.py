@@ -131,6 +131,12 @@ def test_another_language_answers_through_the_concept(tmp_path: Path) -> None:
     assert next(line[1] for line in lines if line[0] == "Q2") == "C2_en_0"
 
 
+def test_a_line_of_a_file_ends_at_its_end_alone(tmp_path: Path) -> None:
+    queries = "Q1\tune\u2028boulangère\r\nQ2\tréparer\x85des\x0bvélos\r\n".encode()
+    lines = rank(tmp_path, queries, "--top", "1")
+    assert [line[:2] for line in lines] == [["Q1", "C1_fr_0"], ["Q2", "C2_fr_0"]]
+
+
 def test_no_more_is_told_than_was_asked(tmp_path: Path) -> None:
     assert [line[:3] for line in rank(tmp_path, b"Q1\tboulanger", "--top", "1")] == [["Q1", "C1_fr_0", "1"]]
 

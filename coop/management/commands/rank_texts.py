@@ -28,7 +28,7 @@ CREATE TEMP TABLE coop_posting (LIKE public.coop_posting INCLUDING ALL);
 
 
 class Command(BaseCommand):
-    help = "Rank the texts of a corpus for each query, by the code that the house ranks by. Nothing is kept."
+    help = "Rank the texts of a corpus for each query, by the house's own code. Nothing is kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--queries", required=True, type=Path, help="a line for each: id, tab, text")
