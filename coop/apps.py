@@ -5,14 +5,17 @@ class CoopConfig(AppConfig):
     name = "coop"
 
     def ready(self) -> None:
-        from coop.domain import acts, groups, membership, navigation
+        from coop.domain import acts, groups, jobs, membership, navigation
+        from coop.domain.jobs import Job
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from coop.selectors import home
+        from coop.services import skills
 
         acts.register(acts.NAMES)
         acts.register(groups.POWERS)
         acts.register_subjects({"group": N_("group no. %(number)s")})
+        jobs.register(Job("coop.skills", 600, skills.make_findable))
         navigation.register_cards("coop.home", home.cards)
         navigation.register(
             Entry(N_("Home"), "home", "house", "coop", order=10),

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from coop.views import admissions, events, home, members, membership, pages, places, profiles, roles, theme
+from coop.views import (
+    admissions,
+    events,
+    home,
+    members,
+    membership,
+    pages,
+    places,
+    profiles,
+    roles,
+    skills,
+    theme,
+)
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -13,6 +25,7 @@ urlpatterns = [
     path("profil/", profiles.show, name="profile"),
     path("profil/modifier/", profiles.edit, name="profile_edit"),
     path("communes/", places.suggest, name="places"),
+    path("savoir-faire/", skills.suggest, name="skills"),
     path("societaires/", members.browse, name="members"),
     path("societaires/<int:member_id>/", members.show, name="member"),
     path("societaires/<int:member_id>/profil/", profiles.edit_for, name="member_profile_edit"),

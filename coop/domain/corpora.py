@@ -1,9 +1,14 @@
 """Which texts are ranked together, in which language, and by which terms."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from coop.domain import wording
+
+ASKED_LENGTH = 100
+"""Characters of what is looked for."""
 LONGEST = 5_000
 """Terms of one part that are counted: what people write is shorter, and a column holds 32,767."""
 
@@ -37,3 +42,16 @@ class Document:
         for number, text in enumerate(self.parts):
             if found := kind.counted(text):
                 yield number, found
+
+
+SKILLS = {language: Kind(f"skill.{language}", language, wording.features) for language in wording.LANGUAGES}
+"""The names of concepts, in one language."""
+
+
+def fingerprint(documents: Collection[Document]) -> str:
+    """The same for the same texts in any order: a hash of every text, told apart by its length."""
+    told = hashlib.sha256()
+    for document in sorted(documents, key=lambda one: one.id):
+        for number, text in enumerate(document.parts):
+            told.update(f"{document.id}:{number}:{len(text)}:{text}".encode("utf-8", "surrogatepass"))
+    return told.hexdigest()

@@ -1,41 +1,21 @@
 """A profile, on one page: who, where, when, and what for."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coop.domain.people import ABOUT_LENGTH, NAME_LENGTH, RADIUS_KM, TRADE_LENGTH, WEEK_MINUTES, ProfileData
-from coop.forms.choices import offer
 from coop.forms.fields import HoursField
 from coop.forms.places import PlaceField
-from coop.selectors import places, skills
+from coop.forms.skills import SkillsForm
+from coop.selectors import places
 
 
-@dataclass(frozen=True, slots=True)
-class SkillRow:
-    """One skill to tick: offered, and part of the declared trade."""
+class ProfileForm(SkillsForm):
+    trade_field = "trade_skill_ids"
 
-    id: int
-    label: str
-    is_offered: bool
-    is_trade: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SkillFamily:
-    label: str
-    rows: tuple[SkillRow, ...]
-
-    @property
-    def chosen(self) -> int:
-        return sum(row.is_offered or row.is_trade for row in self.rows)
-
-
-class ProfileForm(forms.Form):
     display_name = forms.CharField(
         label=_("Your name, as other members will see it"),
         max_length=NAME_LENGTH,
@@ -76,10 +56,7 @@ class ProfileForm(forms.Form):
     ) -> None:
         kept = initial or {}
         super().__init__(data, initial=kept | {"place_id": places.said(kept.get("place_id"))})
-        self.families = skills.families(language)
-        choices = [option for _family, options_of in self.families for option in options_of]
-        offer(self, "skill_ids", choices)
-        offer(self, "trade_skill_ids", choices)
+        self.offer_skills(language)
 
     def clean(self) -> dict[str, Any]:
         """A skill of one's trade is one of one's skills: ticking the second ticks the first."""
@@ -90,21 +67,7 @@ class ProfileForm(forms.Form):
 
     def profile(self) -> ProfileData:
         """What was typed, once it is valid."""
-        typed = dict(self.cleaned_data)
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "look"}
         typed["skill_ids"] = tuple(typed["skill_ids"])
         typed["trade_skill_ids"] = tuple(typed["trade_skill_ids"])
         return ProfileData(**typed)
-
-    def skill_families(self) -> list[SkillFamily]:
-        """Every skill with what is ticked, typed or stored."""
-        offered, trade = self._ticked("skill_ids"), self._ticked("trade_skill_ids")
-        return [
-            SkillFamily(
-                gettext(family),
-                tuple(SkillRow(id, label, str(id) in offered, str(id) in trade) for id, label in options),
-            )
-            for family, options in self.families
-        ]
-
-    def _ticked(self, name: str) -> set[str]:
-        return {str(value) for value in self[name].value() or ()}

@@ -3,11 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Corpus(models.Model):
-    """Texts that are ranked together: how many parts they have, and how many terms in all."""
+    """Texts that are ranked together: how many parts they have, and how many terms in all.
+
+    fingerprint: of all texts, where they were written together; "" once one was written by itself.
+    """
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     parts = models.PositiveIntegerField(_("parts"), default=0)
     terms = models.PositiveBigIntegerField(_("terms in all"), default=0)
+    fingerprint = models.CharField(_("fingerprint of its texts"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("corpus")

@@ -3,10 +3,15 @@
 from collections.abc import Collection
 
 from coop.domain.concepts import Concept, Kind, Label, Source
+from coop.domain.corpora import SKILLS, Document
 from coop.domain.genders import Gender
 from coop.domain.names import fold
 from coop.domain.skills import FAMILIES, Offered
 from coop.models import MemberSkill, Skill, SkillLabel
+from coop.selectors import texts
+
+MOST = 8
+"""Concepts suggested at once."""
 
 
 def options(language: str) -> list[tuple[int, str]]:
@@ -66,6 +71,34 @@ def concepts(source: str) -> dict[str, Concept]:
         for row in Skill.objects.filter(source=source).order_by("pk")
     ]
     return {concept.key: concept for concept in found}
+
+
+def named(language: str) -> list[Document]:
+    """Every concept that has a name in this language: the label that is shown first, then the others."""
+    names: dict[int, list[str]] = {}
+    column = "label_fr" if language == "fr" else "label_en"
+    for skill_id, label in Skill.objects.order_by("pk").values_list("pk", column):
+        names[skill_id] = [label] if label else []
+    others = SkillLabel.objects.filter(language=language).order_by("pk")
+    for skill_id, text in others.values_list("skill_id", "text"):
+        names[skill_id].append(text)
+    return [Document(skill_id, tuple(known)) for skill_id, known in names.items() if known]
+
+
+def suggested(text: str, language: str, *, most: int = MOST) -> list[tuple[int, str]]:
+    """Concepts that are called nearly so, the nearest first, as (id, label).
+
+    In either language, whatever that of the page. What few people would mean is left out: a concept is told
+    while it is at least half as near as the first.
+    """
+    best: dict[int, int] = {}
+    for kind in SKILLS.values():
+        for skill_id, score in texts.documents(kind, text, most=most):
+            best[skill_id] = max(score, best.get(skill_id, 0))
+    found = sorted(best.items(), key=lambda one: (-one[1], one[0]))[:most]
+    near = [skill_id for skill_id, score in found if 2 * score >= found[0][1]]
+    told = labels(near, language)
+    return [(skill_id, told[skill_id]) for skill_id in near if skill_id in told]
 
 
 def _label(skill: Skill, language: str) -> str:

@@ -8,11 +8,12 @@ from django.db import transaction
 from coop.domain import concepts
 from coop.domain.actors import Actor
 from coop.domain.concepts import Concept, Difference, Source
+from coop.domain.corpora import SKILLS
 from coop.domain.errors import Forbidden, Refused
 from coop.domain.words import N_
 from coop.models import Skill
 from coop.selectors import skills
-from coop.services import audit
+from coop.services import audit, texts
 
 Told = Callable[[int], object]
 
@@ -44,6 +45,19 @@ def take_over(
             },
         )
     return found
+
+
+def make_findable(*, by: Actor, at: datetime) -> int:
+    """Have every concept found by what it is called, in each language; how many were written for it.
+
+    Nothing is written where nobody was called otherwise since.
+    """
+    if not by.is_platform:
+        raise Forbidden
+    return sum(
+        texts.rewrite(by=by, at=at, kind=kind, documents=skills.named(language))
+        for language, kind in SKILLS.items()
+    )
 
 
 def _refuse_codes_of_others(source: Source, added: Sequence[Concept]) -> None:

@@ -21,8 +21,9 @@ def button(
     value: str = "",
     form: str = "",
     id: str = "",
+    action: str = "",
 ) -> Values:
-    """A button that sends the form it stands in (or the form whose id is named)."""
+    """A button that sends the form it stands in (or the one whose id is named), to action if it is given."""
     return {
         "label": label,
         "kind": kind,
@@ -32,6 +33,7 @@ def button(
         "value": value,
         "form": form,
         "id": id,
+        "action": action,
     }
 
 

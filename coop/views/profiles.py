@@ -70,7 +70,7 @@ def _edit(
     language = words.language()
     if request.method == "POST":
         form = ProfileForm(request.POST, language=language)
-        if form.is_valid() and _wrote(form, actor, membership.member_id):
+        if not form.is_looking and form.is_valid() and _wrote(form, actor, membership.member_id):
             messages.success(request, _("The profile is saved."))
             return answers.see(back)
     else:

@@ -1,6 +1,5 @@
 """Asking for help, and looking for what is asked."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -15,6 +14,7 @@ from coop.forms import refusals
 from coop.forms.choices import offer
 from coop.forms.fields import EurosField, HoursField
 from coop.forms.places import AroundForm, PlaceField
+from coop.forms.skills import SkillsForm
 from coop.selectors import places, skills
 from marketplace.domain import requests
 from marketplace.domain.engagements import LONGEST_MINUTES
@@ -32,27 +32,10 @@ TERMS_HELP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SkillRow:
-    id: int
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SkillFamily:
-    """Skills of one family, closed on the page unless one of them is chosen."""
-
-    label: str
-    rows: tuple[SkillRow, ...]
-
-    @property
-    def chosen(self) -> int:
-        return sum(row.is_chosen for row in self.rows)
-
-
-class NeedForm(forms.Form):
+class NeedForm(SkillsForm):
     """A need on one page. `key` makes a double click one need."""
+
+    skills_field = "skills"
 
     title = forms.CharField(
         label=_("What you need, in a few words"),
@@ -107,8 +90,7 @@ class NeedForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"key": uuid4().hex, "place": places.said(place_id)})
         self.today = today
-        self.families = skills.families(language)
-        offer(self, "skills", [option for _family, options in self.families for option in options])
+        self.offer_skills(language)
         offer(
             self,
             "terms",
@@ -138,15 +120,6 @@ class NeedForm(forms.Form):
             is_remote=typed.get("is_remote", False),
             needed_on=typed.get("needed_on"),
         )
-
-    def skill_families(self) -> list[SkillFamily]:
-        chosen = {str(value) for value in self["skills"].value() or ()}
-        return [
-            SkillFamily(
-                gettext(family), tuple(SkillRow(id, label, str(id) in chosen) for id, label in options)
-            )
-            for family, options in self.families
-        ]
 
 
 class FilterForm(AroundForm):

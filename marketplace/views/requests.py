@@ -60,7 +60,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     today = timezone.localdate(at)
     if request.method == "POST":
         form = NeedForm(request.POST, language=language, today=today)
-        if form.is_valid():
+        if not form.is_looking and form.is_valid():
             try:
                 request_id = asking.post(by=actor, at=at, need=form.need(), key=form.cleaned_data["key"])
             except Refused as refused:

@@ -33,6 +33,7 @@ NAMES = [
     "timebank.payments",
     "timebank.reservations",
     "timebank.days",
+    "coop.skills",
     "marketplace.pledges",
     "timebank.circulation",
 ]

@@ -74,6 +74,7 @@ class Command(BaseCommand):
             except Refused as refused:
                 raise CommandError(say(refused.sentence)) from refused
             bar.update(found.unchanged)
+        services.make_findable(by=PLATFORM, at=timezone.now())
         return found
 
 

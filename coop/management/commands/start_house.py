@@ -1,8 +1,10 @@
 """`manage.py start_house`: the skills and places that every house starts with."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from coop.services import starter
+from coop.domain.actors import PLATFORM
+from coop.services import skills, starter
 
 
 class Command(BaseCommand):
@@ -10,4 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         count = starter.load()
+        skills.make_findable(by=PLATFORM, at=timezone.now())
         self.stdout.write(f"{count} skills and places are there.")
