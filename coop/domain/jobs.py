@@ -1,10 +1,13 @@
 """Timed work: coop opens the register, the apps above fill it in apps.py, the keeper of config does it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from coop.domain.actors import Actor
+
+T = TypeVar("T")
 
 
 class Work(Protocol):
@@ -36,3 +39,20 @@ def register(*jobs: Job) -> None:
 def every() -> list[Job]:
     """All of them, those that may wait least first; equals by name."""
     return sorted(_jobs.values(), key=lambda job: (job.every_seconds, job.name))
+
+
+def each(act: Callable[[T], int], due: Iterable[T]) -> int:
+    """Do it for each of these by itself; how much that was in all.
+
+    What nobody foresaw in one of them stops none of the others, and would otherwise stop them at every round.
+    Raises what they raised, together, once all were tried.
+    """
+    done, faults = 0, list[Exception]()
+    for one in due:
+        try:
+            done += act(one)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup(f"{len(faults)} failed, {done} done", faults)
+    return done

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from coop.domain import jobs
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
@@ -97,10 +98,12 @@ def close_due(*, by: Actor, at: datetime) -> int:
     and who waits for the rule version that it holds.
     """
     due = Ballot.objects.filter(closed_at=None, closes_at__lte=at).order_by("closes_at", "pk")
-    ids = list(due.values_list("pk", flat=True))
-    for ballot_id in ids:
-        close(by=by, at=at, ballot_id=ballot_id)
-    return len(ids)
+    return jobs.each(lambda ballot_id: _close(by, at, ballot_id), list(due.values_list("pk", flat=True)))
+
+
+def _close(by: Actor, at: datetime, ballot_id: int) -> int:
+    close(by=by, at=at, ballot_id=ballot_id)
+    return 1
 
 
 def _freeze(proposal: Proposal, at: datetime) -> Ballot:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coop.domain import jobs
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Refused
 from marketplace.domain import permissions
@@ -19,7 +20,7 @@ def confirm_due(*, by: Actor, at: datetime) -> int:
     """
     if not permissions.may_keep_terms(by):
         raise Forbidden
-    return sum(_confirm(by, at, engagement_id) for engagement_id in answers.due(at=at))
+    return jobs.each(lambda engagement_id: _confirm(by, at, engagement_id), answers.due(at=at))
 
 
 @transaction.atomic

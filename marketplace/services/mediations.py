@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from coop.domain import jobs
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Refused
 from governance.selectors import rules
@@ -51,7 +52,7 @@ def end_due(*, by: Actor, at: datetime) -> int:
     """End the mediations whose term has passed, as members voted, each by itself; how many."""
     if not permissions.may_keep_terms(by):
         raise Forbidden
-    return sum(_end(by, at, engagement_id) for engagement_id in agreed.mediations_due(at=at))
+    return jobs.each(lambda engagement_id: _end(by, at, engagement_id), agreed.mediations_due(at=at))
 
 
 @transaction.atomic

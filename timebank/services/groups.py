@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coop.domain import jobs
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.groups import Group
@@ -246,7 +247,7 @@ def expire_due(*, by: Actor, at: datetime) -> int:
     """Write down what nobody answered in time; how many. Its hours were free at that instant."""
     if not permissions.may_expire(by):
         raise Forbidden
-    return sum(_expire(by, at, payment_id) for payment_id in proposed.due(at=at))
+    return jobs.each(lambda payment_id: _expire(by, at, payment_id), proposed.due(at=at))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from coop.domain import jobs
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
@@ -122,7 +123,7 @@ def expire_due(*, by: Actor, at: datetime) -> int:
     """End what nobody answered in time; how many. Where a vote says so, it is paid instead, and recorded."""
     if not permissions.may_expire(by):
         raise Forbidden
-    return sum(_expire(by, at, request_id) for request_id in asked_for.due(at=at))
+    return jobs.each(lambda request_id: _expire(by, at, request_id), asked_for.due(at=at))
 
 
 @transaction.atomic
