@@ -37,7 +37,7 @@ def test_a_place_is_chosen_by_hand(opened: None, pages: Pages) -> None:
     page.click(f"{OPTIONS}:has-text('Villeurbanne')")
     assert page.input_value(FIELD) == "Villeurbanne (69)"
     assert not page.is_visible(OPTIONS)
-    page.click("form.form button[type=submit]")
+    page.get_by_role("button", name="Enregistrer").click()
     assert "Villeurbanne" in page.inner_text("main")
 
 
@@ -45,9 +45,9 @@ def test_without_javascript_several_communes_are_asked_about(opened: None, pages
     page = pages.open(aside(lambda: people.make_member("Ana Petit")), has_scripts=False)
     page.goto("/profil/modifier/")
     page.fill(FIELD, "saint")
-    page.click("form.form button[type=submit]")
+    page.get_by_role("button", name="Enregistrer").click()
     page.check("[name=place_id_code][value='50502']")
-    page.click("form.form button[type=submit]")
+    page.get_by_role("button", name="Enregistrer").click()
     assert "Saint-Lô (Manche)" in page.inner_text("main")
     (complaint,) = pages.watcher.complaints  # chromium notes that the form was refused once
     assert "422" in complaint
