@@ -16,7 +16,7 @@ from coop.selectors import skills
 LOOKING = "looking"
 """The button that looks for skills: it sends the whole form, and nothing is checked or written."""
 ENTER = "enter"
-"""The button that Enter presses in any line of the form: it looks where something is looked for, or it saves."""
+"""The button that Enter presses in any line: it looks where something is looked for, or it saves."""
 LONGEST_ID = 18
 """Digits: what PostgreSQL surely takes as a number of its own."""
 
@@ -72,7 +72,9 @@ class SkillsForm(forms.Form):
 
     @property
     def is_looking(self) -> bool:
-        is_asked = LOOKING in self.data or (ENTER in self.data and bool(str(self.data.get("look", "")).strip()))
+        is_asked = LOOKING in self.data or (
+            ENTER in self.data and bool(str(self.data.get("look", "")).strip())
+        )
         return self.is_bound and is_asked
 
     @property

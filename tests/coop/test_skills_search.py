@@ -8,7 +8,7 @@ from django.urls import reverse
 from coop.domain.actors import PLATFORM
 from coop.domain.corpora import SKILLS
 from coop.domain.errors import Forbidden
-from coop.models import Corpus, MemberSkill, Posting, Skill, SkillLabel
+from coop.models import Corpus, Member, MemberSkill, Posting, Skill, SkillLabel
 from coop.selectors import skills as known
 from coop.services import skills
 from tests.conftest import LogIn
@@ -92,7 +92,7 @@ def boxes(content: bytes, where: str) -> dict[str, bool]:
 
 
 def test_skills_are_suggested_while_one_types(client: Client, imported: Skill) -> None:
-    asked = {"look": "velo", "field": "skill_ids", "skill_ids": [imported.pk]}
+    asked = {"look": "velo", "field": "skill_ids", "skill_ids": str(imported.pk)}
     told = client.get(reverse("skills"), asked, headers={"accept-language": "fr"})
     told_boxes = boxes(told.content, "fieldset")
     assert told_boxes["Réparation de vélos"] is False
@@ -123,14 +123,16 @@ def test_looking_without_javascript_keeps_all_and_checks_nothing(log_in: LogIn) 
     assert page.select_one("[name=trade]")["value"] == "soudeuse"  # type: ignore[index]  # it is there
     assert not page.select(".wrong")
     assert boxes(told.content, "#skills-found")["Réparation de vélos"] is False
-    assert not MemberSkill.objects.filter(member_id=member.member_id).exists()
+    assert not MemberSkill.objects.filter(member__profile__display_name="Alix").exists()
 
 
 def test_a_skill_that_no_family_has_is_kept_by_who_saves_their_profile(
     log_in: LogIn, imported: Skill
 ) -> None:
     member = make_member("Alix", at=after())
-    MemberSkill.objects.create(member_id=member.member_id, skill=imported, is_trade=True)
+    MemberSkill.objects.create(
+        member=Member.objects.get(profile__display_name="Alix"), skill=imported, is_trade=True
+    )
     client = log_in(member)
     page = client.get(reverse("profile_edit"), headers={"accept-language": "fr"})
     assert boxes(page.content, "#skills-found") == {"maréchal-ferrant": True}
@@ -142,7 +144,9 @@ def test_a_skill_that_no_family_has_is_kept_by_who_saves_their_profile(
         "trade_skill_ids": [imported.pk],
     }
     assert client.post(reverse("profile_edit"), typed).status_code == 303
-    kept = MemberSkill.objects.filter(member_id=member.member_id).values_list("skill_id", "is_trade")
+    kept = MemberSkill.objects.filter(member__profile__display_name="Alix").values_list(
+        "skill_id", "is_trade"
+    )
     assert list(kept.order_by("skill_id")) == [(imported.pk, True)]
 
 

@@ -22,8 +22,8 @@ KIND = Kind("test", "fr", wording.features)
 OTHER = Kind("other", "fr", wording.features)
 
 
-def write(*documents: Document, kind: Kind = KIND) -> int:
-    return writing.write(by=PLATFORM, at=after(), kind=kind, documents=documents)
+def write(*documents: Document, kind: Kind = KIND) -> None:
+    writing.write(by=PLATFORM, at=after(), kind=kind, documents=documents)
 
 
 def counted() -> tuple[int, int]:
