@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, requests
+from marketplace.views import engagements, gifts, leaving, mediation, requests, wishes
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
     path("besoins/", requests.browse, name="needs"),
     path("besoins/nouveau/", requests.new, name="need_new"),
+    path("besoins/mes-souhaits/", wishes.edit, name="wishes"),
     path("besoins/<int:request_id>/", requests.show, name="need"),
     path("besoins/<int:request_id>/fermer/", requests.close, name="need_close"),
     path("besoins/<int:request_id>/chercher/", requests.search_again, name="need_search"),

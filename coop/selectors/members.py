@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from coop.domain.membership import Membership
 from coop.domain.people import Candidate, Person
-from coop.models import Member, MemberSkill, User
+from coop.models import Member, MemberSkill, Profile, User
 from coop.selectors import places
 
 
@@ -88,6 +88,20 @@ def candidates(
         .order_by("pk")
     )
     return [_candidate(member) for member in members]
+
+
+def texts_of(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """What these members say of themselves in their own words: their trade, then what they tell."""
+    rows = Profile.objects.filter(member_id__in=ids).order_by("member_id")
+    return {
+        member_id: (trade, about)
+        for member_id, trade, about in rows.values_list("member_id", "trade", "about")
+    }
+
+
+def ids_admitted() -> list[int]:
+    """Everybody who belongs today, ascending."""
+    return list(admitted().order_by("pk").values_list("pk", flat=True))
 
 
 def is_in_trade(member_id: int, skill_ids: Collection[int]) -> bool:

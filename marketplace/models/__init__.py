@@ -1,6 +1,17 @@
 """What shape is stored. Private to marketplace."""
 
+from marketplace.models.candidates import Candidate, Following
 from marketplace.models.engagements import Engagement, EngagementStep, Message
 from marketplace.models.requests import Match, ServiceRequest
+from marketplace.models.wishes import Wish
 
-__all__ = ["Engagement", "EngagementStep", "Match", "Message", "ServiceRequest"]
+__all__ = [
+    "Candidate",
+    "Engagement",
+    "EngagementStep",
+    "Following",
+    "Match",
+    "Message",
+    "ServiceRequest",
+    "Wish",
+]

@@ -80,6 +80,7 @@ class Match(models.Model):
     reasons = models.JSONField(_("reasons"))
     version = models.ForeignKey("governance.RuleVersion", on_delete=models.PROTECT, related_name="matches")
     computed_at = models.DateTimeField(_("computed"))
+    fingerprint = models.CharField(_("fingerprint of the facts"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("match")
