@@ -50,6 +50,54 @@ INVITATION_COUNT = Rule[int](
     label=N_("Invitations open at once"),
     explanation=N_("How many members may be invited to the same request at the same time."),
 )
+NEWCOMER_DAYS = Rule[int](
+    key="marketplace.newcomer_days",
+    unit=Unit.DAYS,
+    default=90,
+    lower=0,
+    upper=365,
+    label=N_("How long somebody is a newcomer"),
+    explanation=N_(
+        "How long after the admission a part of the first places is kept for a member; it ends as soon as a "
+        "first exchange is completed."
+    ),
+    concerns=N_("Members who have just arrived, and whoever is looked for."),
+)
+NEWCOMER_SHARE = Rule[Decimal](
+    key="marketplace.newcomer_share",
+    unit=Unit.SHARE,
+    default=Decimal("0.20"),
+    lower=Decimal(0),
+    upper=Decimal("0.5"),
+    label=N_("Places kept for newcomers"),
+    explanation=N_(
+        "The share of the first places of a list that is kept for newcomers who can help: a fifth is one "
+        "place in five. At zero, newcomers are ranked as everybody is."
+    ),
+    concerns=N_("Members who have just arrived, and whoever is looked for."),
+)
+EXPOSURE_TOLERANCE = Rule[int](
+    key="marketplace.exposure_tolerance",
+    unit=Unit.COUNT,
+    default=60,
+    lower=0,
+    upper=200,
+    label=N_("How near two fits are equal, in points"),
+    explanation=N_(
+        "A fit has up to 1,000 points. Members whose fits are no further apart than this take turns: who was "
+        "shown least of late goes first. Newcomers apart, nobody is passed by somebody who fits worse by "
+        "more than this. At zero, only exact equals take turns."
+    ),
+)
+EXPOSURE_DAYS = Rule[int](
+    key="marketplace.exposure_days",
+    unit=Unit.DAYS,
+    default=90,
+    lower=7,
+    upper=365,
+    label=N_("How long it is remembered who was shown"),
+    explanation=N_("Over how many days it is counted how often each member was shown in the lists of needs."),
+)
 
 HOLD_DAYS = Rule[int](
     key="marketplace.hold_days",
@@ -107,6 +155,10 @@ RULES = (
     MATCH_WEIGHTS,
     MATCH_COUNT,
     INVITATION_COUNT,
+    NEWCOMER_DAYS,
+    NEWCOMER_SHARE,
+    EXPOSURE_TOLERANCE,
+    EXPOSURE_DAYS,
     HOLD_DAYS,
     MEDIATION_DAYS,
     LOWER_FIGURE,

@@ -3,6 +3,7 @@
 Texts. Job titles of people against the names of occupations, as `manage.py rank_texts` ranks them: in one
 language, and across two through the concept (../shared/data/matching, left out where it is absent).
 Introductions. Many requests and members at once. Teams. What many payments split and refunded sum to.
+Fairness. Ninety simulated days: how newcomers, and members who fit equally well, are shown.
 """
 
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 import psycopg2
 
 from config import cluster
-from tests.bench import introducing, rating, splitting
+from tests.bench import fairness, introducing, rating, splitting
 from tests.bench.report import Bar, publish
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -44,6 +45,7 @@ def main() -> int:
 def _measured() -> Iterator[tuple[Figures, list[Bar]]]:
     yield introducing.measured()
     yield splitting.measured()
+    yield fairness.measured()
     if not DATA.exists():
         sys.stderr.write(f"The texts are not met: {DATA} is not there.\n")
         return
