@@ -18,7 +18,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from coop.domain.words import N_, Sentence
-from marketplace.domain import lots
+from marketplace.domain.matching import lot
 
 PLACES = (
     *(1000, 631, 500, 431, 387, 356, 333, 315, 301, 289, 279, 270, 263, 256, 250, 245, 240, 235, 231, 228),
@@ -82,7 +82,7 @@ def share_out(
 
     The order in which they are given does not matter. Raises ValueError for a member given twice.
     """
-    plain = sorted(contenders, key=lambda one: (-one.points, lots.drawn(request_id, one.member_id)))
+    plain = sorted(contenders, key=lambda one: (-one.points, lot(request_id, one.member_id)))
     if len({one.member_id for one in plain}) < len(plain):
         raise ValueError("a member is given twice")
     left, first, kept = list(plain), list[Contender](), set[int]()

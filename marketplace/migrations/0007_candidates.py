@@ -90,5 +90,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('takes_hours', True), ('takes_euros', True), ('takes_gifts', True), _connector='OR'), name='wish_keeps_some_terms', violation_error_message='Keep at least one kind of terms.'), models.CheckConstraint(condition=models.Q(('floor_amount__isnull', True), models.Q(('floor_amount__gt', 0), ('floor_amount__lte', 10000)), _connector='OR'), name='wish_floor_is_in_reason', violation_error_message='An hour lies above zero, and within reason.'), models.CheckConstraint(condition=models.Q(('shortest_minutes__lte', 2400)), name='wish_shortest_time_is_in_reason', violation_error_message='The shortest time is of a week’s work at most.')],
             },
         ),
+        migrations.AddIndex(
+            model_name="candidate",
+            index=models.Index(
+                condition=models.Q(("latitude__isnull", True)),
+                fields=["department"],
+                name="candidate_without_a_point",
+            ),
+        ),
         migrations.RunSQL(FRAMES, "DROP INDEX candidate_by_frame;"),
     ]

@@ -49,7 +49,14 @@ class Candidate(models.Model):
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
         # Without fastupdate: read at every need, written when somebody changes.
-        indexes = [GinIndex(fields=["skill_ids"], fastupdate=False, name="candidate_by_skill")]
+        indexes = [
+            GinIndex(fields=["skill_ids"], fastupdate=False, name="candidate_by_skill"),
+            models.Index(
+                fields=["department"],
+                condition=models.Q(latitude__isnull=True),
+                name="candidate_without_a_point",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id}"

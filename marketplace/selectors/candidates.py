@@ -21,16 +21,13 @@ DECIMALS = 8
 """Of a voted share."""
 
 BEST = """
-WITH spoken AS MATERIALIZED (
-  SELECT * FROM unnest(%(spoken_ids)s::bigint[], %(spoken)s::int[]) AS spoken (member_id, points)
-)
-SELECT weighed.member_id FROM (
-  SELECT met.member_id, {total} AS total
+SELECT member_id FROM (SELECT member_id, sum(total) AS total FROM (
+  SELECT met.member_id, {total} AS total, true AS is_met
   FROM (
-    SELECT candidate.*, coalesce(spoken.points, 0) AS spoken, {held} AS held, {trade} AS trade, {km} AS km,
+    SELECT candidate.*, {held} AS held, {trade} AS trade, {km} AS km,
       greatest(0, candidate.weekly_minutes::bigint * %(weeks)s - candidate.promised_minutes) AS free_minutes,
       %(is_remote)s AND candidate.is_remote AS is_far
-    FROM marketplace_candidate candidate LEFT JOIN spoken ON spoken.member_id = candidate.member_id
+    FROM marketplace_candidate candidate
     WHERE (
         candidate.skill_ids && %(skills)s::bigint[] OR candidate.member_id = ANY (%(enough_ids)s::bigint[])
       ) AND ({place})
@@ -39,10 +36,17 @@ SELECT weighed.member_id FROM (
       AND candidate.shortest_minutes <= %(minutes)s
   ) met
   WHERE met.free_minutes > 0 AND (met.is_far OR {near})
+  UNION ALL
+  SELECT spoken.member_id, spoken.points * %(spoken_weight)s::bigint, false
+  FROM unnest(%(spoken_ids)s::bigint[], %(spoken)s::bigint[]) AS spoken (member_id, points)
 ) weighed
-ORDER BY weighed.total DESC, sha256(convert_to(%(request)s || ':' || weighed.member_id, 'UTF8'))
-LIMIT %(most)s
+GROUP BY member_id HAVING bool_or(is_met)
+ORDER BY sum(total) DESC FETCH FIRST %(most)s ROWS WITH TIES
+) best
+ORDER BY total DESC, sha256(convert_to(%(request)s || ':' || member_id, 'UTF8')) LIMIT %(most)s
 """
+"""What their words add comes beside and is summed: a join of a few with many is planned as if both were few.
+Lots are drawn among those alone who may be among the first."""
 
 KM = f"""
 CASE
@@ -68,7 +72,6 @@ NOT_KNOWN = "(candidate.latitude IS NULL AND candidate.department = %(department
 
 POINTS: Mapping[Criterion, str] = {
     Criterion.SKILLS: "1000 * (4 * held + trade) / (5 * %(asked)s)",
-    Criterion.WORDS: "spoken",
     Criterion.DISTANCE: """CASE
       WHEN is_far THEN 1000 WHEN km IS NULL OR km > radius_km THEN 0 WHEN km = 0 THEN 1000
       ELSE 1000 - 500 * km / radius_km END""",
@@ -126,6 +129,7 @@ def asked(
         "asked": len(skills),
         "spoken_ids": list(spoken),
         "spoken": list(spoken.values()),
+        "spoken_weight": _whole(weights[Criterion.WORDS]),
         "enough_ids": most_first[: speaking.MOST_UNSKILLED],
         "most": most,
     }
@@ -151,9 +155,12 @@ def _facts(wanted: Wanted) -> dict[str, Any]:
 
 def _total(weights: Mapping[str, Decimal]) -> str:
     """Whole numbers: a criterion without weight is not asked."""
-    weighed = {criterion: int(weights[criterion].scaleb(DECIMALS)) for criterion in Criterion}
-    counted = [f"{weight}::bigint * ({POINTS[one]})" for one, weight in weighed.items() if weight]
-    return " + ".join(counted)
+    counted = [f"{_whole(weights[one])}::bigint * ({told})" for one, told in POINTS.items() if weights[one]]
+    return " + ".join(counted) or "0::bigint"
+
+
+def _whole(weight: Decimal) -> int:
+    return int(weight.scaleb(DECIMALS))
 
 
 def _count(skills: Iterable[int], column: str) -> str:

@@ -5,9 +5,9 @@ and tells milliseconds for each need. What is timed is what the product does whe
 `marketplace.selectors.matches.find`: from the text of the need to the sentences of the reasons.
 
 The members have two to four of the skills of the house, some far oftener than others, live in its towns, go
-from 5 to 100 kilometres, have hours or none, take such terms and not others, and tell in some thirty words
-what they do. The needs are asked in the words of the same skills, half of them on the spot. All is drawn by the
-same lot every time.
+from 5 to 100 kilometres, have hours or none, take such terms and not others, and tell in thirty words what they
+do. The needs are asked in the words of the same skills, half of them on the spot. All is drawn by the same lot
+every time.
 """
 
 import json

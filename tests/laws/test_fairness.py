@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.domain import fairness, lots
+from marketplace.domain import fairness
 from marketplace.domain.fairness import PLACES, SENTENCES, Contender, Placed, Why, share_out
+from marketplace.domain.matching import lot
 
 SHARES = st.fractions(0, Fraction(1, 2), max_denominator=20)
 
@@ -29,7 +30,7 @@ def contenders(draw: st.DrawFn) -> list[Contender]:
 
 
 def plain(request_id: int, members: list[Contender]) -> list[Contender]:
-    return sorted(members, key=lambda one: (-one.points, lots.drawn(request_id, one.member_id)))
+    return sorted(members, key=lambda one: (-one.points, lot(request_id, one.member_id)))
 
 
 def placed(members: list[Contender], share: Fraction = Fraction(1, 5), **changes: int) -> tuple[Placed, ...]:
