@@ -99,6 +99,12 @@ def texts_of(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     }
 
 
+def admissions(ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these was admitted; those who were not are left out."""
+    rows = Member.objects.filter(pk__in=ids, admitted_at__isnull=False).order_by("pk")
+    return {member_id: at for member_id, at in rows.values_list("pk", "admitted_at") if at is not None}
+
+
 def ids_admitted() -> list[int]:
     """Everybody who belongs today, ascending."""
     return list(admitted().order_by("pk").values_list("pk", flat=True))

@@ -11,9 +11,10 @@ from itertools import combinations
 
 from coop.domain.people import RADIUS_KM, WEEK_MINUTES, Candidate
 from coop.domain.words import N_, Sentence
-from marketplace.domain import matching, obstacles
+from marketplace.domain import fairness, matching, obstacles
 from marketplace.domain.criteria import Wanted, kilometres
-from marketplace.domain.matching import Fit, Weights
+from marketplace.domain.fairness import Contender, Sharing
+from marketplace.domain.matching import Weights
 from marketplace.domain.standings import Standing
 from marketplace.domain.terms import Terms
 
@@ -34,20 +35,23 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The way into a list. last: the one to be passed, None where there is room."""
+    """The way into a list that is shared out among others. own: what lists gave this person of late."""
 
     wanted: Wanted
     weights: Weights
-    last: Fit | None
+    others: tuple[Contender, ...]
+    own: Contender
+    share: Sharing
 
     def lets_in(self, person: Person) -> bool:
         wanted, candidate, standing = self.wanted, person.candidate, person.standing
         if obstacles.between(wanted, candidate, standing):
             return False
-        if self.last is None:
-            return True
         fit = matching.fit(wanted, candidate, standing=standing, weights=self.weights)
-        return matching.place(wanted, fit) < matching.place(wanted, self.last)
+        placed = fairness.share_out(
+            wanted.request_id, (*self.others, replace(self.own, points=fit.total)), self.share
+        )
+        return self.own.member_id in {one.member_id for one in placed[: self.share.count]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the matching asks of members, found by index; what they wish to be asked for."""
+"""What the matching asks of members, found by index; what they wish to be asked for; who was shown."""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -65,12 +65,13 @@ class Migration(migrations.Migration):
                 ('floor_cents', models.PositiveIntegerField(null=True, verbose_name='euros an hour, at least')),
                 ('shortest_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='shortest time')),
                 ('text_fingerprint', models.CharField(blank=True, max_length=64, verbose_name='fingerprint of the texts')),
+                ('admitted_at', models.DateTimeField(verbose_name='admitted')),
                 ('change', models.BigIntegerField(default=0, verbose_name='change of the member that it knows')),
             ],
             options={
                 'verbose_name': 'candidate',
                 'verbose_name_plural': 'candidates',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['skill_ids'], name='candidate_by_skill')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['skill_ids'], name='candidate_by_skill'), models.Index(condition=models.Q(('latitude__isnull', True)), fields=['department'], name='candidate_without_a_point')],
             },
         ),
         migrations.CreateModel(
@@ -89,14 +90,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'wishes of members',
                 'constraints': [models.CheckConstraint(condition=models.Q(('takes_hours', True), ('takes_euros', True), ('takes_gifts', True), _connector='OR'), name='wish_keeps_some_terms', violation_error_message='Keep at least one kind of terms.'), models.CheckConstraint(condition=models.Q(('floor_amount__isnull', True), models.Q(('floor_amount__gt', 0), ('floor_amount__lte', 10000)), _connector='OR'), name='wish_floor_is_in_reason', violation_error_message='An hour lies above zero, and within reason.'), models.CheckConstraint(condition=models.Q(('shortest_minutes__lte', 2400)), name='wish_shortest_time_is_in_reason', violation_error_message='The shortest time is of a week’s work at most.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(
-                condition=models.Q(("latitude__isnull", True)),
-                fields=["department"],
-                name="candidate_without_a_point",
-            ),
         ),
         migrations.RunSQL(FRAMES, "DROP INDEX candidate_by_frame;"),
     ]

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -43,6 +45,7 @@ class Candidate(models.Model):
     floor_cents = models.PositiveIntegerField(_("euros an hour, at least"), null=True)
     shortest_minutes = models.PositiveSmallIntegerField(_("shortest time"), default=0)
     text_fingerprint = models.CharField(_("fingerprint of the texts"), max_length=64, blank=True)
+    admitted_at = models.DateTimeField(_("admitted"))
     change = models.BigIntegerField(_("change of the member that it knows"), default=0)
 
     class Meta:
@@ -62,7 +65,9 @@ class Candidate(models.Model):
         return f"{self.member_id}"
 
     @classmethod
-    def copied(cls, known: Known, standing: Standing, said: tuple[str, ...], *, change: int) -> "Candidate":
+    def copied(
+        cls, known: Known, standing: Standing, said: tuple[str, ...], *, admitted_at: datetime, change: int
+    ) -> "Candidate":
         """The copy of a member, not yet written. said: what they tell in their own words."""
         spot, wishes = known.spot, standing.wishes
         frame = distances.frame(spot, known.radius_km) if spot else None
@@ -90,6 +95,7 @@ class Candidate(models.Model):
             floor_cents=wishes.floor_cents,
             shortest_minutes=wishes.shortest_minutes,
             text_fingerprint=speaking.fingerprint(said) if any(said) else "",
+            admitted_at=admitted_at,
             change=change,
         )
 

@@ -4,6 +4,7 @@ The figures are whole numbers and the weights whole hundred-millionths, so that 
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +33,7 @@ SELECT member_id FROM (SELECT member_id, sum(total) AS total FROM (
         candidate.skill_ids && %(skills)s::bigint[] OR candidate.member_id = ANY (%(enough_ids)s::bigint[])
       ) AND ({place})
       AND candidate.member_id <> %(requester)s
+      AND {who}
       AND {terms}
       AND candidate.shortest_minutes <= %(minutes)s
   ) met
@@ -67,6 +69,8 @@ REACHED = """
 """
 """Whose frame holds the place of the need: the expression of the index "candidate_by_frame"."""
 
+ADMITTED_SINCE = "candidate.admitted_at > %(since)s"
+
 NOT_KNOWN = "(candidate.latitude IS NULL AND candidate.department = %(department)s)"
 """Within a department people can talk about a distance that is not known."""
 
@@ -88,13 +92,23 @@ POINTS: Mapping[Criterion, str] = {
 """As marketplace.domain.criteria; the constants of both are held together by a test."""
 
 
-def best(wanted: Wanted, text: str, *, weights: Mapping[str, Decimal], most: int) -> list[tuple[int, int]]:
-    """The members who fit best, the best first, each with how much of the text they say, of 1000."""
-    said = spoken(text)
-    question, values = asked(wanted, said, weights=weights, most=most)
+def best(
+    wanted: Wanted,
+    said: Mapping[int, int],
+    *,
+    weights: Mapping[str, Decimal],
+    most: int,
+    admitted_since: datetime | None = None,
+) -> list[int]:
+    """The members who fit best, the best first.
+
+    said: how much of the text of the request they say (`spoken`). admitted_since: only those admitted after
+    that instant.
+    """
+    question, values = asked(wanted, said, weights=weights, most=most, admitted_since=admitted_since)
     with connection.cursor() as cursor:
         cursor.execute(question, values)
-        return [(member_id, said.get(member_id, 0)) for (member_id,) in cursor.fetchall()]
+        return [member_id for (member_id,) in cursor.fetchall()]
 
 
 def skilled(skill_ids: Collection[int], *, most: int) -> list[int]:
@@ -109,7 +123,12 @@ def spoken(text: str) -> dict[int, int]:
 
 
 def asked(
-    wanted: Wanted, spoken: Mapping[int, int], *, weights: Mapping[str, Decimal], most: int
+    wanted: Wanted,
+    spoken: Mapping[int, int],
+    *,
+    weights: Mapping[str, Decimal],
+    most: int,
+    admitted_since: datetime | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """The question to the database, and its values."""
     skills = sorted(wanted.skill_ids)
@@ -120,6 +139,7 @@ def asked(
         "km": KM if wanted.spot else "NULL::int",
         **_place(wanted),
         "terms": _terms(wanted.terms),
+        "who": "true" if admitted_since is None else ADMITTED_SINCE,
     }
     enough = [member_id for member_id, points in spoken.items() if points >= obstacles.SPOKEN_ENOUGH]
     most_first = sorted(enough, key=lambda member_id: -spoken[member_id])
@@ -132,6 +152,7 @@ def asked(
         "spoken_weight": _whole(weights[Criterion.WORDS]),
         "enough_ids": most_first[: speaking.MOST_UNSKILLED],
         "most": most,
+        "since": admitted_since,
     }
 
 

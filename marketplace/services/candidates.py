@@ -66,8 +66,12 @@ def _copy(by: Actor, at: datetime, changed: Mapping[int, int]) -> int:
     """changed: members by id, with the change of theirs that is known by now."""
     people = {one.member_id: one for one in members.candidates(only_ids=changed)}
     stands, said = standings.of_members(people), members.texts_of(people)
+    admitted = members.admissions(people)
     before = Candidate.objects.in_bulk(changed)
-    rows = {id: Candidate.copied(one, stands[id], said[id], change=changed[id]) for id, one in people.items()}
+    rows = {
+        id: Candidate.copied(one, stands[id], said[id], admitted_at=admitted[id], change=changed[id])
+        for id, one in people.items()
+    }
     for id in rows.keys() & before.keys():
         rows[id].change = max(rows[id].change, before[id].change)
     differ = [row for id, row in rows.items() if _facts(row, COPIED) != _facts(before.get(id), COPIED)]

@@ -12,10 +12,10 @@ from marketplace.domain import permissions
 from marketplace.domain.requests import RequestState
 from marketplace.models import Match, ServiceRequest
 from marketplace.rules import MATCH_WEIGHTS
-from marketplace.selectors import matches
+from marketplace.selectors import listings
 from marketplace.selectors import requests as asked
-from marketplace.selectors.matches import Found
-from marketplace.services import candidates
+from marketplace.selectors.listings import Found
+from marketplace.services import candidates, exposures
 
 
 @transaction.atomic
@@ -32,13 +32,14 @@ def compute(*, by: Actor, at: datetime, request_id: int) -> int:
     if facts.state is not RequestState.OPEN:
         raise Refused(N_("Nobody is looked for any more: this need is no longer open."))
     candidates.follow(by=PLATFORM, at=at)
-    found = matches.find(request_id, at=at)
+    listing = listings.find(request_id, at=at)
     version_id = rules.in_force(MATCH_WEIGHTS, at=at).version_id
     Match.objects.filter(request_id=request_id).delete()
     Match.objects.bulk_create(
-        _row(request_id, rank, one, version_id, at) for rank, one in enumerate(found, start=1)
+        _row(request_id, rank, one, version_id, at) for rank, one in enumerate(listing.found, start=1)
     )
-    return len(found)
+    exposures.record(by=PLATFORM, at=at, request_id=request_id, placed=listing.placed)
+    return len(listing.found)
 
 
 def _row(request_id: int, rank: int, found: Found, version_id: int, at: datetime) -> Match:
@@ -47,8 +48,13 @@ def _row(request_id: int, rank: int, found: Found, version_id: int, at: datetime
         member_id=found.fit.member_id,
         score=found.fit.score,
         rank=rank,
-        reasons=[reason.as_json() for reason in found.fit.reasons],
+        reasons=[*(reason.as_json() for reason in found.fit.reasons), *_moved(found)],
         version_id=version_id,
         computed_at=at,
         fingerprint=found.fingerprint,
     )
+
+
+def _moved(found: Found) -> list[dict[str, object]]:
+    """Beside the reasons of the fit, what moved somebody from its place: told to who asked, and to them."""
+    return [] if found.why is None else [{"criterion": "sharing", "sentence": found.why.as_json()}]

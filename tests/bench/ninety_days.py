@@ -18,7 +18,7 @@ from coop.domain.starter import places
 from marketplace import rules
 from marketplace.domain import fairness, matching
 from marketplace.domain.criteria import Wanted
-from marketplace.domain.fairness import Contender, Placed
+from marketplace.domain.fairness import Contender, Placed, Sharing
 from marketplace.domain.matching import Fit
 from marketplace.domain.standings import Standing
 from marketplace.domain.terms import Terms
@@ -30,6 +30,11 @@ WEEKS = (60, 120, 120, 240, 240, 480)
 ASKED = (60, 90, 120, 180, 240, 480)
 RADII = (10, 30, 30, 50, 100)
 DONE_AFTER = 7
+SHARING = Sharing(
+    count=rules.MATCH_COUNT.default,
+    tolerance=rules.EXPOSURE_TOLERANCE.default,
+    newcomer_share=Fraction(rules.NEWCOMER_SHARE.default),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Life:
     due: Counter[int] = field(default_factory=Counter)
     done: list[tuple[int, int, int, int]] = field(default_factory=list)
     completed: Counter[int] = field(default_factory=Counter)
+    helped: set[int] = field(default_factory=set)
 
 
 def lived(seed: int, *, is_shared_out: bool) -> list[Listed]:
@@ -119,13 +125,7 @@ def _placed(
             )
             for one in contenders
         ]
-    return fairness.share_out(
-        request_id,
-        contenders,
-        count=rules.MATCH_COUNT.default,
-        tolerance=rules.EXPOSURE_TOLERANCE.default,
-        newcomer_share=Fraction(rules.NEWCOMER_SHARE.default),
-    )
+    return fairness.share_out(request_id, contenders, SHARING)
 
 
 def _choose(random: Random, day: int, wanted: Wanted, listed: Listed, life: Life) -> None:
@@ -141,11 +141,12 @@ def _finish(day: int, life: Life) -> None:
         life.balances[giver] += minutes
         life.balances[receiver] -= minutes
         life.completed.update((giver, receiver))
+        life.helped.add(giver)
 
 
 def _is_new(member_id: int, day: int, life: Life) -> bool:
     days = day - life.admitted[member_id]
-    return days < rules.NEWCOMER_DAYS.default and not life.completed[member_id]
+    return days < rules.NEWCOMER_DAYS.default and member_id not in life.helped
 
 
 def _people(random: Random) -> list[Candidate]:

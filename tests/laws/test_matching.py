@@ -12,6 +12,7 @@ from coop.domain.people import Candidate, Spot
 from marketplace.domain import changes, criteria, matching, obstacles
 from marketplace.domain.changes import Entry, Person
 from marketplace.domain.criteria import Criterion, Wanted
+from marketplace.domain.fairness import Contender, Sharing
 from marketplace.domain.standings import Standing
 from marketplace.domain.terms import Terms
 from marketplace.domain.wishes import Wishes
@@ -246,9 +247,12 @@ def test_the_smallest_change_opens_the_list_and_nothing_less_does(
     shares: dict[str, Decimal],
     data: st.DataObject,
 ) -> None:
-    listed = matching.rank(wanted, members, standings={}, weights=shares, count=3)
-    last = data.draw(st.sampled_from([None, *listed[-1:]]))
-    entry, person = Entry(wanted, shares, last), Person(data.draw(candidates()), standing)
+    person = Person(data.draw(candidates()), standing)
+    own = Contender(person.candidate.member_id, Fraction(0), is_newcomer=data.draw(st.booleans()))
+    fits = matching.rank(wanted, members, standings={}, weights=shares, count=8)
+    others = (Contender(fit.member_id, fit.total) for fit in fits if fit.member_id != own.member_id)
+    share = Sharing(data.draw(st.integers(1, 4)), data.draw(st.sampled_from((0, 60))), Fraction(1, 5))
+    entry = Entry(wanted, shares, tuple(others), own, share)
     found = changes.smallest(entry, person)
     if entry.lets_in(person):
         assert found == changes.Found((), person)

@@ -20,7 +20,7 @@ from marketplace.domain.standings import Standing
 from marketplace.domain.terms import Terms
 from marketplace.domain.wishes import Wishes
 from marketplace.models import Candidate, Following
-from marketplace.selectors import candidates, matches
+from marketplace.selectors import candidates, listings, matches
 from marketplace.services import candidates as copying
 from marketplace.services import matches as looking
 from tests.instants import START, after
@@ -101,7 +101,7 @@ def test_the_database_finds_the_very_order_of_the_domain(seed: int) -> None:
     people = [known(row.pk, random, spots) for row in rows]
     stands = {one.member_id: standing(random) for one in people}
     Candidate.objects.bulk_create(
-        Candidate.copied(one, stands[one.member_id], ("",), change=1) for one in people
+        Candidate.copied(one, stands[one.member_id], ("",), admitted_at=START, change=1) for one in people
     )
     found = 0
     for request_id in range(40):
@@ -187,7 +187,9 @@ def test_the_index_of_skills_and_that_of_frames_are_used(founded: None) -> None:
         replace(known(row.pk, random, spots), skill_ids=frozenset(random.sample(range(300), 3)))
         for row in rows
     ]
-    Candidate.objects.bulk_create(Candidate.copied(one, Standing(), ("",), change=1) for one in people)
+    Candidate.objects.bulk_create(
+        Candidate.copied(one, Standing(), ("",), admitted_at=START, change=1) for one in people
+    )
     wanted = replace(WANTED, skill_ids=frozenset({7, 8}), spot=next(one for one in spots if one.latitude))
     question, values = candidates.asked(wanted, {}, weights=weights(random), most=20)
     with connection.cursor() as cursor:
@@ -203,7 +205,7 @@ def test_a_match_keeps_the_fingerprint_of_its_facts(founded: None) -> None:
     amina = settle("Amina Roux")
     settle("Bruno Petit", trades=(WEB,))
     first, second = (post(amina, title=title) for title in ("A page", "Another page"))
-    told = [found.fingerprint for id in (first, second) for found in matches.find(id, at=START)]
+    told = [found.fingerprint for id in (first, second) for found in listings.find(id, at=START).found]
     assert len(set(told)) == 2
     assert all(len(one) == 64 for one in told)
-    assert [found.fingerprint for found in matches.find(first, at=START)] == told[:1]
+    assert [found.fingerprint for found in listings.find(first, at=START).found] == told[:1]

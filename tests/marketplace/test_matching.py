@@ -9,7 +9,7 @@ from coop.domain.people import Candidate
 from marketplace.domain import changes, criteria, matching, obstacles
 from marketplace.domain.changes import Entry, Person
 from marketplace.domain.criteria import Wanted
-from marketplace.domain.matching import Fit
+from marketplace.domain.fairness import Contender, Sharing
 from marketplace.domain.standings import NEW, Standing
 from marketplace.domain.terms import Terms
 from marketplace.domain.wishes import Wishes
@@ -78,7 +78,7 @@ def test_skills_are_said(asked: set[int], held: set[int], trade: set[int], said:
         (False, NEAR, 5, 500, "lives 5 km away"),
         (True, NEAR, 30, 1000, "lives 5 km away"),
         (True, FAR, 30, 1000, "can help at a distance"),
-        (True, None, 30, 1000, "can help at a distance"),
+        (True, (), 30, 1000, "can help at a distance"),
         (False, FAR, 30, 0, "can help at a distance"),
     ],
 )
@@ -264,41 +264,46 @@ def test_whose_own_words_say_it_needs_none_of_the_skills() -> None:
     assert str(criteria.skills(WANTED, unskilled).sentence) == "offers none of the skills asked"
 
 
-LAST = Fit(9, Fraction(700), ())
-"""The last of those who are proposed. The candidate of these tests has 593."""
+ONE_PLACE = Sharing(count=1, tolerance=0, newcomer_share=Fraction(0))
+
+
+def held_by(points: int) -> tuple[Contender, ...]:
+    """The one place is held by somebody with these points. The candidate of these tests has 593."""
+    return (Contender(9, Fraction(points)),)
 
 
 @pytest.mark.parametrize(
-    ("wanted", "changed", "standing", "last", "told"),
+    ("wanted", "changed", "standing", "others", "told"),
     [
-        ({}, {}, {}, None, []),
-        ({}, {"spot": FAR}, {}, None, ["Say that you go as far as 556 km."]),
-        ({"is_remote": True}, {"spot": FAR}, {}, None,
+        ({}, {}, {}, (), []),
+        ({}, {"spot": FAR}, {}, (), ["Say that you go as far as 556 km."]),
+        ({"is_remote": True}, {"spot": FAR}, {}, (),
          ["Say in your profile that you also help at a distance."]),
-        ({}, {"weekly_minutes": 0}, {}, None, ["Say that you have 30 a week."]),
-        ({}, {"weekly_minutes": 0, "spot": FAR}, {}, None,
+        ({}, {"weekly_minutes": 0}, {}, (), ["Say that you have 30 a week."]),
+        ({}, {"weekly_minutes": 0, "spot": FAR}, {}, (),
          ["Say that you go as far as 556 km.", "Say that you have 30 a week."]),
-        ({}, {"skill_ids": frozenset[int]()}, {}, None, ["Have 1 more of the skills asked in your profile."]),
-        ({}, {}, {"wishes": Wishes(shortest_minutes=300)}, None, ["Wish to be asked for shorter times too."]),
-        ({}, {}, {"wishes": Wishes(takes_hours=False)}, None, ["Wish to be asked on these terms too."]),
-        ({"terms": Terms.EUROS, "cents": 200_00}, {}, {"wishes": Wishes(floor_cents=55_30)}, None,
+        ({}, {"skill_ids": frozenset[int]()}, {}, (), ["Have 1 more of the skills asked in your profile."]),
+        ({}, {}, {"wishes": Wishes(shortest_minutes=300)}, (), ["Wish to be asked for shorter times too."]),
+        ({}, {}, {"wishes": Wishes(takes_hours=False)}, (), ["Wish to be asked on these terms too."]),
+        ({"terms": Terms.EUROS, "cents": 200_00}, {}, {"wishes": Wishes(floor_cents=55_30)}, (),
          ["Wish to be asked from 4930 an hour on."]),
         # 593 and 45 more for its trade, 180 more for the other skill.
-        ({}, {}, {}, LAST, ["Have 1 more of the skills asked in your profile."]),
-        ({}, {}, {}, Fit(9, Fraction(630), ()),
+        ({}, {}, {}, held_by(700), ["Have 1 more of the skills asked in your profile."]),
+        ({}, {}, {}, held_by(630),
          ["Say which of the skills asked are part of your declared trade, if they are."]),
-        ({}, {}, {}, Fit(9, Fraction(999), ()), []),
-        ({"requester_id": 2}, {}, {}, None, []),
+        ({}, {}, {}, held_by(999), []),
+        ({"requester_id": 2}, {}, {}, (), []),
     ],
 )  # fmt: skip
 def test_the_smallest_change(
     wanted: dict[str, object],
     changed: dict[str, object],
     standing: dict[str, object],
-    last: Fit | None,
+    others: tuple[Contender, ...],
     told: list[str],
 ) -> None:
     asked = replace(WANTED, **wanted)  # type: ignore[arg-type]  # fields
     person = Person(replace(CANDIDATE, **changed), replace(NEW, **standing))  # type: ignore[arg-type]  # fields
-    found = changes.smallest(Entry(asked, WEIGHTS, last), person)
+    entry = Entry(asked, WEIGHTS, others, Contender(2, Fraction(0)), ONE_PLACE)
+    found = changes.smallest(entry, person)
     assert [str(change) for change in found.told] == told

@@ -12,9 +12,9 @@ from marketplace.domain.engagements import State
 from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.selectors import matches
+from marketplace.selectors import listings, matches
 from marketplace.selectors import requests as asked
-from marketplace.selectors.matches import WhyNot
+from marketplace.selectors.listings import WhyNot
 from marketplace.selectors.requests import Filters
 from marketplace.services import matches as matching
 from marketplace.services import requests
@@ -149,13 +149,13 @@ def test_a_closed_need_looks_for_nobody(amina: Actor, bruno: Actor) -> None:
 def test_who_left_meanwhile_is_told_nothing(amina: Actor, bruno: Actor) -> None:
     request_id = post(amina)
     members.leave(by=bruno, at=after(days=1), member_id=id_of(bruno))
-    assert matches.why_not(request_id, id_of(bruno), at=after(days=1)) == WhyNot((), ())
+    assert listings.why_not(request_id, id_of(bruno), at=after(days=1)) == WhyNot((), ())
 
 
 def test_who_joined_meanwhile_is_told_that_they_fit(amina: Actor) -> None:
     request_id = post(amina)
     dina = settle("Dina Faure", trades=(WEB,))
-    told = matches.why_not(request_id, id_of(dina), at=START)
+    told = listings.why_not(request_id, id_of(dina), at=START)
     assert told.enough == ()
     assert str(told.reasons[0]) == "You fit since then: the next search will find you."
 
@@ -168,7 +168,7 @@ def test_a_full_list_says_what_was_missing(amina: Actor) -> None:
     request_id = post(amina)
     assert len(matches.of_request(request_id)) == 10
     assert matches.of_member(request_id, id_of(dina)) is None
-    told = matches.why_not(request_id, id_of(dina), at=START)
+    told = listings.why_not(request_id, id_of(dina), at=START)
     assert [str(change) for change in told.enough] == [
         "Say which of the skills asked are part of your declared trade, if they are."
     ]

@@ -13,7 +13,7 @@ from coop.domain.quantities import say_minutes
 from marketplace.domain.terms import Terms
 from marketplace.domain.wishes import Wishes
 from marketplace.models import Candidate, Wish
-from marketplace.selectors import matches, standings
+from marketplace.selectors import listings, matches, standings
 from marketplace.services import matches as looking
 from marketplace.services import wishes
 from tests.conftest import LogIn
@@ -92,7 +92,11 @@ def test_the_page_keeps_what_is_typed(bruno: Actor, enter: LogIn, visitor: Clien
     shown = browser.get(page).content.decode()
     assert 'value="45.50"' in shown
     assert f'value="{say_minutes(30, "en")}"' in shown
-    wrongs = ({}, {**typed, "floor": "a lot"}, {**typed, "shortest_minutes": "\x00"})
+    wrongs: tuple[dict[str, str], ...] = (
+        {},
+        {**typed, "floor": "a lot"},
+        {**typed, "shortest_minutes": "\x00"},
+    )
     assert [browser.post(page, wrong).status_code for wrong in wrongs] == [422, 422, 400]
     assert standings.wishes_of([id_of(bruno)])[id_of(bruno)].floor_cents == 4_550
     assert visitor.get(page).status_code == 302
@@ -105,7 +109,7 @@ def test_who_asks_learns_which_point_keeps_everybody_away(amina: Actor, enter: L
     wish(settle("Bruno Petit", trades=(WEB,)), floor_cents=9_000)
     request_id = post(amina, terms=Terms.EUROS, budget_cents=60_00)
     assert matches.of_request(request_id) == []
-    assert [str(point) for point in matches.blockages(request_id, at=START)] == [
+    assert [str(point) for point in listings.blockages(request_id, at=START)] == [
         "Members who would fit if it were nearer to them, or done at a distance: 2.",
         "Members who would fit for a larger budget: 1.",
     ]
@@ -114,19 +118,19 @@ def test_who_asks_learns_which_point_keeps_everybody_away(amina: Actor, enter: L
     assert "Members who would fit for a larger budget: 1." in page
     looking.compute(by=amina, at=START, request_id=request_id)
     without = post(amina, terms=Terms.HOURS)
-    assert matches.blockages(without, at=START) == ()
+    assert listings.blockages(without, at=START) == ()
 
 
 def test_a_skill_that_nobody_has_is_said(amina: Actor) -> None:
     request_id = post(amina, "proofreading")
-    (told,) = matches.blockages(request_id, at=START)
+    (told,) = listings.blockages(request_id, at=START)
     assert str(told).startswith("No member offers any of these skills yet.")
 
 
 def test_several_points_at_once_are_said(amina: Actor) -> None:
     far = settle("Chloé Morel", trades=(WEB,), place=LILLE, is_remote=False)
     wish(far, takes_hours=False)
-    (told,) = matches.blockages(post(amina), at=START)
+    (told,) = listings.blockages(post(amina), at=START)
     assert "several points at once" in str(told)
 
 
