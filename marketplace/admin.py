@@ -1,5 +1,12 @@
-"""Every table, read only. What two people write to each other is shown to nobody here."""
+"""Every table, read only. What people write to each other and what they refuse is shown to nobody here."""
 
 from coop.admin.registering import register_app
 
-register_app("marketplace", hidden={"Message": ["text", "key"], "EngagementStep": ["reason"]})
+register_app(
+    "marketplace",
+    hidden={
+        "Message": ["text", "key"],
+        "EngagementStep": ["reason"],
+        "Refusal": ["ground", "km", "skill", "terms", "minutes", "until_on", "person"],
+    },
+)

@@ -58,8 +58,8 @@ NEWCOMER_DAYS = Rule[int](
     upper=365,
     label=N_("How long somebody is a newcomer"),
     explanation=N_(
-        "How long after the admission a part of the first places is kept for a member; it ends as soon as a "
-        "first exchange is completed."
+        "How long after the admission a part of the first places is kept for a member; it ends once they "
+        "have helped somebody for the first time."
     ),
     concerns=N_("Members who have just arrived, and whoever is looked for."),
 )

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, requests, wishes
+from marketplace.views import engagements, gifts, leaving, mediation, refusals, requests, wishes
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
     path("besoins/", requests.browse, name="needs"),
     path("besoins/nouveau/", requests.new, name="need_new"),
     path("besoins/mes-souhaits/", wishes.edit, name="wishes"),
+    path("besoins/pas-pour-moi/", refusals.browse, name="refusals"),
+    path("besoins/pas-pour-moi/<int:refusal_id>/", refusals.edit, name="refusal"),
+    path("besoins/pas-pour-moi/<int:refusal_id>/retirer/", refusals.take_away, name="refusal_take_away"),
+    path("besoins/<int:request_id>/pas-pour-moi/", refusals.dismiss, name="need_dismiss"),
     path("besoins/<int:request_id>/", requests.show, name="need"),
     path("besoins/<int:request_id>/fermer/", requests.close, name="need_close"),
     path("besoins/<int:request_id>/chercher/", requests.search_again, name="need_search"),

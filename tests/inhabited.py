@@ -10,10 +10,11 @@ from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import profiles
 from governance.services import ballots, proposals
+from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.requests import Need
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.services import engagements, messages, requests
+from marketplace.services import engagements, messages, refusals, requests
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -80,6 +81,7 @@ def build() -> House:
             "request_id": request_id,
             "engagement_id": engagement_id,
             "reservation_id": 1,
+            "refusal_id": _refuse(ana, chloe, now),
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
             "payment_id": propose(ana, group_id, ana, 30),
@@ -101,8 +103,8 @@ def _settle_in(person: Actor) -> None:
     profiles.update(by=person, at=START, member_id=person.member_id or 0, profile=profile)
 
 
-def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
-    need = Need(
+def _need() -> Need:
+    return Need(
         title="Un coup de main",
         text="Quelques lignes qui disent ce qui aiderait.",
         skill_ids=(min(skills.ids_by_code().values()),),
@@ -110,12 +112,22 @@ def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
         terms=Terms.HOURS,
         is_remote=True,
     )
-    request_id = requests.post(by=receiver, at=at, need=need, key=f"inhabited:{at.isoformat()}")
+
+
+def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
+    request_id = requests.post(by=receiver, at=at, need=_need(), key=f"inhabited:{at.isoformat()}")
     engagement_id = engagements.invite(
         by=receiver, at=at, request_id=request_id, member_id=giver.member_id or 0
     )
     engagements.accept(by=giver, at=at, engagement_id=engagement_id)
     return request_id, engagement_id
+
+
+def _refuse(person: Actor, requester: Actor, at: datetime) -> int:
+    """Proposed for a need of another, and without time for it at the moment."""
+    request_id = requests.post(by=requester, at=at, need=_need(), key="inhabited:refused")
+    pause = Refusal(Ground.TIME, until_on=(at + timedelta(days=30)).date())
+    return refusals.dismiss(by=person, at=at, request_id=request_id, refusal=pause)
 
 
 def _grant(coordinator: Actor, person: Actor) -> int:

@@ -110,6 +110,12 @@ def ids_admitted() -> list[int]:
     return list(admitted().order_by("pk").values_list("pk", flat=True))
 
 
+def admitted_since(ids: Collection[int], *, after: datetime) -> frozenset[int]:
+    """Of these members, those who were admitted after that instant."""
+    found = Member.objects.filter(pk__in=ids, admitted_at__gt=after)
+    return frozenset(found.order_by("pk").values_list("pk", flat=True))
+
+
 def is_in_trade(member_id: int, skill_ids: Collection[int]) -> bool:
     """True when one of these skills belongs to the trade that the member declared."""
     return MemberSkill.objects.filter(member_id=member_id, skill_id__in=skill_ids, is_trade=True).exists()

@@ -61,6 +61,16 @@ def may_give(actor: Actor, request: RequestFacts) -> bool:
     return actor.is_member and not is_requester(actor, request)
 
 
+def may_dismiss(actor: Actor, request: RequestFacts) -> bool:
+    """Members say "not for me" of the need of another."""
+    return actor.is_member and not is_requester(actor, request)
+
+
+def owns_refusal(actor: Actor, member_id: int) -> bool:
+    """What somebody does not want is theirs alone to read, to change and to take away."""
+    return actor.is_one_of(member_id)
+
+
 def side_of(actor: Actor, facts: Facts) -> Side | None:
     """In what quality somebody comes. A coordinator comes once called, and never in their own engagement."""
     if actor.is_one_of(facts.giver_id):

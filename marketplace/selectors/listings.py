@@ -9,22 +9,17 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
-from django.utils import timezone
-
 from coop.domain.people import Candidate
-from coop.domain.quantities import cents_of
 from coop.domain.words import N_, Sentence
-from coop.selectors import members, places
+from coop.selectors import members
 from governance.selectors import rules
 from marketplace.domain import blockages as blocked
-from marketplace.domain import changes, criteria, fairness, matching, obstacles
+from marketplace.domain import changes, fairness, matching, obstacles
 from marketplace.domain.changes import Entry, Person
 from marketplace.domain.criteria import Wanted
 from marketplace.domain.fairness import Contender, Placed, Sharing
 from marketplace.domain.matching import Fit
 from marketplace.domain.standings import Standing
-from marketplace.domain.terms import Terms
-from marketplace.models import ServiceRequest
 from marketplace.rules import (
     EXPOSURE_TOLERANCE,
     MATCH_COUNT,
@@ -32,7 +27,7 @@ from marketplace.rules import (
     NEWCOMER_DAYS,
     NEWCOMER_SHARE,
 )
-from marketplace.selectors import candidates, exposures, standings
+from marketplace.selectors import candidates, exposures, refusals, standings, wanted
 
 POOL = 5
 """Places are shared out among so many times as many members as there are places."""
@@ -77,7 +72,7 @@ class _Pool:
 
 def find(request_id: int, *, at: datetime, count: int | None = None) -> Listing:
     """Who fits best now. count: how many, where it is not as many as members voted."""
-    asked, weights = wanted(request_id, at=at), rules.in_force(MATCH_WEIGHTS, at=at)
+    asked, weights = wanted.of_request(request_id, at=at), rules.in_force(MATCH_WEIGHTS, at=at)
     share, pool = _sharing(at, count), _pool(asked, at, count)
     placed = fairness.share_out(asked.request_id, pool.contenders, share)
     found = [
@@ -93,31 +88,9 @@ def find(request_id: int, *, at: datetime, count: int | None = None) -> Listing:
     return Listing(tuple(found), placed)
 
 
-def text_of(request_id: int) -> str:
-    """What is asked, in the words of who asks."""
-    return "\n".join(ServiceRequest.objects.values_list("title", "text").get(pk=request_id))
-
-
-def wanted(request_id: int, *, at: datetime) -> Wanted:
-    """What the matching asks, at that instant: the weeks left count from its day in France."""
-    request = ServiceRequest.objects.select_related("place").get(pk=request_id)
-    days = None if request.needed_on is None else (request.needed_on - timezone.localtime(at).date()).days
-    return Wanted(
-        request_id=request.pk,
-        requester_id=request.requester_id,
-        skill_ids=frozenset(request.skills.order_by("pk").values_list("pk", flat=True)),
-        minutes=request.wanted_minutes,
-        spot=places.as_spot(request.place) if request.place else None,
-        is_remote=request.is_remote,
-        weeks=criteria.weeks_until(days),
-        terms=Terms(request.terms),
-        cents=None if request.budget_amount is None else cents_of(request.budget_amount.amount),
-    )
-
-
 def blockages(request_id: int, *, at: datetime) -> tuple[Sentence, ...]:
     """Which point keeps everybody away from a request that nobody fits; nothing where somebody does."""
-    asked = wanted(request_id, at=at)
+    asked = wanted.of_request(request_id, at=at)
     people = members.candidates(only_ids=candidates.skilled(asked.skill_ids, most=MOST_LOOKED_AT))
     stands = standings.of_members([one.member_id for one in people])
     return blocked.told(asked, [Person(one, stands[one.member_id]) for one in people])
@@ -125,13 +98,16 @@ def blockages(request_id: int, *, at: datetime) -> tuple[Sentence, ...]:
 
 def why_not(request_id: int, member_id: int, *, at: datetime) -> WhyNot:
     """Why this member is not proposed, and what would have been enough; nothing for who left meanwhile."""
-    asked = wanted(request_id, at=at)
+    asked = wanted.of_request(request_id, at=at)
     person = _person(request_id, member_id)
     if person is None:
         return WhyNot((), ())
     found = obstacles.between(asked, person.candidate, person.standing)
     if any(one.kind is obstacles.Kind.OWN for one in found):
         return WhyNot((found[0].sentence,), ())
+    unwilling = refusals.blocking(asked, [person.candidate], at=at)
+    if unwilling:
+        return WhyNot(unwilling[member_id], ())
     entry = _entry(asked, person, at)
     told = changes.smallest(entry, person).told
     if found:
@@ -144,16 +120,20 @@ def why_not(request_id: int, member_id: int, *, at: datetime) -> WhyNot:
 def _pool(asked: Wanted, at: datetime, count: int | None) -> _Pool:
     """The best, and the newcomers who are best, so that their part of the places can be theirs."""
     share, weights = _sharing(at, count), rules.in_force(MATCH_WEIGHTS, at=at).value
-    said = candidates.spoken(text_of(asked.request_id))
+    said = candidates.spoken(wanted.text_of(asked.request_id))
     ids = set(candidates.best(asked, said, weights=weights, most=POOL * share.count))
     since = at - timedelta(days=rules.in_force(NEWCOMER_DAYS, at=at).value)
     if share.newcomer_share > 0:
         most = 2 * ceil(share.newcomer_share * share.count)
         ids |= set(candidates.best(asked, said, weights=weights, most=most, admitted_since=since))
-    people = {one.member_id: one for one in members.candidates(only_ids=ids)}
+    able = members.candidates(only_ids=ids)
+    unwilling = refusals.blocking(asked, able, at=at)
+    people = {one.member_id: one for one in able if one.member_id not in unwilling}
     stands = standings.of_members(people, said)
     fits = matching.rank(asked, people.values(), standings=stands, weights=weights, count=len(people))
-    return _Pool(people, stands, {fit.member_id: fit for fit in fits}, tuple(exposures.contenders(fits, at=at)))
+    return _Pool(
+        people, stands, {fit.member_id: fit for fit in fits}, tuple(exposures.contenders(fits, at=at))
+    )
 
 
 def _sharing(at: datetime, count: int | None = None) -> Sharing:
@@ -166,7 +146,7 @@ def _sharing(at: datetime, count: int | None = None) -> Sharing:
 
 def _person(request_id: int, member_id: int) -> Person | None:
     for candidate in members.candidates(only_ids=[member_id]):
-        spoken = candidates.spoken(text_of(request_id))
+        spoken = candidates.spoken(wanted.text_of(request_id))
         return Person(candidate, standings.of_members([member_id], spoken)[member_id])
     return None
 

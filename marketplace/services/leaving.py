@@ -14,7 +14,7 @@ from coop.services import members as memberships
 from marketplace.domain import leaving
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.requests import RequestState
-from marketplace.models import Engagement, ServiceRequest
+from marketplace.models import Engagement, Refusal, ServiceRequest
 from marketplace.selectors import engagements as agreed
 from marketplace.services import requests, steps
 from timebank.services import leaving as hours
@@ -30,6 +30,7 @@ def leave(*, by: Actor, at: datetime, member_id: int) -> None:
     if memberships.hold(by=by, at=at, member_id=member_id) is Standing.ADMITTED:
         _end_agreements(by, at, member_id)
         hours.settle(by=by, at=at, member_id=member_id)
+        Refusal.objects.filter(member_id=member_id).delete()
     memberships.leave(by=by, at=at, member_id=member_id)
 
 

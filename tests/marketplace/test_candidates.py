@@ -13,18 +13,23 @@ from coop.domain.errors import Forbidden
 from coop.domain.people import Candidate as Known
 from coop.domain.people import ProfileData, Spot
 from coop.models import Member
+from coop.selectors import places, skills
 from coop.services import members, profiles
 from marketplace.domain import matching
 from marketplace.domain.criteria import Criterion, Wanted
+from marketplace.domain.fairness import PLACES
+from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.standings import Standing
 from marketplace.domain.terms import Terms
 from marketplace.domain.wishes import Wishes
-from marketplace.models import Candidate, Following
+from marketplace.models import Candidate, Exposure, Following
 from marketplace.selectors import candidates, listings, matches
 from marketplace.services import candidates as copying
 from marketplace.services import matches as looking
+from marketplace.services import refusals
 from tests.instants import START, after
-from tests.marketplace.samples import WANTED, WEB, id_of, post, settle
+from tests.marketplace.samples import LYON, WANTED, WEB, id_of, post, settle
+from tests.people import make_member
 from tests.rights import OWNER, acting_as
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +214,50 @@ def test_a_match_keeps_the_fingerprint_of_its_facts(founded: None) -> None:
     assert len(set(told)) == 2
     assert all(len(one) == 64 for one in told)
     assert [found.fingerprint for found in listings.find(first, at=START).found] == told[:1]
+
+
+def test_the_first_places_are_shared_out_and_it_is_said(founded: None) -> None:
+    """Twelve equals, ten places: who was in the first list makes room in the second, told why."""
+    amina = settle("Amina Roux")
+    helpers = {id_of(settle(f"Helper {letter}", trades=(WEB,))) for letter in "abcdefghijkl"}
+    first, second = (
+        [one.member_id for one in matches.of_request(post(amina, title=title))]
+        for title in ("A page", "Another page")
+    )
+    assert len(first) == len(second) == 10
+    assert helpers - set(first) <= set(second[:4])
+    counted = Exposure.objects.filter(request__title="A page")
+    assert sum(counted.order_by().values_list("shown", flat=True)) == sum(PLACES[:10])
+    assert {one.member_id for one in counted} == helpers
+    said = [str(reason) for one in listings.find(post(amina), at=START).found for reason in [one.why]]
+    assert any("shown more often of late" in sentence for sentence in said)
+
+
+def test_a_newcomer_has_a_place_that_their_fit_alone_would_not_give(founded: None) -> None:
+    at = START + timedelta(days=200)
+    amina = settle("Amina Roux")
+    for letter in "abcdefghijkl":
+        settle(f"Helper {letter}", trades=(WEB,))
+    new = make_member("Dina Faure", at=at)
+    said = ProfileData(
+        "Dina", place_id=places.ids_by_code()[LYON], skill_ids=(skills.ids_by_code()[WEB],), weekly_minutes=30
+    )
+    profiles.update(by=new, at=at, member_id=id_of(new), profile=said)
+    request_id = post(amina, at=at, wanted_minutes=600)
+    (mine,) = [one for one in matches.of_request(request_id) if one.member_id == new.member_id]
+    assert mine.rank <= 5
+    assert "shown here because a part of the first places is kept for newcomers" in map(str, mine.reasons)
+
+
+def test_what_one_does_not_want_is_not_proposed(founded: None) -> None:
+    amina, bruno = settle("Amina Roux"), settle("Bruno Petit", trades=(WEB,))
+    request_id = post(amina)
+    refusal = Refusal(Ground.TERMS, terms=Terms.HOURS)
+    refusals.dismiss(by=bruno, at=START, request_id=request_id, refusal=refusal)
+    assert looking.compute(by=amina, at=START, request_id=request_id) == 0
+    told = listings.why_not(request_id, id_of(bruno), at=START)
+    assert [str(point) for point in told.reasons] == [
+        "You asked not to be proposed for needs in these terms."
+    ]
+    gift = post(amina, terms=Terms.GIFT)
+    assert [one.member_id for one in matches.of_request(gift)] == [bruno.member_id]

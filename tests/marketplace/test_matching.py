@@ -78,7 +78,7 @@ def test_skills_are_said(asked: set[int], held: set[int], trade: set[int], said:
         (False, NEAR, 5, 500, "lives 5 km away"),
         (True, NEAR, 30, 1000, "lives 5 km away"),
         (True, FAR, 30, 1000, "can help at a distance"),
-        (True, (), 30, 1000, "can help at a distance"),
+        (True, None, 30, 1000, "can help at a distance"),
         (False, FAR, 30, 0, "can help at a distance"),
     ],
 )
