@@ -15,7 +15,7 @@ class MarketplaceConfig(AppConfig):
         from marketplace import rules
         from marketplace.domain import engagements, permissions
         from marketplace.selectors import home
-        from marketplace.services import confirmations, mediations, pledges
+        from marketplace.services import absences, confirmations, mediations, pledges
 
         registry.register(*rules.RULES)
         acts.register(engagements.POWERS)
@@ -26,6 +26,7 @@ class MarketplaceConfig(AppConfig):
             Entry(N_("Mediation"), "mediation", "scale", "marketplace", 80, permissions.may_mediate),
         )
         jobs.register(
+            Job("marketplace.absences", 60, absences.end_due),
             Job("marketplace.confirmations", 60, confirmations.confirm_due),
             Job("marketplace.mediations", 60, mediations.end_due),
             Job("marketplace.pledges", 3600, pledges.run_due),

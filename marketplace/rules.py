@@ -85,6 +85,18 @@ ANSWER_DAYS = Rule[int](
     label=N_("Time to answer hours that were noted"),
     explanation=N_("How long one of the two has to confirm the hours that the other noted."),
 )
+ABSENCE_DAYS = Rule[int](
+    key="marketplace.absence_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=3,
+    upper=30,
+    label=N_("Time to answer that a meeting did not take place"),
+    explanation=N_(
+        "When one of the two says that they did not meet, how long the other has to see it otherwise and ask "
+        "for a mediation. Without an answer the engagement ends, and nothing is counted."
+    ),
+)
 AUTO_CONFIRM = Rule[bool](
     key="marketplace.auto_confirm",
     unit=Unit.SWITCH,
@@ -105,5 +117,6 @@ RULES = (
     MEDIATION_DAYS,
     LOWER_FIGURE,
     ANSWER_DAYS,
+    ABSENCE_DAYS,
     AUTO_CONFIRM,
 )

@@ -27,6 +27,8 @@ urlpatterns = [
     path("missions/<int:engagement_id>/heures/", engagements.confirm, name="engagement_confirm"),
     path("missions/<int:engagement_id>/demander-mediation/", engagements.dispute, name="engagement_dispute"),
     path("missions/<int:engagement_id>/proposer/", engagements.propose, name="engagement_propose"),
+    path("missions/<int:engagement_id>/pas-eu-lieu/", engagements.miss, name="engagement_miss"),
+    path("missions/<int:engagement_id>/clore/", engagements.lapse, name="engagement_lapse"),
     path("missions/<int:engagement_id>/annuler/", engagements.cancel, name="engagement_cancel"),
     path("missions/<int:engagement_id>/regler/", engagements.settle, name="engagement_settle"),
 ]

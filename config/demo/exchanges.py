@@ -95,8 +95,8 @@ def _who_may_ask(cast: Cast, wanted: Wanted) -> list[Actor]:
     return [*asking, *[cast.member] * (len(asking) // 8)] or [cast.member]
 
 
-def ask(requester: Actor, wanted: Wanted, at: datetime, key: str) -> int:
-    """Post a need from where the requester lives. Returns the request id."""
+def ask(requester: Actor, wanted: Wanted, at: datetime, key: str, *, is_dated: bool = True) -> int:
+    """Post a need from where the requester lives, within three weeks. Returns the request id."""
     terms = Terms(wanted.terms)
     ids = skills.ids_by_code()
     need = Need(
@@ -108,7 +108,7 @@ def ask(requester: Actor, wanted: Wanted, at: datetime, key: str) -> int:
         budget_cents=_price(wanted) if terms.has_euros else None,
         place_id=profiles.get(id_of(requester)).place_id,
         is_remote=wanted.is_remote,
-        needed_on=(at + timedelta(days=21)).date(),
+        needed_on=(at + timedelta(days=21)).date() if is_dated else None,
     )
     return requests.post(by=requester, at=at, need=need, key=f"demo:{key}")
 

@@ -86,5 +86,7 @@ def _engagement(line: Line) -> dict[str, Any]:
         "proposed_minutes": facts.proposed_minutes,
         "proposed_by": facts.proposed_by,
         "mediation_ends_at": line.mediation_ends_at,
+        "missed_by": facts.missed_by,
+        "missed_ends_at": line.missed_ends_at,
         "entry_id": line.entry_id,
     }

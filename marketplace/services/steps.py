@@ -20,6 +20,7 @@ from marketplace.services import matches
 CHANGING = [
     *("state", "agreed_at", "is_in_trade", "giver_minutes", "receiver_minutes", "noted_at", "reservation"),
     *("disputed_at", "mediation_ends_at", "proposed_minutes", "proposed_by", "ended_at", "entry"),
+    *("missed_by", "missed_at", "missed_ends_at"),
 ]
 """What may change in the life of an engagement; the database refuses the rest."""
 

@@ -22,7 +22,7 @@ from marketplace.domain.engagements import Act, State
 from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
-from marketplace.services import engagements, mediations
+from marketplace.services import absences, engagements, mediations
 from marketplace.services import messages as talking
 from marketplace.views import lists, pages
 
@@ -92,6 +92,7 @@ def verb(service: Verb, done: str) -> Callable[..., HttpResponseBase]:
 accept = verb(engagements.accept, N_("It is agreed. Write to each other to find a moment."))
 decline = verb(engagements.decline, N_("Your answer is sent. Thank you for having answered."))
 withdraw = verb(engagements.withdraw, N_("The invitation is taken back."))
+lapse = verb(absences.agree, N_("It is ended, and nothing is counted. The need is open again."))
 
 
 @limited("act")
@@ -120,6 +121,16 @@ def propose(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpRespo
     line = _readable(actor, engagement_id)
     form = ProposeForm(request.POST, minutes=line.agreed_minutes)
     return _send(request, actor, line, form, mediations.propose, Act.PROPOSE, said=PROPOSED)
+
+
+@limited("act")
+@require_POST
+@for_people
+def miss(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse:
+    line = _readable(actor, engagement_id)
+    form = ReasonForm(request.POST, name=Act.MISS)
+    done = _("It is noted. The other person answers next.")
+    return _send(request, actor, line, form, absences.say, Act.MISS, done)
 
 
 @limited("act")

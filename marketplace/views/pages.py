@@ -14,7 +14,7 @@ from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from coop.selectors import members
 from coop.words import say
-from marketplace.domain import engagements, permissions
+from marketplace.domain import absences, engagements, permissions
 from marketplace.domain.engagements import ENDED, Act, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
@@ -60,7 +60,7 @@ def engagement(
         "own_minutes": line.facts.minutes_of(side),
         "other_minutes": line.facts.minutes_of(engagements.other(side)),
         "near_limit": _near_limit(line, side, actor, at),
-        "acts": {act.value: act in engagements.acts_of(line.facts.state, side) for act in Act},
+        "acts": {act.value: act in _acts(line, side, at) for act in Act},
         "forms": _forms(line, side, typed),
         "held": agreed.held(line),
         "wait": _wait(line, at),
@@ -118,6 +118,10 @@ def _term(line: Line, side: Side, at: datetime) -> Term:
         own_minutes=proposed.get(side),
         other_minutes=proposed.get(engagements.other(side)) if side in engagements.PARTIES else None,
     )
+
+
+def _acts(line: Line, side: Side, at: datetime) -> frozenset[Act]:
+    return absences.acts_of(line.facts, side, needed_on=line.needed_on, today=timezone.localdate(at))
 
 
 def _wait(line: Line, at: datetime) -> answers.Wait | None:
@@ -184,6 +188,7 @@ def _forms(line: Line, side: Side, typed: Mapping[str, Form]) -> dict[str, Form]
         Act.PROPOSE.value: ProposeForm(minutes=line.facts.proposed_minutes or minutes),
         Act.CANCEL.value: ReasonForm(name=Act.CANCEL),
         Act.DISPUTE.value: ReasonForm(name=Act.DISPUTE),
+        Act.MISS.value: ReasonForm(name=Act.MISS),
         Act.SETTLE.value: SettleForm(name=Act.SETTLE, initial={"minutes": minutes}),
         "message": MessageForm(),
         **typed,

@@ -120,6 +120,8 @@ engagement_withdraw      405 405 405 405 405 405 405
 engagement_confirm       405 405 405 405 405 405 405
 engagement_dispute       405 405 405 405 405 405 405
 engagement_propose       405 405 405 405 405 405 405
+engagement_miss          405 405 405 405 405 405 405
+engagement_lapse         405 405 405 405 405 405 405
 engagement_cancel        405 405 405 405 405 405 405
 engagement_settle        405 405 405 405 405 405 405
 api-1:openapi-json       200 200 200 200 200 200 200

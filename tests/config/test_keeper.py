@@ -27,6 +27,7 @@ from tests.strict.silence import ROOT
 NAMES = [
     "timebank.sealing",
     "governance.ballots",
+    "marketplace.absences",
     "marketplace.confirmations",
     "marketplace.mediations",
     "timebank.groups",
