@@ -97,6 +97,18 @@ ABSENCE_DAYS = Rule[int](
         "for a mediation. Without an answer the engagement ends, and nothing is counted."
     ),
 )
+REVIEW_DAYS = Rule[int](
+    key="marketplace.review_days",
+    unit=Unit.DAYS,
+    default=14,
+    lower=3,
+    upper=60,
+    label=N_("Time to write about each other"),
+    explanation=N_(
+        "How long each of the two may write a review once an engagement is completed. Nobody reads the "
+        "other's before both have written, or before this time has passed."
+    ),
+)
 AUTO_CONFIRM = Rule[bool](
     key="marketplace.auto_confirm",
     unit=Unit.SWITCH,
@@ -118,5 +130,6 @@ RULES = (
     LOWER_FIGURE,
     ANSWER_DAYS,
     ABSENCE_DAYS,
+    REVIEW_DAYS,
     AUTO_CONFIRM,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, requests
+from marketplace.views import engagements, gifts, leaving, mediation, requests, reviews
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -15,11 +15,21 @@ urlpatterns = [
     path("besoins/<int:request_id>/accueillir-des-heures/", gifts.welcome, name="need_welcome"),
     path("besoins/<int:request_id>/donner/", gifts.give, name="need_give"),
     path("besoins/<int:request_id>/reprendre/<int:reservation_id>/", gifts.take_back, name="need_take_back"),
+    path("avis/", reviews.desk, name="reviews"),
+    path("avis/<int:review_id>/", reviews.show, name="review"),
+    path("avis/<int:review_id>/reprendre/", reviews.take_back, name="review_take_back"),
+    path("avis/<int:review_id>/repondre/", reviews.answer, name="review_answer"),
+    path("avis/<int:review_id>/signaler/", reviews.report, name="review_report"),
+    path("avis/<int:review_id>/masquer/", reviews.hide, name="review_hide"),
+    path("avis/<int:review_id>/garder/", reviews.keep, name="review_keep"),
+    path("avis/<int:review_id>/montrer/", reviews.show_again, name="review_show"),
+    path("societaires/<int:member_id>/avis/", reviews.about, name="member_reviews"),
     path("missions/", engagements.browse, name="engagements"),
     path("missions/mediation/", mediation.browse, name="mediation"),
     path("missions/<int:engagement_id>/", engagements.show, name="engagement"),
     path("missions/<int:engagement_id>/suivi/", engagements.progress, name="engagement_progress"),
     path("missions/<int:engagement_id>/messages/", engagements.conversation, name="engagement_conversation"),
+    path("missions/<int:engagement_id>/avis/", reviews.between, name="engagement_reviews"),
     path("missions/<int:engagement_id>/ecrire/", engagements.write, name="engagement_write"),
     path("missions/<int:engagement_id>/accepter/", engagements.accept, name="engagement_accept"),
     path("missions/<int:engagement_id>/decliner/", engagements.decline, name="engagement_decline"),

@@ -11,9 +11,10 @@ from coop.selectors import places, skills
 from coop.services import profiles
 from governance.services import ballots, proposals
 from marketplace.domain.requests import Need
+from marketplace.domain.reviews import Review
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.services import engagements, messages, requests
+from marketplace.services import engagements, messages, requests, reviews
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -46,6 +47,7 @@ def build() -> House:
     _, finished = _agree(ana, ben, START)
     for side in (ben, ana):
         engagements.confirm(by=side, at=START, engagement_id=finished, minutes=60)
+    review_id = _say(ana, ben, finished)
     entry_id = _entry_of(finished)
     distribution_id = _distribute(coordinator)
     sealing.seal(by=PLATFORM, at=now)
@@ -80,6 +82,7 @@ def build() -> House:
             "request_id": request_id,
             "engagement_id": engagement_id,
             "reservation_id": 1,
+            "review_id": review_id,
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
             "payment_id": propose(ana, group_id, ana, 30),
@@ -116,6 +119,16 @@ def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
     )
     engagements.accept(by=giver, at=at, engagement_id=engagement_id)
     return request_id, engagement_id
+
+
+def _say(receiver: Actor, giver: Actor, engagement_id: int) -> int:
+    """Both write about each other. Returns the review by the giver."""
+    told = Review("Tout était clair.", ("clear", "again"), "Rien à signaler.")
+    found = [
+        reviews.write(by=person, at=START, engagement_id=engagement_id, review=told)
+        for person in (receiver, giver)
+    ]
+    return found[-1]
 
 
 def _grant(coordinator: Actor, person: Actor) -> int:

@@ -11,6 +11,7 @@ from marketplace.api.schemas import (
     MessageOut,
     NeedOut,
     ProposedOut,
+    ReviewOut,
     StepOut,
     ThreadOut,
 )
@@ -19,6 +20,7 @@ from marketplace.selectors.engagements import Line, StepTaken
 from marketplace.selectors.matches import Proposed
 from marketplace.selectors.messages import Thread
 from marketplace.selectors.requests import Posted
+from marketplace.selectors.reviews import Told
 
 
 def need(posted: Posted, actor: Actor) -> NeedOut:
@@ -56,6 +58,20 @@ def story(line: Line, steps: Iterable[StepTaken]) -> EngagementStoryOut:
         for step in steps
     ]
     return EngagementStoryOut(**_engagement(line), steps=taken)
+
+
+def review(told: Told) -> ReviewOut:
+    """Its words where they are shown, else its place."""
+    is_shown = told.facts.is_shown
+    return ReviewOut(
+        id=told.facts.review_id,
+        author_id=told.facts.author_id,
+        given_at=told.given_at,
+        is_shown=is_shown,
+        text=told.text if is_shown else "",
+        tags=list(told.tags) if is_shown else [],
+        answer=told.answer if is_shown else "",
+    )
 
 
 def thread(told: Thread) -> ThreadOut:

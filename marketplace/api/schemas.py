@@ -105,3 +105,15 @@ class ThreadOut(Schema):
 
     messages: list[MessageOut]
     older_than: int | None
+
+
+class ReviewOut(Schema):
+    """Words about a member, after an engagement. Without words where it was taken back or hidden."""
+
+    id: int
+    author_id: int
+    given_at: datetime
+    is_shown: bool
+    text: str
+    tags: list[str]
+    answer: str

@@ -2,5 +2,6 @@
 
 from marketplace.models.engagements import Engagement, EngagementStep, Message
 from marketplace.models.requests import Match, ServiceRequest
+from marketplace.models.reviews import Review, ReviewReport
 
-__all__ = ["Engagement", "EngagementStep", "Match", "Message", "ServiceRequest"]
+__all__ = ["Engagement", "EngagementStep", "Match", "Message", "Review", "ReviewReport", "ServiceRequest"]

@@ -57,6 +57,7 @@ class Engagement(models.Model):
     missed_at = models.DateTimeField(_("said not to have taken place"), null=True, blank=True)
     missed_ends_at = models.DateTimeField(_("term to answer that"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    reviews_end_at = models.DateTimeField(_("term to write about each other"), null=True, blank=True)
     reservation = models.OneToOneField(
         "timebank.Reservation", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
     )

@@ -37,6 +37,7 @@ class Line:
     missed_ends_at: datetime | None
     needed_on: date | None
     ended_at: datetime | None
+    reviews_end_at: datetime | None
     entry_id: int | None
     reservation_id: int | None
 
@@ -162,12 +163,21 @@ def mediated(*, most: int) -> list[Line]:
 
 def of_offline_givers() -> list[Line]:
     """Those that await a giver without a log-in, for whom a coordinator acts; the oldest first."""
-    rows = Engagement.objects.filter(giver__user__isnull=True).filter(
+    return _lines(Engagement.objects.filter(_offline()).order_by("invited_at", "pk"))
+
+
+def for_coordinators() -> list[Line]:
+    """Both at once: those in mediation, and those that await a giver without a log-in."""
+    rows = Engagement.objects.filter(Q(state=State.DISPUTED) | _offline())
+    return _lines(rows.order_by("mediation_ends_at", "pk"))
+
+
+def _offline() -> Q:
+    return Q(giver__user__isnull=True) & (
         Q(state=State.INVITED)
         | Q(state__in=[State.AGREED, State.CONFIRMING], giver_minutes__isnull=True)
         | Q(state=State.MISSED, missed_by=Side.RECEIVER)
     )
-    return _lines(rows.order_by("invited_at", "pk"))
 
 
 def _of(member_id: int) -> "QuerySet[Engagement]":
@@ -194,6 +204,7 @@ def _line(row: Engagement) -> Line:
         missed_ends_at=row.missed_ends_at,
         needed_on=row.request.needed_on,
         ended_at=row.ended_at,
+        reviews_end_at=row.reviews_end_at,
         entry_id=row.entry_id,
         reservation_id=row.reservation_id,
     )

@@ -56,8 +56,9 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
     if permissions.may_mediate(actor):
-        yield from _to_mediate(actor)
-        yield from _to_call(actor)
+        awaiting = engagements.for_coordinators()
+        yield from _to_mediate(actor, awaiting)
+        yield from _to_call(actor, awaiting)
 
 
 def week(actor: Actor, at: datetime) -> Panel | None:
@@ -242,9 +243,9 @@ def _under_way(line: Line, person: str) -> Card:
     )
 
 
-def _to_mediate(actor: Actor) -> Iterator[Card]:
-    for line in engagements.in_mediation():
-        if permissions.side_of(actor, line.facts) is Side.MEDIATOR:
+def _to_mediate(actor: Actor, awaiting: list[Line]) -> Iterator[Card]:
+    for line in awaiting:
+        if line.facts.state is State.DISPUTED and permissions.side_of(actor, line.facts) is Side.MEDIATOR:
             yield Card(
                 # Cards of one urgency stand in the order of their keys: the nearest term first.
                 key=f"mediate-{line.mediation_ends_at:%Y%m%d%H%M%S}-{line.facts.engagement_id}",
@@ -261,8 +262,12 @@ def _to_mediate(actor: Actor) -> Iterator[Card]:
             )
 
 
-def _to_call(actor: Actor) -> Iterator[Card]:
-    waiting = [line for line in engagements.of_offline_givers() if permissions.may_read(actor, line.facts)]
+def _to_call(actor: Actor, awaiting: list[Line]) -> Iterator[Card]:
+    waiting = [
+        line
+        for line in awaiting
+        if line.facts.state is not State.DISPUTED and permissions.may_read(actor, line.facts)
+    ]
     if waiting:
         yield Card(
             key="marketplace.offline",

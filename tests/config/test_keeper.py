@@ -30,6 +30,7 @@ NAMES = [
     "marketplace.absences",
     "marketplace.confirmations",
     "marketplace.mediations",
+    "marketplace.reviews",
     "timebank.groups",
     "timebank.payments",
     "timebank.reservations",
