@@ -15,7 +15,7 @@ class MarketplaceConfig(AppConfig):
         from marketplace import rules
         from marketplace.domain import engagements, permissions, reviews
         from marketplace.selectors import home, review_cards
-        from marketplace.services import absences, confirmations, mediations, pledges
+        from marketplace.services import absences, confirmations, mediations, notices, pledges
         from marketplace.services import reviews as saying
 
         registry.register(*rules.RULES)
@@ -34,6 +34,7 @@ class MarketplaceConfig(AppConfig):
             Job("marketplace.confirmations", 60, confirmations.confirm_due),
             Job("marketplace.mediations", 60, mediations.end_due),
             Job("marketplace.reviews", 60, saying.reveal_due),
+            Job("marketplace.notices", 60, notices.send_due),
             Job("marketplace.pledges", 3600, pledges.run_due),
         )
         navigation.register_place("leaving", "membership_leave")

@@ -109,6 +109,18 @@ REVIEW_DAYS = Rule[int](
         "other's before both have written, or before this time has passed."
     ),
 )
+NOTICE_MINUTES = Rule[int](
+    key="marketplace.notice_minutes",
+    unit=Unit.MINUTES,
+    default=30,
+    lower=5,
+    upper=24 * 60,
+    label=N_("Time between two e-mails about a conversation"),
+    explanation=N_(
+        "What is written in a conversation is told by e-mail to the other person, all that came meanwhile in "
+        "one e-mail. Until this time has passed no other one follows about the same conversation."
+    ),
+)
 AUTO_CONFIRM = Rule[bool](
     key="marketplace.auto_confirm",
     unit=Unit.SWITCH,
@@ -131,5 +143,6 @@ RULES = (
     ANSWER_DAYS,
     ABSENCE_DAYS,
     REVIEW_DAYS,
+    NOTICE_MINUTES,
     AUTO_CONFIRM,
 )

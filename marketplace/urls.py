@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, requests, reviews
+from marketplace.views import engagements, gifts, leaving, letters, mediation, requests, reviews
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("besoins/<int:request_id>/accueillir-des-heures/", gifts.welcome, name="need_welcome"),
     path("besoins/<int:request_id>/donner/", gifts.give, name="need_give"),
     path("besoins/<int:request_id>/reprendre/<int:reservation_id>/", gifts.take_back, name="need_take_back"),
+    path("courriels/<str:token>/", letters.choose, name="letters"),
     path("avis/", reviews.desk, name="reviews"),
     path("avis/<int:review_id>/", reviews.show, name="review"),
     path("avis/<int:review_id>/reprendre/", reviews.take_back, name="review_take_back"),

@@ -14,6 +14,7 @@ from marketplace.domain.requests import Need
 from marketplace.domain.reviews import Review
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
+from marketplace.selectors import notices
 from marketplace.services import engagements, messages, requests, reviews
 from tests import people
 from tests.instants import START
@@ -83,6 +84,7 @@ def build() -> House:
             "engagement_id": engagement_id,
             "reservation_id": 1,
             "review_id": review_id,
+            "token": notices.token_for(engagement_id, ben.member_id or 0),
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
             "payment_id": propose(ana, group_id, ana, 30),

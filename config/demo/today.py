@@ -8,7 +8,7 @@ from config.demo.exchanges import ask, id_of
 from config.demo.wanted import Wanted
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
-from marketplace.services import absences, engagements, gifts, messages, reviews
+from marketplace.services import absences, engagements, gifts, messages, notices, reviews
 from marketplace.services import pledges as runs
 from timebank.selectors import balances
 from timebank.services import pledges
@@ -96,6 +96,8 @@ def await_people(cast: Cast, calendar: Calendar) -> None:
     calendar.plan(calendar.days_before(1, 17), _invitation, cast=cast)
     calendar.plan(calendar.days_before(1, 20), _pledges, cast=cast)
     calendar.plan(calendar.days_before(1, 21), reviews.reveal_due, by=PLATFORM)
+    # Nobody is written to about what the demo invented.
+    calendar.plan(calendar.days_before(1, 22), notices.settle, by=PLATFORM)
 
 
 def _invitation(cast: Cast, at: datetime) -> None:

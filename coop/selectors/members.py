@@ -74,6 +74,12 @@ def gone(ids: Iterable[int]) -> set[int]:
     return set(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def addresses_of(ids: Iterable[int]) -> dict[int, str]:
+    """Where members read their mail, by id; without those who left, and those who have no log-in."""
+    rows = Member.objects.filter(pk__in=set(ids), left_at__isnull=True, user__is_active=True)
+    return dict(rows.order_by("pk").values_list("pk", "user__email"))
+
+
 def electorate(*, at: datetime, days: int) -> list[int]:
     """Members admitted at least `days` days before `at` and who have not left, ascending; groups never."""
     people = Member.objects.filter(group__isnull=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from coop import words
 from coop.domain.actors import Actor
 from coop.domain.errors import Hidden, Refused
 from coop.domain.words import N_
@@ -22,7 +23,7 @@ from marketplace.domain.engagements import Act, State
 from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
-from marketplace.services import absences, engagements, mediations
+from marketplace.services import absences, engagements, mediations, notices
 from marketplace.services import messages as talking
 from marketplace.views import lists, pages
 
@@ -159,7 +160,9 @@ def settle(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpRespon
 def write(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse:
     line = _readable(actor, engagement_id)
     form = MessageForm(request.POST)
-    return _send(request, actor, line, form, talking.send, "message", _("Your message is sent."))
+    answer = _send(request, actor, line, form, talking.send, "message", _("Your message is sent."))
+    notices.prefer(by=actor, at=timezone.now(), engagement_id=engagement_id, language=words.language())
+    return answer
 
 
 def _send(

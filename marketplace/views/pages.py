@@ -18,7 +18,7 @@ from marketplace.domain import absences, engagements, permissions
 from marketplace.domain.engagements import ENDED, Act, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
-from marketplace.selectors import answers, messages
+from marketplace.selectors import answers, messages, notices
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
 from marketplace.views import proposals, said, timelines
@@ -66,6 +66,7 @@ def engagement(
         "wait": _wait(line, at),
         "term": _term(line, side, at) if line.facts.state is State.DISPUTED else None,
         "is_party": side is not Side.MEDIATOR,
+        "letters": notices.token_for(line.facts.engagement_id, actor.member_id) if actor.member_id else "",
         **progress(line, at=at),
         **conversation(line, actor, at=at, before=before),
     }

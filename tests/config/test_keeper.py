@@ -30,6 +30,7 @@ NAMES = [
     "marketplace.absences",
     "marketplace.confirmations",
     "marketplace.mediations",
+    "marketplace.notices",
     "marketplace.reviews",
     "timebank.groups",
     "timebank.payments",
