@@ -139,6 +139,42 @@ ANSWER_DAYS = Rule[int](
     label=N_("Time to answer hours that were noted"),
     explanation=N_("How long one of the two has to confirm the hours that the other noted."),
 )
+ABSENCE_DAYS = Rule[int](
+    key="marketplace.absence_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=3,
+    upper=30,
+    label=N_("Time to answer that a meeting did not take place"),
+    explanation=N_(
+        "When one of the two says that they did not meet, how long the other has to see it otherwise and ask "
+        "for a mediation. Without an answer the engagement ends, and nothing is counted."
+    ),
+)
+REVIEW_DAYS = Rule[int](
+    key="marketplace.review_days",
+    unit=Unit.DAYS,
+    default=14,
+    lower=3,
+    upper=60,
+    label=N_("Time to write about each other"),
+    explanation=N_(
+        "How long each of the two may write a review once an engagement is completed. Nobody reads the "
+        "other's before both have written, or before this time has passed."
+    ),
+)
+NOTICE_MINUTES = Rule[int](
+    key="marketplace.notice_minutes",
+    unit=Unit.MINUTES,
+    default=30,
+    lower=5,
+    upper=24 * 60,
+    label=N_("Time between two e-mails about a conversation"),
+    explanation=N_(
+        "What is written in a conversation is told by e-mail to the other person, all that came meanwhile in "
+        "one e-mail. Until this time has passed no other one follows about the same conversation."
+    ),
+)
 AUTO_CONFIRM = Rule[bool](
     key="marketplace.auto_confirm",
     unit=Unit.SWITCH,
@@ -163,5 +199,8 @@ RULES = (
     MEDIATION_DAYS,
     LOWER_FIGURE,
     ANSWER_DAYS,
+    ABSENCE_DAYS,
+    REVIEW_DAYS,
+    NOTICE_MINUTES,
     AUTO_CONFIRM,
 )

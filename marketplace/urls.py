@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, refusals, requests, wishes
+from marketplace.views import (
+    engagements,
+    gifts,
+    leaving,
+    letters,
+    mediation,
+    refusals,
+    requests,
+    reviews,
+    wishes,
+)
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -20,11 +30,22 @@ urlpatterns = [
     path("besoins/<int:request_id>/accueillir-des-heures/", gifts.welcome, name="need_welcome"),
     path("besoins/<int:request_id>/donner/", gifts.give, name="need_give"),
     path("besoins/<int:request_id>/reprendre/<int:reservation_id>/", gifts.take_back, name="need_take_back"),
+    path("courriels/<str:token>/", letters.choose, name="letters"),
+    path("avis/", reviews.desk, name="reviews"),
+    path("avis/<int:review_id>/", reviews.show, name="review"),
+    path("avis/<int:review_id>/reprendre/", reviews.take_back, name="review_take_back"),
+    path("avis/<int:review_id>/repondre/", reviews.answer, name="review_answer"),
+    path("avis/<int:review_id>/signaler/", reviews.report, name="review_report"),
+    path("avis/<int:review_id>/masquer/", reviews.hide, name="review_hide"),
+    path("avis/<int:review_id>/garder/", reviews.keep, name="review_keep"),
+    path("avis/<int:review_id>/montrer/", reviews.show_again, name="review_show"),
+    path("societaires/<int:member_id>/avis/", reviews.about, name="member_reviews"),
     path("missions/", engagements.browse, name="engagements"),
     path("missions/mediation/", mediation.browse, name="mediation"),
     path("missions/<int:engagement_id>/", engagements.show, name="engagement"),
     path("missions/<int:engagement_id>/suivi/", engagements.progress, name="engagement_progress"),
     path("missions/<int:engagement_id>/messages/", engagements.conversation, name="engagement_conversation"),
+    path("missions/<int:engagement_id>/avis/", reviews.between, name="engagement_reviews"),
     path("missions/<int:engagement_id>/ecrire/", engagements.write, name="engagement_write"),
     path("missions/<int:engagement_id>/accepter/", engagements.accept, name="engagement_accept"),
     path("missions/<int:engagement_id>/decliner/", engagements.decline, name="engagement_decline"),
@@ -32,6 +53,8 @@ urlpatterns = [
     path("missions/<int:engagement_id>/heures/", engagements.confirm, name="engagement_confirm"),
     path("missions/<int:engagement_id>/demander-mediation/", engagements.dispute, name="engagement_dispute"),
     path("missions/<int:engagement_id>/proposer/", engagements.propose, name="engagement_propose"),
+    path("missions/<int:engagement_id>/pas-eu-lieu/", engagements.miss, name="engagement_miss"),
+    path("missions/<int:engagement_id>/clore/", engagements.lapse, name="engagement_lapse"),
     path("missions/<int:engagement_id>/annuler/", engagements.cancel, name="engagement_cancel"),
     path("missions/<int:engagement_id>/regler/", engagements.settle, name="engagement_settle"),
 ]

@@ -12,9 +12,11 @@ from coop.services import profiles
 from governance.services import ballots, proposals
 from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.requests import Need
+from marketplace.domain.reviews import Review
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.services import engagements, messages, refusals, requests
+from marketplace.selectors import notices
+from marketplace.services import engagements, messages, refusals, requests, reviews
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -47,6 +49,7 @@ def build() -> House:
     _, finished = _agree(ana, ben, START)
     for side in (ben, ana):
         engagements.confirm(by=side, at=START, engagement_id=finished, minutes=60)
+    review_id = _say(ana, ben, finished)
     entry_id = _entry_of(finished)
     distribution_id = _distribute(coordinator)
     sealing.seal(by=PLATFORM, at=now)
@@ -82,6 +85,8 @@ def build() -> House:
             "engagement_id": engagement_id,
             "reservation_id": 1,
             "refusal_id": _refuse(ana, chloe, now),
+            "review_id": review_id,
+            "token": notices.token_for(engagement_id, ben.member_id or 0),
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
             "payment_id": propose(ana, group_id, ana, 30),
@@ -128,6 +133,16 @@ def _refuse(person: Actor, requester: Actor, at: datetime) -> int:
     request_id = requests.post(by=requester, at=at, need=_need(), key="inhabited:refused")
     pause = Refusal(Ground.TIME, until_on=(at + timedelta(days=30)).date())
     return refusals.dismiss(by=person, at=at, request_id=request_id, refusal=pause)
+
+
+def _say(receiver: Actor, giver: Actor, engagement_id: int) -> int:
+    """Both write about each other. Returns the review by the giver."""
+    told = Review("Tout était clair.", ("clear", "again"), "Rien à signaler.")
+    found = [
+        reviews.write(by=person, at=START, engagement_id=engagement_id, review=told)
+        for person in (receiver, giver)
+    ]
+    return found[-1]
 
 
 def _grant(coordinator: Actor, person: Actor) -> int:

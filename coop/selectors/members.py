@@ -68,6 +68,18 @@ def people(ids: Iterable[int]) -> dict[int, Person]:
     return {member.pk: as_person(member) for member in _with_profiles().filter(pk__in=set(ids))}
 
 
+def gone(ids: Iterable[int]) -> set[int]:
+    """Which of these members have left."""
+    rows = Member.objects.filter(pk__in=set(ids), left_at__isnull=False)
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def addresses_of(ids: Iterable[int]) -> dict[int, str]:
+    """Where members read their mail, by id; without those who left, and those who have no log-in."""
+    rows = Member.objects.filter(pk__in=set(ids), left_at__isnull=True, user__is_active=True)
+    return dict(rows.order_by("pk").values_list("pk", "user__email"))
+
+
 def electorate(*, at: datetime, days: int) -> list[int]:
     """Members admitted at least `days` days before `at` and who have not left, ascending; groups never."""
     people = Member.objects.filter(group__isnull=True)

@@ -14,6 +14,7 @@ class State(StrEnum):
     INVITED = "invited"
     AGREED = "agreed"
     CONFIRMING = "confirming"
+    MISSED = "missed"
     COMPLETED = "completed"
     DISPUTED = "disputed"
     DECLINED = "declined"
@@ -46,6 +47,8 @@ class Act(StrEnum):
     PROPOSE = "propose"
     AGREE = "agree"
     SETTLE = "settle"
+    MISS = "miss"
+    LAPSE = "lapse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,18 @@ MOVES = (
     Move(Act.AGREE, State.DISPUTED, State.COMPLETED, PARTIES),
     Move(Act.SETTLE, State.DISPUTED, State.COMPLETED, _MEDIATOR | _PLATFORM),
     Move(Act.CANCEL, State.DISPUTED, State.CANCELLED, _MEDIATOR | _PLATFORM),
+    # One says that they did not meet; the other agrees, asks for a mediation, or lets the term pass.
+    Move(Act.MISS, State.AGREED, State.MISSED, PARTIES),
+    Move(Act.MISS, State.CONFIRMING, State.MISSED, PARTIES),
+    Move(Act.LAPSE, State.MISSED, State.CANCELLED, PARTIES | _PLATFORM),
+    Move(Act.DISPUTE, State.MISSED, State.DISPUTED, PARTIES),
 )
 
 STATE_NAMES = {
     State.INVITED: N_("invited"),
     State.AGREED: N_("agreed"),
     State.CONFIRMING: N_("hours to confirm"),
+    State.MISSED: N_("meeting in question"),
     State.COMPLETED: N_("completed"),
     State.DISPUTED: N_("in mediation"),
     State.DECLINED: N_("declined"),
@@ -103,6 +112,8 @@ ACT_NAMES = {
     Act.PROPOSE: N_("proposes hours"),
     Act.AGREE: N_("agrees on the hours proposed"),
     Act.SETTLE: N_("settles"),
+    Act.MISS: N_("says that the meeting did not take place"),
+    Act.LAPSE: N_("ends what did not take place"),
 }
 
 SIDE_NAMES = {
@@ -120,13 +131,15 @@ POWERS = {
     "marketplace.dispute": N_("asked for a mediation for a member who has no internet"),
     "marketplace.cancel": N_("cancelled an engagement"),
     "marketplace.settle": N_("settled a mediation"),
+    "marketplace.miss": N_("said for a member who has no internet that a meeting did not take place"),
+    "marketplace.lapse": N_("ended an engagement whose meeting did not take place"),
 }
 """Acts of power in an engagement, as the record of them names them."""
 
 ENDED = frozenset({State.COMPLETED, State.DECLINED, State.WITHDRAWN, State.CANCELLED})
 CONFIRMED = frozenset({State.CONFIRMING, State.COMPLETED, State.DISPUTED})
 """States in which somebody's figure may already be noted."""
-HOLDING = frozenset({State.AGREED, State.CONFIRMING, State.DISPUTED})
+HOLDING = frozenset({State.AGREED, State.CONFIRMING, State.MISSED, State.DISPUTED})
 """States in which the hours agreed are held for it."""
 LONGEST_MINUTES = 200 * 60
 LONGEST_REASON = 400
@@ -138,7 +151,8 @@ class Facts:
     """What permissions and moves of an engagement depend on.
 
     was_disputed: a mediator was once called. proposed_minutes: in a mediation, the hours that one of the two
-    (proposed_by) would agree on; what each has noted stays. giver_is_offline: coordinators act for them.
+    (proposed_by) would agree on; what each has noted stays. missed_by: who said that they did not meet.
+    giver_is_offline: coordinators act for them.
     """
 
     engagement_id: int
@@ -151,6 +165,7 @@ class Facts:
     was_disputed: bool = False
     proposed_minutes: int | None = None
     proposed_by: Side | None = None
+    missed_by: Side | None = None
     giver_is_offline: bool = False
 
     def member_of(self, side: Side) -> int:
@@ -190,6 +205,8 @@ def awaited(facts: Facts) -> frozenset[Side]:
             return PARTIES
         case State.CONFIRMING:
             return frozenset(side for side in PARTIES if facts.minutes_of(side) is None)
+        case State.MISSED:
+            return PARTIES - {facts.missed_by}
         case State.DISPUTED:
             return _MEDIATOR
         case _:

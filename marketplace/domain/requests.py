@@ -23,6 +23,16 @@ class RequestState(StrEnum):
     CLOSED = "closed"
 
 
+REQUEST_MOVES = frozenset(
+    {
+        (RequestState.OPEN, RequestState.AGREED),
+        (RequestState.OPEN, RequestState.CLOSED),
+        (RequestState.AGREED, RequestState.OPEN),
+        (RequestState.AGREED, RequestState.FULFILLED),
+    }
+)
+"""From where a request may go where; the database obeys the same pairs."""
+
 REQUEST_STATE_NAMES = {
     RequestState.OPEN: N_("open"),
     RequestState.AGREED: N_("somebody helps"),

@@ -3,12 +3,15 @@
 from marketplace.models.candidates import Candidate, Following
 from marketplace.models.engagements import Engagement, EngagementStep, Message
 from marketplace.models.exposures import Exposure
+from marketplace.models.notices import Correspondent
 from marketplace.models.refusals import Refusal
 from marketplace.models.requests import Match, ServiceRequest
+from marketplace.models.reviews import Review, ReviewReport
 from marketplace.models.wishes import Wish
 
 __all__ = [
     "Candidate",
+    "Correspondent",
     "Engagement",
     "EngagementStep",
     "Exposure",
@@ -16,6 +19,8 @@ __all__ = [
     "Match",
     "Message",
     "Refusal",
+    "Review",
+    "ReviewReport",
     "ServiceRequest",
     "Wish",
 ]

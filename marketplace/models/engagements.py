@@ -51,7 +51,13 @@ class Engagement(models.Model):
     proposed_by = models.CharField(_("proposed by"), max_length=12, choices=PARTY_CHOICES, blank=True)
     disputed_at = models.DateTimeField(_("mediation asked"), null=True, blank=True)
     mediation_ends_at = models.DateTimeField(_("term of the mediation"), null=True, blank=True)
+    missed_by = models.CharField(
+        _("said that it did not take place"), max_length=12, choices=PARTY_CHOICES, blank=True
+    )
+    missed_at = models.DateTimeField(_("said not to have taken place"), null=True, blank=True)
+    missed_ends_at = models.DateTimeField(_("term to answer that"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    reviews_end_at = models.DateTimeField(_("term to write about each other"), null=True, blank=True)
     reservation = models.OneToOneField(
         "timebank.Reservation", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
     )
@@ -67,7 +73,8 @@ class Engagement(models.Model):
         verbose_name_plural = _("engagements")
         ordering = ["-invited_at", "-id"]
         indexes = [
-            models.Index(fields=["mediation_ends_at"], name="mediation_term", condition=Q(state="disputed"))
+            models.Index(fields=["mediation_ends_at"], name="mediation_term", condition=Q(state="disputed")),
+            models.Index(fields=["missed_ends_at"], name="missed_term", condition=Q(state="missed")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -83,7 +90,7 @@ class Engagement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["request"],
-                condition=Q(state__in=["agreed", "confirming", "disputed", "completed"]),
+                condition=Q(state__in=["agreed", "confirming", "missed", "disputed", "completed"]),
                 name="request_is_agreed_with_one_member",
                 violation_error_message=_("Somebody else has already accepted this request."),
             ),
@@ -113,7 +120,9 @@ class Engagement(models.Model):
                 violation_error_message=_("A mediation has the instant at which it was asked."),
             ),
             models.CheckConstraint(
-                condition=~Q(state="disputed") | Q(mediation_ends_at__gt=F("disputed_at")),
+                # An absent term compares to null, which a constraint lets pass.
+                condition=~Q(state="disputed")
+                | Q(mediation_ends_at__isnull=False, mediation_ends_at__gt=F("disputed_at")),
                 name="engagement_in_mediation_has_its_term",
                 violation_error_message=_("A mediation has its term."),
             ),
@@ -127,6 +136,17 @@ class Engagement(models.Model):
                 | Q(proposed_minutes__gt=0, proposed_by__in=["giver", "receiver"]),
                 name="engagement_proposal_has_its_proposer",
                 violation_error_message=_("Hours proposed in a mediation are proposed by one of the two."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="missed")
+                | Q(
+                    missed_by__in=["giver", "receiver"],
+                    missed_at__isnull=False,
+                    missed_ends_at__isnull=False,
+                    missed_ends_at__gt=F("missed_at"),
+                ),
+                name="engagement_missed_says_by_whom_and_its_term",
+                violation_error_message=_("A meeting in question says by whom, and has its term."),
             ),
         ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -34,7 +34,10 @@ class Line:
     noted_at: datetime | None
     disputed_at: datetime | None
     mediation_ends_at: datetime | None
+    missed_ends_at: datetime | None
+    needed_on: date | None
     ended_at: datetime | None
+    reviews_end_at: datetime | None
     entry_id: int | None
     reservation_id: int | None
 
@@ -115,7 +118,7 @@ def ended_alone(member_id: int, *, since: datetime, at: datetime) -> list[EndedA
     rows = EngagementStep.objects.filter(
         Q(engagement__giver_id=member_id) | Q(engagement__receiver_id=member_id),
         side=Side.PLATFORM,
-        act__in=[Act.COMPLETE, Act.SETTLE, Act.CANCEL],
+        act__in=[Act.COMPLETE, Act.SETTLE, Act.CANCEL, Act.LAPSE],
         at__gt=since,
         at__lte=at,
     )
@@ -160,10 +163,21 @@ def mediated(*, most: int) -> list[Line]:
 
 def of_offline_givers() -> list[Line]:
     """Those that await a giver without a log-in, for whom a coordinator acts; the oldest first."""
-    rows = Engagement.objects.filter(giver__user__isnull=True).filter(
-        Q(state=State.INVITED) | Q(state__in=[State.AGREED, State.CONFIRMING], giver_minutes__isnull=True)
+    return _lines(Engagement.objects.filter(_offline()).order_by("invited_at", "pk"))
+
+
+def for_coordinators() -> list[Line]:
+    """Both at once: those in mediation, and those that await a giver without a log-in."""
+    rows = Engagement.objects.filter(Q(state=State.DISPUTED) | _offline())
+    return _lines(rows.order_by("mediation_ends_at", "pk"))
+
+
+def _offline() -> Q:
+    return Q(giver__user__isnull=True) & (
+        Q(state=State.INVITED)
+        | Q(state__in=[State.AGREED, State.CONFIRMING], giver_minutes__isnull=True)
+        | Q(state=State.MISSED, missed_by=Side.RECEIVER)
     )
-    return _lines(rows.order_by("invited_at", "pk"))
 
 
 def _of(member_id: int) -> "QuerySet[Engagement]":
@@ -187,7 +201,10 @@ def _line(row: Engagement) -> Line:
         noted_at=row.noted_at,
         disputed_at=row.disputed_at,
         mediation_ends_at=row.mediation_ends_at,
+        missed_ends_at=row.missed_ends_at,
+        needed_on=row.request.needed_on,
         ended_at=row.ended_at,
+        reviews_end_at=row.reviews_end_at,
         entry_id=row.entry_id,
         reservation_id=row.reservation_id,
     )
@@ -206,5 +223,6 @@ def facts_of(row: Engagement) -> Facts:
         was_disputed=row.disputed_at is not None,
         proposed_minutes=row.proposed_minutes,
         proposed_by=Side(row.proposed_by) if row.proposed_by else None,
+        missed_by=Side(row.missed_by) if row.missed_by else None,
         giver_is_offline=row.giver.user_id is None,
     )

@@ -34,11 +34,13 @@ ALONE_TITLES = {
     Act.COMPLETE: N_("Hours confirmed without an answer"),
     Act.SETTLE: N_("A mediation reached its term"),
     Act.CANCEL: N_("A mediation reached its term"),
+    Act.LAPSE: N_("The meeting did not take place"),
 }
 ALONE_REASONS = {
     Act.COMPLETE: N_("“%(title)s”: %(minutes)s were counted, as members voted."),
     Act.SETTLE: N_("“%(title)s”: %(minutes)s were counted, as members voted."),
     Act.CANCEL: N_("“%(title)s” was cancelled and nothing was counted, as members voted."),
+    Act.LAPSE: N_("“%(title)s” ended without another answer and nothing was counted, as members voted."),
 }
 
 
@@ -54,8 +56,9 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
     if permissions.may_mediate(actor):
-        yield from _to_mediate(actor)
-        yield from _to_call(actor)
+        awaiting = engagements.for_coordinators()
+        yield from _to_mediate(actor, awaiting)
+        yield from _to_call(actor, awaiting)
 
 
 def week(actor: Actor, at: datetime) -> Panel | None:
@@ -90,6 +93,8 @@ def _awaiting(actor: Actor, running: list[Line], at: datetime) -> Iterator[Card]
                 yield from _confirming(line, other, voted.wait(line.noted_at), at, is_awaited=is_awaited)
             case State.INVITED if is_awaited:
                 yield _invited(line, other)
+            case State.MISSED if is_awaited:
+                yield _missed(line, other)
             case State.AGREED:
                 yield _under_way(line, other)
 
@@ -112,6 +117,25 @@ def _proposed(line: Line, person: str) -> Card:
         reason=Sentence(
             N_("%(person)s would agree on %(minutes)s for “%(title)s”: if you agree, the mediation is over."),
             {"person": person, "minutes": line.facts.proposed_minutes or 0, "title": line.title},
+        ),
+        action=Sentence(N_("Read and answer")),
+        url=_page(line),
+    )
+
+
+def _missed(line: Line, person: str) -> Card:
+    return Card(
+        key=f"missed-{line.facts.engagement_id}",
+        urgency=90,
+        family=FAMILY,
+        icon="clock",
+        title=Sentence(N_("Did you meet?")),
+        reason=Sentence(
+            N_(
+                "%(person)s says that the meeting for “%(title)s” did not take place. Without another answer "
+                "until %(term_on)s it ends, and nothing is counted."
+            ),
+            {"person": person, "title": line.title, "term_on": _day(line.missed_ends_at)},
         ),
         action=Sentence(N_("Read and answer")),
         url=_page(line),
@@ -219,9 +243,9 @@ def _under_way(line: Line, person: str) -> Card:
     )
 
 
-def _to_mediate(actor: Actor) -> Iterator[Card]:
-    for line in engagements.in_mediation():
-        if permissions.side_of(actor, line.facts) is Side.MEDIATOR:
+def _to_mediate(actor: Actor, awaiting: list[Line]) -> Iterator[Card]:
+    for line in awaiting:
+        if line.facts.state is State.DISPUTED and permissions.side_of(actor, line.facts) is Side.MEDIATOR:
             yield Card(
                 # Cards of one urgency stand in the order of their keys: the nearest term first.
                 key=f"mediate-{line.mediation_ends_at:%Y%m%d%H%M%S}-{line.facts.engagement_id}",
@@ -238,8 +262,12 @@ def _to_mediate(actor: Actor) -> Iterator[Card]:
             )
 
 
-def _to_call(actor: Actor) -> Iterator[Card]:
-    waiting = [line for line in engagements.of_offline_givers() if permissions.may_read(actor, line.facts)]
+def _to_call(actor: Actor, awaiting: list[Line]) -> Iterator[Card]:
+    waiting = [
+        line
+        for line in awaiting
+        if line.facts.state is not State.DISPUTED and permissions.may_read(actor, line.facts)
+    ]
     if waiting:
         yield Card(
             key="marketplace.offline",

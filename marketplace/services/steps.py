@@ -10,16 +10,19 @@ from django.db import transaction
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden
 from coop.services import audit, live
-from marketplace.domain import engagements, permissions, requests
+from governance.selectors import rules
+from marketplace.domain import engagements, permissions, requests, reviews
 from marketplace.domain.engagements import ENDED, Act, Side, State
 from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement, EngagementStep, ServiceRequest
+from marketplace.rules import REVIEW_DAYS
 from marketplace.selectors.engagements import facts_of
 from marketplace.services import matches
 
 CHANGING = [
     *("state", "agreed_at", "is_in_trade", "giver_minutes", "receiver_minutes", "noted_at", "reservation"),
     *("disputed_at", "mediation_ends_at", "proposed_minutes", "proposed_by", "ended_at", "entry"),
+    *("missed_by", "missed_at", "missed_ends_at", "reviews_end_at"),
 ]
 """What may change in the life of an engagement; the database refuses the rest."""
 
@@ -77,6 +80,8 @@ def take(
     engagement.state = engagements.move(State(engagement.state), act, side)
     state = State(engagement.state)
     engagement.ended_at = at if state in ENDED else None
+    if state is State.COMPLETED:
+        engagement.reviews_end_at = reviews.term(at, days=rules.in_force(REVIEW_DAYS, at=at).value)
     engagement.save(update_fields=CHANGING)
     record(
         by=by,

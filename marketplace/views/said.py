@@ -30,6 +30,7 @@ TONES = {
     State.INVITED: ("wait", "mail"),
     State.AGREED: ("good", "handshake"),
     State.CONFIRMING: ("wait", "clock"),
+    State.MISSED: ("wait", "clock"),
     State.COMPLETED: ("good", "check"),
     State.DISPUTED: ("care", "scale"),
     State.DECLINED: ("neutral", "undo-2"),

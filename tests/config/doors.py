@@ -97,6 +97,11 @@ refusal_take_away        405 405 405 405 405 405 405
 engagements              302 302 200 200 200 200 302
 mediation                302 403 403 403 200 403 403
 engagement               302 404 404 200 404 404 404
+letters                  200 200 200 200 200 200 200
+engagement_reviews       302 404 404 200 404 404 404
+reviews                  302 403 403 403 200 403 403
+review                   302 404 200 200 200 200 404
+member_reviews           302 404 200 200 200 200 404
 engagement_progress      302 404 404 200 404 404 404
 engagement_conversation  302 404 404 200 404 404 404
 style_guide              200 200 200 200 200 200 200
@@ -125,6 +130,14 @@ engagement_withdraw      405 405 405 405 405 405 405
 engagement_confirm       405 405 405 405 405 405 405
 engagement_dispute       405 405 405 405 405 405 405
 engagement_propose       405 405 405 405 405 405 405
+review_take_back         405 405 405 405 405 405 405
+review_answer            405 405 405 405 405 405 405
+review_report            405 405 405 405 405 405 405
+review_hide              405 405 405 405 405 405 405
+review_keep              405 405 405 405 405 405 405
+review_show              405 405 405 405 405 405 405
+engagement_miss          405 405 405 405 405 405 405
+engagement_lapse         405 405 405 405 405 405 405
 engagement_cancel        405 405 405 405 405 405 405
 engagement_settle        405 405 405 405 405 405 405
 api-1:openapi-json       200 200 200 200 200 200 200
@@ -151,6 +164,7 @@ api-1:open_needs         200 200 200 200 200 200 200
 api-1:need               200 200 200 200 200 200 200
 api-1:proposed           401 403 403 200 403 403 403
 api-1:my_engagements     401 403 200 200 200 200 403
+api-1:reviews_of         401 404 200 200 200 200 404
 api-1:engagement         401 404 404 200 404 404 404
 api-1:conversation       401 404 404 200 404 404 404
 api-1:api-root           404 404 404 404 404 404 404

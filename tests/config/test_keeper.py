@@ -27,8 +27,11 @@ from tests.strict.silence import ROOT
 NAMES = [
     "timebank.sealing",
     "governance.ballots",
+    "marketplace.absences",
     "marketplace.confirmations",
     "marketplace.mediations",
+    "marketplace.notices",
+    "marketplace.reviews",
     "timebank.groups",
     "timebank.payments",
     "timebank.reservations",

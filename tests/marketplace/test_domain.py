@@ -115,6 +115,7 @@ def test_refusals_say_what_happened_meanwhile() -> None:
         ({"state": State.AGREED}, {Side.GIVER, Side.RECEIVER}),
         ({"state": State.CONFIRMING, "giver_minutes": 60}, {Side.RECEIVER}),
         ({"state": State.CONFIRMING, "receiver_minutes": 60}, {Side.GIVER}),
+        ({"state": State.MISSED, "missed_by": Side.GIVER}, {Side.RECEIVER}),
         ({"state": State.DISPUTED}, {Side.MEDIATOR}),
         ({"state": State.COMPLETED}, set()),
     ],
@@ -153,7 +154,7 @@ def test_who_may_write(state: State) -> None:
 def test_what_each_side_may_do_is_what_moves_say() -> None:
     assert engagements.acts_of(State.INVITED, Side.GIVER) == {Act.ACCEPT, Act.DECLINE}
     assert engagements.acts_of(State.INVITED, Side.RECEIVER) == {Act.WITHDRAW}
-    assert engagements.acts_of(State.CONFIRMING, Side.GIVER) == {Act.CONFIRM, Act.DISPUTE}
+    assert engagements.acts_of(State.CONFIRMING, Side.GIVER) == {Act.CONFIRM, Act.DISPUTE, Act.MISS}
     assert engagements.acts_of(State.INVITED, Side.MEDIATOR) == frozenset()
     assert {move.act for move in MOVES} | {Act.INVITE} == set(Act)
 
