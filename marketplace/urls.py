@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, requests
+from marketplace.views import engagements, gifts, leaving, mediation, quotes, requests
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("missions/<int:engagement_id>/accepter/", engagements.accept, name="engagement_accept"),
     path("missions/<int:engagement_id>/decliner/", engagements.decline, name="engagement_decline"),
     path("missions/<int:engagement_id>/retirer/", engagements.withdraw, name="engagement_withdraw"),
+    path("missions/<int:engagement_id>/devis/", quotes.browse, name="quotes"),
+    path("missions/<int:engagement_id>/devis/<int:quote_id>/accepter/", quotes.take, name="quote_take"),
     path("missions/<int:engagement_id>/heures/", engagements.confirm, name="engagement_confirm"),
     path("missions/<int:engagement_id>/demander-mediation/", engagements.dispute, name="engagement_dispute"),
     path("missions/<int:engagement_id>/proposer/", engagements.propose, name="engagement_propose"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from config.demo import quotes
 from config.demo.calendar import Calendar
 from config.demo.cast import NEWCOMER, Cast
 from config.demo.wanted import WANTED, Wanted
@@ -145,7 +146,7 @@ def _invite(life: Life, request_id: int, giver: Actor, at: datetime) -> None:
 
 def _accept(life: Life, engagement_id: int, giver: Actor, at: datetime) -> None:
     try:
-        engagements.accept(by=giver, at=at, engagement_id=engagement_id)
+        quotes.agree(giver=giver, receiver=life.requester, engagement_id=engagement_id, at=at)
     except Refused:
         # One of the two has no room for these hours: it is said before anything is promised.
         engagements.decline(by=giver, at=at, engagement_id=engagement_id)

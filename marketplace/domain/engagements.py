@@ -46,6 +46,8 @@ class Act(StrEnum):
     PROPOSE = "propose"
     AGREE = "agree"
     SETTLE = "settle"
+    QUOTE = "quote"
+    TAKE = "take"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,9 @@ MOVES = (
     Move(Act.ACCEPT, State.INVITED, State.AGREED, _GIVER),
     Move(Act.DECLINE, State.INVITED, State.DECLINED, _GIVER),
     Move(Act.WITHDRAW, State.INVITED, State.WITHDRAWN, frozenset({Side.RECEIVER, Side.PLATFORM})),
+    # Until then either may propose other terms; the newest quote is the only one that the other may accept.
+    Move(Act.QUOTE, State.INVITED, State.INVITED, PARTIES),
+    Move(Act.TAKE, State.INVITED, State.AGREED, PARTIES),
     Move(Act.CONFIRM, State.AGREED, State.CONFIRMING, PARTIES),
     Move(Act.CANCEL, State.AGREED, State.CANCELLED, PARTIES),
     Move(Act.DISPUTE, State.AGREED, State.DISPUTED, PARTIES),
@@ -103,6 +108,8 @@ ACT_NAMES = {
     Act.PROPOSE: N_("proposes hours"),
     Act.AGREE: N_("agrees on the hours proposed"),
     Act.SETTLE: N_("settles"),
+    Act.QUOTE: N_("proposes terms"),
+    Act.TAKE: N_("accepts the terms proposed"),
 }
 
 SIDE_NAMES = {
@@ -120,6 +127,8 @@ POWERS = {
     "marketplace.dispute": N_("asked for a mediation for a member who has no internet"),
     "marketplace.cancel": N_("cancelled an engagement"),
     "marketplace.settle": N_("settled a mediation"),
+    "marketplace.quote": N_("proposed terms for a member who has no internet"),
+    "marketplace.take": N_("accepted terms for a member who has no internet"),
 }
 """Acts of power in an engagement, as the record of them names them."""
 
@@ -139,6 +148,7 @@ class Facts:
 
     was_disputed: a mediator was once called. proposed_minutes: in a mediation, the hours that one of the two
     (proposed_by) would agree on; what each has noted stays. giver_is_offline: coordinators act for them.
+    quoted_by: who sent the newest quote, None where none was sent.
     """
 
     engagement_id: int
@@ -152,6 +162,7 @@ class Facts:
     proposed_minutes: int | None = None
     proposed_by: Side | None = None
     giver_is_offline: bool = False
+    quoted_by: Side | None = None
 
     def member_of(self, side: Side) -> int:
         """Who stands on this side of the two."""
@@ -185,7 +196,7 @@ def awaited(facts: Facts) -> frozenset[Side]:
     """Who acts next; nobody once it has ended."""
     match facts.state:
         case State.INVITED:
-            return _GIVER
+            return _GIVER if facts.quoted_by is None else frozenset({other(facts.quoted_by)})
         case State.AGREED:
             return PARTIES
         case State.CONFIRMING:

@@ -21,7 +21,10 @@ PARTY_CHOICES = [(side.value, _(SIDE_NAMES[side])) for side in sorted(PARTIES)]
 
 
 class Engagement(models.Model):
-    """What two members agreed on, from the invitation to its end. The giver helps, the receiver asked."""
+    """What two members agreed on, from the invitation to its end. The giver helps, the receiver asked.
+
+    quote: the newest that one of the two sent, while invited; once agreed, the one that both agreed on.
+    """
 
     request = models.ForeignKey(
         "marketplace.ServiceRequest", on_delete=models.PROTECT, related_name="engagements"
@@ -52,6 +55,9 @@ class Engagement(models.Model):
     disputed_at = models.DateTimeField(_("mediation asked"), null=True, blank=True)
     mediation_ends_at = models.DateTimeField(_("term of the mediation"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    quote = models.OneToOneField(
+        "marketplace.Quote", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reservation = models.OneToOneField(
         "timebank.Reservation", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
     )

@@ -37,6 +37,7 @@ class Line:
     ended_at: datetime | None
     entry_id: int | None
     reservation_id: int | None
+    quote_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,9 @@ def mediated(*, most: int) -> list[Line]:
 def of_offline_givers() -> list[Line]:
     """Those that await a giver without a log-in, for whom a coordinator acts; the oldest first."""
     rows = Engagement.objects.filter(giver__user__isnull=True).filter(
-        Q(state=State.INVITED) | Q(state__in=[State.AGREED, State.CONFIRMING], giver_minutes__isnull=True)
+        Q(state=State.INVITED, quote__isnull=True)
+        | Q(state=State.INVITED, quote__side=Side.RECEIVER)
+        | Q(state__in=[State.AGREED, State.CONFIRMING], giver_minutes__isnull=True)
     )
     return _lines(rows.order_by("invited_at", "pk"))
 
@@ -171,7 +174,7 @@ def _of(member_id: int) -> "QuerySet[Engagement]":
 
 
 def _lines(rows: "QuerySet[Engagement]") -> list[Line]:
-    return [_line(row) for row in rows.select_related("request", "giver")]
+    return [_line(row) for row in rows.select_related("request", "giver", "quote")]
 
 
 def _line(row: Engagement) -> Line:
@@ -190,11 +193,12 @@ def _line(row: Engagement) -> Line:
         ended_at=row.ended_at,
         entry_id=row.entry_id,
         reservation_id=row.reservation_id,
+        quote_id=row.quote_id,
     )
 
 
 def facts_of(row: Engagement) -> Facts:
-    """The facts of a row read with its giver."""
+    """The facts of a row read with its giver and its newest quote."""
     return Facts(
         engagement_id=row.pk,
         request_id=row.request_id,
@@ -207,4 +211,5 @@ def facts_of(row: Engagement) -> Facts:
         proposed_minutes=row.proposed_minutes,
         proposed_by=Side(row.proposed_by) if row.proposed_by else None,
         giver_is_offline=row.giver.user_id is None,
+        quoted_by=None if row.quote is None else Side(row.quote.side),
     )

@@ -89,7 +89,7 @@ def _awaiting(actor: Actor, running: list[Line], at: datetime) -> Iterator[Card]
             case State.CONFIRMING if voted is not None and line.noted_at is not None:
                 yield from _confirming(line, other, voted.wait(line.noted_at), at, is_awaited=is_awaited)
             case State.INVITED if is_awaited:
-                yield _invited(line, other)
+                yield _invited(line, other) if line.quote_id is None else _quoted(line, other)
             case State.AGREED:
                 yield _under_way(line, other)
 
@@ -178,6 +178,21 @@ def _invited(line: Line, person: str) -> Card:
         reason=Sentence(
             N_("“%(title)s”, about %(minutes)s: an answer is awaited, yes or no."),
             {"title": line.title, "minutes": line.agreed_minutes},
+        ),
+        action=Sentence(N_("Read and answer")),
+        url=_page(line),
+    )
+
+
+def _quoted(line: Line, person: str) -> Card:
+    return Card(
+        key=f"quoted-{line.quote_id}",
+        urgency=100,
+        family=FAMILY,
+        icon="file-text",
+        title=Sentence(N_("%(person)s proposes terms"), {"person": person}),
+        reason=Sentence(
+            N_("“%(title)s”: accept them as they are, or propose others."), {"title": line.title}
         ),
         action=Sentence(N_("Read and answer")),
         url=_page(line),

@@ -20,6 +20,7 @@ from marketplace.services import matches
 CHANGING = [
     *("state", "agreed_at", "is_in_trade", "giver_minutes", "receiver_minutes", "noted_at", "reservation"),
     *("disputed_at", "mediation_ends_at", "proposed_minutes", "proposed_by", "ended_at", "entry"),
+    *("quote", "terms", "agreed_minutes", "price_amount", "price_amount_currency"),
 ]
 """What may change in the life of an engagement; the database refuses the rest."""
 
@@ -54,7 +55,9 @@ def hold(*, by: Actor, at: datetime, engagement_id: int) -> Engagement:
     if known is None:
         raise Hidden
     hold_request(by=by, at=at, request_id=known)
-    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("request", "giver")
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "request", "giver", "quote"
+    )
     return rows.get(pk=engagement_id)
 
 
@@ -94,7 +97,7 @@ def take(
 @transaction.atomic
 def end_invitations(*, by: Actor, at: datetime, request_id: int, side: Side) -> None:
     """Take back every open invitation to a locked request, in the order of their ids."""
-    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver")
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver", "quote")
     for engagement in rows.filter(request_id=request_id, state=State.INVITED).order_by("pk"):
         take(by=by, at=at, engagement=engagement, act=Act.WITHDRAW, side=side)
 

@@ -29,6 +29,8 @@ TITLES = {
     Act.PROPOSE: gettext_lazy("Hours proposed: %(minutes)s"),
     Act.AGREE: gettext_lazy("Agreed between the two: %(minutes)s"),
     Act.SETTLE: gettext_lazy("Hours settled: %(minutes)s"),
+    Act.QUOTE: gettext_lazy("Terms proposed"),
+    Act.TAKE: gettext_lazy("Agreed on the terms proposed"),
 }
 BY_ITSELF = {
     Act.WITHDRAW: gettext_lazy("Somebody else accepted first"),
