@@ -8,8 +8,10 @@ from marketplace.domain import quotes
 from marketplace.domain.engagements import Side
 from marketplace.domain.quotes import Change, Lot, Quote
 from marketplace.domain.terms import Terms
+from marketplace.models import Engagement, QuoteLot
 from marketplace.models import Quote as QuoteRow
-from marketplace.models import QuoteLot
+from timebank.domain.earmarks import subject_of
+from timebank.selectors import earmarks as given
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,17 @@ def find(key: str) -> Sent | None:
     return None if row is None else _sent(row, _quote(row), None)
 
 
+def lot_count(row: Engagement) -> int:
+    """In how many lots the quote of an engagement is done: 0 where it is done as one.
+
+    Hours that members gave for a need reach it once, when it is done: such a need is not cut into lots.
+    """
+    if row.quote is None or given.for_need(subject_of(row.request_id)):
+        return 0
+    found = QuoteLot.objects.filter(quote=row.quote).count()
+    return found if found > 1 else 0
+
+
 def _sent(row: QuoteRow, quote: Quote, earlier: Quote | None) -> Sent:
     return Sent(
         id=row.pk,
@@ -63,9 +76,10 @@ def _sent(row: QuoteRow, quote: Quote, earlier: Quote | None) -> Sent:
 
 
 def _quote(row: QuoteRow) -> Quote:
-    return Quote(Terms(row.terms), tuple(_lot(lot) for lot in row.lots.all()))
+    return Quote(Terms(row.terms), tuple(lot_of(lot) for lot in row.lots.all()))
 
 
-def _lot(row: QuoteLot) -> Lot:
+def lot_of(row: QuoteLot) -> Lot:
+    """A lot as the domain knows it."""
     cents = 0 if row.price_amount is None else cents_of(row.price_amount.amount)
     return Lot(title=row.title, minutes=row.minutes, cents=cents, expected_on=row.expected_on)

@@ -18,7 +18,7 @@ from marketplace.models import Quote as QuoteRow
 from marketplace.rules import QUOTE_DAYS
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import quotes as sent
-from marketplace.services import engagements, steps
+from marketplace.services import engagements, lots, steps
 
 
 @transaction.atomic
@@ -62,7 +62,9 @@ def take(*, by: Actor, at: datetime, engagement_id: int, quote_id: int) -> None:
     quotes.check_taking(Side(quote.side), side, expires_at=quote.expires_at, at=at)
     engagement.terms, engagement.agreed_minutes = quote.terms, quote.minutes
     engagement.price_amount = quote.price_amount
+    engagement.lot_count = sent.lot_count(engagement)
     engagements.agree(by=by, at=at, engagement=engagement, act=Act.TAKE, side=side)
+    lots.begin(by=by, at=at, engagement=engagement)
 
 
 def _create(

@@ -14,13 +14,14 @@ from marketplace.domain import engagements, permissions, requests
 from marketplace.domain.engagements import ENDED, Act, Side, State
 from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement, EngagementStep, ServiceRequest
+from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import facts_of
 from marketplace.services import matches
 
 CHANGING = [
     *("state", "agreed_at", "is_in_trade", "giver_minutes", "receiver_minutes", "noted_at", "reservation"),
     *("disputed_at", "mediation_ends_at", "proposed_minutes", "proposed_by", "ended_at", "entry"),
-    *("quote", "terms", "agreed_minutes", "price_amount", "price_amount_currency"),
+    *("quote", "lot_count", "terms", "agreed_minutes", "price_amount", "price_amount_currency"),
 ]
 """What may change in the life of an engagement; the database refuses the rest."""
 
@@ -37,6 +38,7 @@ def come(*, by: Actor, at: datetime, engagement_id: int, act: Act) -> tuple[Enga
         raise Hidden
     if not engagements.may_ever(act, side):
         raise Forbidden
+    engagements.check_lots(facts_of(engagement), act)
     return engagement, side
 
 
@@ -91,7 +93,10 @@ def take(
         reason=reason,
         version_id=version_id,
     )
-    _follow(at, engagement.request_id, requests.after(state))
+    if engagement.whole_id is None:
+        _follow(at, engagement.request_id, requests.after(state))
+    elif state in ENDED:
+        _end_whole(by, at, engagement.whole_id)
 
 
 @transaction.atomic
@@ -131,6 +136,14 @@ def record(
             subject=f"engagement:{engagement.pk}",
             data={"minutes": minutes, "acting_for": acting_for, **voted},
         )
+
+
+def _end_whole(by: Actor, at: datetime, whole_id: int) -> None:
+    """What was agreed in lots ends with the last of them; their request is held already."""
+    act = engagements.after_lots(agreed.states_of_lots(whole_id))
+    if act is not None:
+        whole = hold(by=by, at=at, engagement_id=whole_id)
+        take(by=by, at=at, engagement=whole, act=act, side=Side.PLATFORM)
 
 
 def _follow(at: datetime, request_id: int, state: RequestState | None) -> None:

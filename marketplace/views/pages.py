@@ -21,7 +21,7 @@ from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, R
 from marketplace.selectors import answers, messages
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
-from marketplace.views import proposals, proposed, said, timelines
+from marketplace.views import lots, proposals, proposed, said, timelines
 from timebank.domain.natures import NATURE_NAMES, Nature
 from timebank.selectors import contributions, limits, roundings
 
@@ -56,12 +56,13 @@ def engagement(
         "commons": "" if line.facts.state in ENDED else _commons(line, at),
         "rounding": "" if line.facts.state in ENDED else _rounding(line, side, at),
         "offer": proposed.newest(line, actor, at),
+        "lots": lots.of_whole(line),
         "nature": _(NATURE_NAMES[nature]),
         "is_professional": nature is Nature.PROFESSIONAL,
         "own_minutes": line.facts.minutes_of(side),
         "other_minutes": line.facts.minutes_of(engagements.other(side)),
         "near_limit": _near_limit(line, side, actor, at),
-        "acts": {act.value: act in engagements.acts_of(line.facts.state, side) for act in Act},
+        "acts": {act.value: act in engagements.acts_now(line.facts, side) for act in Act},
         "forms": _forms(line, side, typed),
         "held": agreed.held(line),
         "wait": _wait(line, at),

@@ -37,9 +37,11 @@ BY_ITSELF = {
     Act.COMPLETE: gettext_lazy("Confirmed without an answer, as voted: %(minutes)s"),
     Act.SETTLE: gettext_lazy("Term of the mediation, as voted: %(minutes)s"),
     Act.CANCEL: gettext_lazy("Term of the mediation, as voted: cancelled"),
+    Act.FULFIL: gettext_lazy("Ended with its last lot"),
+    Act.LAPSE: gettext_lazy("Cancelled with its last lot"),
 }
 """What the platform does alone."""
-STOPS = frozenset({Act.DECLINE, Act.WITHDRAW, Act.CANCEL})
+STOPS = frozenset({Act.DECLINE, Act.WITHDRAW, Act.CANCEL, Act.LAPSE})
 AWAITED = {
     State.INVITED: gettext_lazy("Answer the invitation"),
     State.AGREED: gettext_lazy("Do it together, then note the hours"),

@@ -86,6 +86,34 @@ def test_a_quote_and_a_counter_quote_through_the_pages(amina: Actor, bruno: Acto
     assert agreed.get(engagement_id).agreed_minutes == 45
 
 
+def test_lots_have_pages_of_their_own(amina: Actor, bruno: Actor, enter: LogIn) -> None:
+    engagement_id = invite(amina, bruno)
+    send(enter(bruno), engagement_id)
+    giver, receiver = enter(bruno), enter(amina)
+    words = read(take(receiver, engagement_id, sent.of_engagement(engagement_id)[0].id))
+    assert "Each lot is noted, confirmed and written in the ledger by itself." in words
+    assert "A page for my shop · Drawings" in words
+    assert "Is it done? Note the hours" not in words
+    first, second = (line.facts.engagement_id for line in agreed.parts(engagement_id))
+    page = reverse("engagement", args=[first])
+    assert "One lot of several: see the whole engagement" in read(giver.get(page))
+    for browser in (giver, receiver):
+        words = read(
+            browser.post(reverse("engagement_confirm", args=[first]), {"minutes": "1 h"}, follow=True)
+        )
+    assert "written in the ledger" in words
+    cancel = reverse("engagement_cancel", args=[engagement_id])
+    words = read(giver.post(cancel, {"reason": "The rest can wait."}, follow=True))
+    assert "It is cancelled." in words
+    assert "The need is open again" not in words
+    assert "Ended with its last lot" in words
+    assert [agreed.facts(one).state for one in (engagement_id, first, second)] == [
+        State.COMPLETED,
+        State.COMPLETED,
+        State.CANCELLED,
+    ]
+
+
 def test_euros_are_typed_as_one_says_them(amina: Actor, bruno: Actor, enter: LogIn) -> None:
     engagement_id = invite(amina, bruno)
     words = read(

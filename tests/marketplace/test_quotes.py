@@ -40,7 +40,7 @@ def terms(engagement_id: int) -> tuple[State, Terms, int, int | None]:
 
 def test_what_is_agreed_is_the_sum_of_the_lots(amina: Actor, bruno: Actor) -> None:
     engagement_id = invite(amina, bruno)
-    quote_id = propose(bruno, engagement_id, *TWO)
+    quote_id = propose(bruno, engagement_id, lot("All of it", 150))
     assert terms(engagement_id) == (State.INVITED, Terms.HOURS, 120, None)
     take(amina, engagement_id, quote_id)
     assert terms(engagement_id) == (State.AGREED, Terms.HOURS, 150, None)
@@ -170,7 +170,7 @@ def test_a_coordinator_says_what_a_giver_without_internet_says(amina: Actor, eli
     rose_id = members.enrol(by=elise, at=START, display_name="Rose Morel", college="beneficiary")
     engagement_id = engagements.invite(by=amina, at=START, request_id=post(amina), member_id=rose_id)
     propose(elise, engagement_id)
-    quote_id = propose(amina, engagement_id, *TWO)
+    quote_id = propose(amina, engagement_id, lot("All of it", 150))
     assert [line.facts.engagement_id for line in agreed.of_offline_givers()] == [engagement_id]
     take(elise, engagement_id, quote_id)
     told = AuditEvent.objects.filter(action__in=["marketplace.quote", "marketplace.take"]).order_by("pk")
