@@ -2,4 +2,7 @@
 
 from coop.admin.registering import register_app
 
-register_app("marketplace", hidden={"Message": ["text", "key"], "EngagementStep": ["reason"]})
+register_app(
+    "marketplace",
+    hidden={"Message": ["text", "key"], "EngagementStep": ["reason"], "Refund": ["reason", "decision"]},
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, quotes, requests
+from marketplace.views import engagements, gifts, leaving, mediation, quotes, refunds, requests
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -26,6 +26,19 @@ urlpatterns = [
     path("missions/<int:engagement_id>/retirer/", engagements.withdraw, name="engagement_withdraw"),
     path("missions/<int:engagement_id>/devis/", quotes.browse, name="quotes"),
     path("missions/<int:engagement_id>/devis/<int:quote_id>/accepter/", quotes.take, name="quote_take"),
+    path("missions/<int:engagement_id>/rendre/", refunds.browse, name="refunds"),
+    path("missions/<int:engagement_id>/rendre/<int:refund_id>/accepter/", refunds.agree, name="refund_agree"),
+    path(
+        "missions/<int:engagement_id>/rendre/<int:refund_id>/mediation/",
+        refunds.contest,
+        name="refund_contest",
+    ),
+    path(
+        "missions/<int:engagement_id>/rendre/<int:refund_id>/retirer/",
+        refunds.withdraw,
+        name="refund_withdraw",
+    ),
+    path("missions/<int:engagement_id>/rendre/<int:refund_id>/regler/", refunds.settle, name="refund_settle"),
     path("missions/<int:engagement_id>/heures/", engagements.confirm, name="engagement_confirm"),
     path("missions/<int:engagement_id>/demander-mediation/", engagements.dispute, name="engagement_dispute"),
     path("missions/<int:engagement_id>/proposer/", engagements.propose, name="engagement_propose"),

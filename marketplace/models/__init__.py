@@ -2,6 +2,16 @@
 
 from marketplace.models.engagements import Engagement, EngagementStep, Message
 from marketplace.models.quotes import Quote, QuoteLot
+from marketplace.models.refunds import Refund
 from marketplace.models.requests import Match, ServiceRequest
 
-__all__ = ["Engagement", "EngagementStep", "Match", "Message", "Quote", "QuoteLot", "ServiceRequest"]
+__all__ = [
+    "Engagement",
+    "EngagementStep",
+    "Match",
+    "Message",
+    "Quote",
+    "QuoteLot",
+    "Refund",
+    "ServiceRequest",
+]

@@ -93,6 +93,7 @@ engagements              302 302 200 200 200 200 302
 mediation                302 403 403 403 200 403 403
 engagement               302 404 404 200 404 404 404
 quotes                   302 404 404 200 404 404 404
+refunds                  302 404 404 200 404 404 404
 engagement_progress      302 404 404 200 404 404 404
 engagement_conversation  302 404 404 200 404 404 404
 style_guide              200 200 200 200 200 200 200
@@ -115,6 +116,10 @@ need_take_back           405 405 405 405 405 405 405
 need_search              405 405 405 405 405 405 405
 need_invite              405 405 405 405 405 405 405
 quote_take               405 405 405 405 405 405 405
+refund_agree             405 405 405 405 405 405 405
+refund_contest           405 405 405 405 405 405 405
+refund_withdraw          405 405 405 405 405 405 405
+refund_settle            405 405 405 405 405 405 405
 engagement_write         405 405 405 405 405 405 405
 engagement_accept        405 405 405 405 405 405 405
 engagement_decline       405 405 405 405 405 405 405
