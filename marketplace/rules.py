@@ -186,6 +186,18 @@ AUTO_CONFIRM = Rule[bool](
         "for hours noted while it is on."
     ),
 )
+QUOTE_DAYS = Rule[int](
+    key="marketplace.quote_days",
+    unit=Unit.DAYS,
+    default=15,
+    lower=3,
+    upper=90,
+    label=N_("How long proposed terms stand"),
+    explanation=N_(
+        "How long the terms that one of the two proposes for an engagement can be accepted. After this time "
+        "they are proposed anew, or others are."
+    ),
+)
 
 RULES = (
     MATCH_WEIGHTS,
@@ -203,4 +215,5 @@ RULES = (
     REVIEW_DAYS,
     NOTICE_MINUTES,
     AUTO_CONFIRM,
+    QUOTE_DAYS,
 )

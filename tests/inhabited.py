@@ -10,13 +10,14 @@ from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import profiles
 from governance.services import ballots, proposals
+from marketplace.domain.quotes import Lot, Quote
 from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.requests import Need
 from marketplace.domain.reviews import Review
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import notices
-from marketplace.services import engagements, messages, refusals, requests, reviews
+from marketplace.services import engagements, messages, quotes, refusals, requests, reviews
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -92,6 +93,8 @@ def build() -> House:
             "payment_id": propose(ana, group_id, ana, 30),
             "first": 1,
             "second": 2,
+            "refund_id": 1,
+            "quote_id": agreed.get(engagement_id).quote_id or 0,
         },
     )
 
@@ -124,7 +127,16 @@ def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
     engagement_id = engagements.invite(
         by=receiver, at=at, request_id=request_id, member_id=giver.member_id or 0
     )
-    engagements.accept(by=giver, at=at, engagement_id=engagement_id)
+    for days, person in ((9, receiver), (7, giver)):
+        lot = Lot("Ces quelques lignes", 60, 0, (at + timedelta(days=days)).date())
+        quote_id = quotes.propose(
+            by=person,
+            at=at,
+            engagement_id=engagement_id,
+            quote=Quote(Terms.HOURS, (lot,)),
+            key=f"inhabited:{days}:{at.isoformat()}",
+        )
+    quotes.take(by=receiver, at=at, engagement_id=engagement_id, quote_id=quote_id)
     return request_id, engagement_id
 
 

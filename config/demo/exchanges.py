@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from config.demo import quotes
 from config.demo.calendar import Calendar
 from config.demo.cast import NEWCOMER, Cast
 from config.demo.wanted import WANTED, Wanted
@@ -153,7 +154,7 @@ def _invite(life: Life, request_id: int, giver: Actor, at: datetime) -> None:
 
 def _accept(life: Life, engagement_id: int, giver: Actor, at: datetime) -> None:
     try:
-        engagements.accept(by=giver, at=at, engagement_id=engagement_id)
+        quotes.agree(giver=giver, receiver=life.requester, engagement_id=engagement_id, at=at)
     except Refused:
         # One of the two has no room for these hours: it is said before anything is promised.
         engagements.decline(by=giver, at=at, engagement_id=engagement_id)
@@ -178,12 +179,15 @@ def _accept(life: Life, engagement_id: int, giver: Actor, at: datetime) -> None:
             reason="Le projet est reporté au printemps.",
         )
     else:
-        life.calendar.plan(done, _confirm, life=life, engagement_id=engagement_id, giver=giver)
+        for one in agreed.parts(engagement_id) or [agreed.get(engagement_id)]:
+            life.calendar.plan(done, _confirm, life=life, engagement_id=one.facts.engagement_id, giver=giver)
+            done = _later(life, done, 30, 120)
 
 
 def _confirm(life: Life, engagement_id: int, giver: Actor, at: datetime) -> None:
     """The giver notes the hours first; the receiver's figure differs by little, or by much."""
-    minutes = life.wanted.minutes + life.cast.random.choice((-30, 0, 0, 0, 0, 15, 30))
+    agreed_minutes = agreed.get(engagement_id).agreed_minutes
+    minutes = max(agreed_minutes + life.cast.random.choice((-30, 0, 0, 0, 0, 15, 30)), 15)
     engagements.confirm(by=giver, at=at, engagement_id=engagement_id, minutes=minutes)
     noted = minutes - 60 if life.fate is Fate.MEDIATED else minutes - life.cast.random.choice((0, 0, 0, 10))
     life.calendar.plan(

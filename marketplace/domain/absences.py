@@ -29,9 +29,7 @@ def check_agreed(facts: Facts, side: Side) -> None:
 def acts_of(facts: Facts, side: Side, *, needed_on: date | None, today: date) -> frozenset[Act]:
     """What this side may do now, with what depends on the day and on who said it."""
     return frozenset(
-        act
-        for act in engagements.acts_of(facts.state, side)
-        if not _refuses(act, facts, side, needed_on, today)
+        act for act in engagements.acts_now(facts, side) if not _refuses(act, facts, side, needed_on, today)
     )
 
 

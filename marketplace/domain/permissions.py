@@ -84,6 +84,11 @@ def side_of(actor: Actor, facts: Facts) -> Side | None:
     return Side.GIVER if facts.giver_is_offline else None
 
 
+def may_settle_refund(actor: Actor, facts: Facts) -> bool:
+    """A coordinator who is neither of the two settles which hours are given back."""
+    return may_mediate(actor) and not actor.is_one_of(facts.giver_id, facts.receiver_id)
+
+
 def acts_for_giver(actor: Actor, facts: Facts) -> bool:
     """A coordinator who does what a giver without a log-in says: recorded as acting for them."""
     return side_of(actor, facts) is Side.GIVER and not actor.is_one_of(facts.giver_id)

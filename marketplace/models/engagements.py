@@ -21,7 +21,12 @@ PARTY_CHOICES = [(side.value, _(SIDE_NAMES[side])) for side in sorted(PARTIES)]
 
 
 class Engagement(models.Model):
-    """What two members agreed on, from the invitation to its end. The giver helps, the receiver asked."""
+    """What two members agreed on, from the invitation to its end. The giver helps, the receiver asked.
+
+    quote: the newest that one of the two sent, while invited; once agreed, the one that both agreed on.
+    lot_count: of what was agreed in several lots, each of which is an engagement of its own, agreed from the
+    beginning; 0 where it is done, noted and counted as one. whole, lot: of what such a lot is a part.
+    """
 
     request = models.ForeignKey(
         "marketplace.ServiceRequest", on_delete=models.PROTECT, related_name="engagements"
@@ -58,6 +63,14 @@ class Engagement(models.Model):
     missed_ends_at = models.DateTimeField(_("term to answer that"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     reviews_end_at = models.DateTimeField(_("term to write about each other"), null=True, blank=True)
+    quote = models.OneToOneField(
+        "marketplace.Quote", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lot_count = models.PositiveSmallIntegerField(_("number of lots"), default=0)
+    whole = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    lot = models.OneToOneField(
+        "marketplace.QuoteLot", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
+    )
     reservation = models.OneToOneField(
         "timebank.Reservation", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
     )
@@ -84,13 +97,15 @@ class Engagement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["request", "giver"],
-                condition=~Q(state__in=[state.value for state in sorted(ENDED)]),
+                condition=~Q(state__in=[state.value for state in sorted(ENDED)]) & Q(whole__isnull=True),
                 name="member_is_invited_once_at_a_time",
                 violation_error_message=_("This member has already been invited."),
             ),
             models.UniqueConstraint(
                 fields=["request"],
-                condition=Q(state__in=["agreed", "confirming", "missed", "disputed", "completed"]),
+                condition=Q(
+                    state__in=["agreed", "confirming", "missed", "disputed", "completed"], whole__isnull=True
+                ),
                 name="request_is_agreed_with_one_member",
                 violation_error_message=_("Somebody else has already accepted this request."),
             ),
@@ -101,12 +116,24 @@ class Engagement(models.Model):
                 violation_error_message=_("An engagement in euros has a price, and only such a one."),
             ),
             models.CheckConstraint(
-                # A mission in euros alone has an entry only where a fee was due.
+                # A mission in euros alone has an entry only where a fee was due; lots have each their own.
                 condition=Q(state="completed", entry__isnull=False)
+                | Q(state="completed", lot_count__gt=0)
                 | Q(state="completed", terms="euros")
                 | (~Q(state="completed") & Q(entry__isnull=True)),
                 name="engagement_completed_has_its_entry",
                 violation_error_message=_("A completed engagement has its journal entry."),
+            ),
+            models.CheckConstraint(
+                condition=Q(whole__isnull=True, lot__isnull=True)
+                | Q(whole__isnull=False, lot__isnull=False, lot_count=0),
+                name="part_of_an_engagement_is_one_lot_of_it",
+                violation_error_message=_("A part of an engagement is one lot of its quote."),
+            ),
+            models.CheckConstraint(
+                condition=Q(lot_count=0) | Q(reservation__isnull=True, entry__isnull=True),
+                name="engagement_in_lots_counts_nothing_beside_them",
+                violation_error_message=_("What is agreed in lots is held and counted lot by lot."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in sorted(ENDED)], ended_at__isnull=False)

@@ -16,7 +16,7 @@ from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep
-from marketplace.selectors import answers, engagements, matches, requests
+from marketplace.selectors import answers, engagements, matches, refunds, requests
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
 
@@ -45,12 +45,14 @@ ALONE_REASONS = {
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
-    """Urgency: my answer 100, a figure proposed to me 95, my hours 90, mediation 80, a call 70, my need 60,
-    hours without an answer 55, hours no longer held 50, done by a term 40, under way 30, nearby 20.
+    """Urgency: my answer 100, a figure proposed to me 95, hours asked back 93, my hours 90, mediation 80,
+    a call 70, my need 60, hours without an answer 55, hours no longer held 50, done by a term 40, under way
+    30, nearby 20.
     """
     if actor.member_id is not None:
         running = engagements.running(actor.member_id)
         yield from _awaiting(actor, running, at)
+        yield from _refunds_asked(actor.member_id)
         yield from _no_longer_held(running)
         yield from _done_alone(actor.member_id, at)
         yield from _nobody_invited(actor.member_id)
@@ -92,7 +94,7 @@ def _awaiting(actor: Actor, running: list[Line], at: datetime) -> Iterator[Card]
             case State.CONFIRMING if voted is not None and line.noted_at is not None:
                 yield from _confirming(line, other, voted.wait(line.noted_at), at, is_awaited=is_awaited)
             case State.INVITED if is_awaited:
-                yield _invited(line, other)
+                yield _invited(line, other) if line.quote_id is None else _quoted(line, other)
             case State.MISSED if is_awaited:
                 yield _missed(line, other)
             case State.AGREED:
@@ -208,6 +210,21 @@ def _invited(line: Line, person: str) -> Card:
     )
 
 
+def _quoted(line: Line, person: str) -> Card:
+    return Card(
+        key=f"quoted-{line.quote_id}",
+        urgency=100,
+        family=FAMILY,
+        icon="file-text",
+        title=Sentence(N_("%(person)s proposes terms"), {"person": person}),
+        reason=Sentence(
+            N_("“%(title)s”: accept them as they are, or propose others."), {"title": line.title}
+        ),
+        action=Sentence(N_("Read and answer")),
+        url=_page(line),
+    )
+
+
 def _to_confirm(line: Line, person: str, wait: Wait) -> Card:
     noted = line.facts.receiver_minutes if line.facts.giver_minutes is None else line.facts.giver_minutes
     return Card(
@@ -241,6 +258,23 @@ def _under_way(line: Line, person: str) -> Card:
         action=Sentence(N_("See the engagement")),
         url=_page(line),
     )
+
+
+def _refunds_asked(member_id: int) -> Iterator[Card]:
+    for asked in refunds.awaiting(member_id):
+        yield Card(
+            key=f"refund-{asked.id}",
+            urgency=93,
+            family=FAMILY,
+            icon="undo-2",
+            title=Sentence(N_("Hours are asked back")),
+            reason=Sentence(
+                N_("“%(title)s”: %(minutes)s to give back. You agree, or ask a mediator."),
+                {"title": asked.title, "minutes": asked.minutes},
+            ),
+            action=Sentence(N_("Read and answer")),
+            url=reverse("refunds", args=[asked.engagement_id]),
+        )
 
 
 def _to_mediate(actor: Actor, awaiting: list[Line]) -> Iterator[Card]:

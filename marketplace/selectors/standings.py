@@ -39,14 +39,16 @@ def _given(ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Minutes promised, and engagements completed, by who helps in them."""
     rows = Engagement.objects.filter(giver_id__in=ids).order_by().values_list("giver_id")
     told = rows.annotate(
-        promised=Sum("agreed_minutes", filter=Q(state__in=HOLDING_VALUES)),
-        completed=Count("pk", filter=Q(state=State.COMPLETED)),
+        # What is agreed in lots is promised lot by lot, and completed once.
+        promised=Sum("agreed_minutes", filter=Q(state__in=HOLDING_VALUES, lot_count=0)),
+        completed=Count("pk", filter=Q(state=State.COMPLETED, whole__isnull=True)),
     )
     return {member_id: (promised or 0, completed) for member_id, promised, completed in told}
 
 
 def _received(ids: Collection[int]) -> dict[int, int]:
-    rows = Engagement.objects.filter(receiver_id__in=ids, state=State.COMPLETED).order_by()
+    rows = Engagement.objects.filter(receiver_id__in=ids, state=State.COMPLETED, whole__isnull=True)
+    rows = rows.order_by()
     return dict(rows.values_list("receiver_id").annotate(Count("pk")))
 
 

@@ -41,7 +41,9 @@ def _end_agreements(by: Actor, at: datetime, member_id: int) -> None:
     """
     _hold_requests(member_id)
     leaving.check(agreed.running_count(member_id))
-    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver", "request")
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "giver", "request", "quote"
+    )
     for engagement in rows.filter(giver_id=member_id, state=State.INVITED).order_by("request_id", "pk"):
         steps.take(by=by, at=at, engagement=engagement, act=Act.DECLINE, side=Side.GIVER)
     open_ones = ServiceRequest.objects.filter(requester_id=member_id, state=RequestState.OPEN)

@@ -140,7 +140,8 @@ def miss(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse
 def cancel(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse:
     line = _readable(actor, engagement_id)
     form = ReasonForm(request.POST, name=Act.CANCEL)
-    done = _("It is cancelled. The need is open again.")
+    is_in_lots = line.facts.lot_count or line.facts.whole_id
+    done = _("It is cancelled.") if is_in_lots else _("It is cancelled. The need is open again.")
     return _send(request, actor, line, form, engagements.cancel, Act.CANCEL, done)
 
 

@@ -31,6 +31,8 @@ TITLES = {
     Act.SETTLE: gettext_lazy("Hours settled: %(minutes)s"),
     Act.MISS: gettext_lazy("In question: the meeting did not take place"),
     Act.LAPSE: gettext_lazy("The meeting did not take place"),
+    Act.QUOTE: gettext_lazy("Terms proposed"),
+    Act.TAKE: gettext_lazy("Agreed on the terms proposed"),
 }
 BY_ITSELF = {
     Act.WITHDRAW: gettext_lazy("Somebody else accepted first"),
@@ -38,9 +40,11 @@ BY_ITSELF = {
     Act.SETTLE: gettext_lazy("Term of the mediation, as voted: %(minutes)s"),
     Act.CANCEL: gettext_lazy("Term of the mediation, as voted: cancelled"),
     Act.LAPSE: gettext_lazy("The meeting did not take place: no other answer came in time, as voted"),
+    Act.FULFIL: gettext_lazy("Ended with its last lot"),
+    Act.FALL: gettext_lazy("Cancelled with its last lot"),
 }
 """What the platform does alone."""
-STOPS = frozenset({Act.DECLINE, Act.WITHDRAW, Act.CANCEL, Act.LAPSE})
+STOPS = frozenset({Act.DECLINE, Act.WITHDRAW, Act.CANCEL, Act.FALL, Act.LAPSE})
 AWAITED = {
     State.INVITED: gettext_lazy("Answer the invitation"),
     State.AGREED: gettext_lazy("Do it together, then note the hours"),

@@ -102,6 +102,8 @@ engagement_reviews       302 404 404 200 404 404 404
 reviews                  302 403 403 403 200 403 403
 review                   302 404 200 200 200 200 404
 member_reviews           302 404 200 200 200 200 404
+quotes                   302 404 404 200 404 404 404
+refunds                  302 404 404 200 404 404 404
 engagement_progress      302 404 404 200 404 404 404
 engagement_conversation  302 404 404 200 404 404 404
 style_guide              200 200 200 200 200 200 200
@@ -123,6 +125,11 @@ need_give                405 405 405 405 405 405 405
 need_take_back           405 405 405 405 405 405 405
 need_search              405 405 405 405 405 405 405
 need_invite              405 405 405 405 405 405 405
+quote_take               405 405 405 405 405 405 405
+refund_agree             405 405 405 405 405 405 405
+refund_contest           405 405 405 405 405 405 405
+refund_withdraw          405 405 405 405 405 405 405
+refund_settle            405 405 405 405 405 405 405
 engagement_write         405 405 405 405 405 405 405
 engagement_accept        405 405 405 405 405 405 405
 engagement_decline       405 405 405 405 405 405 405

@@ -152,8 +152,8 @@ def test_who_may_write(state: State) -> None:
 
 
 def test_what_each_side_may_do_is_what_moves_say() -> None:
-    assert engagements.acts_of(State.INVITED, Side.GIVER) == {Act.ACCEPT, Act.DECLINE}
-    assert engagements.acts_of(State.INVITED, Side.RECEIVER) == {Act.WITHDRAW}
+    assert engagements.acts_of(State.INVITED, Side.GIVER) == {Act.ACCEPT, Act.DECLINE, Act.QUOTE, Act.TAKE}
+    assert engagements.acts_of(State.INVITED, Side.RECEIVER) == {Act.WITHDRAW, Act.QUOTE, Act.TAKE}
     assert engagements.acts_of(State.CONFIRMING, Side.GIVER) == {Act.CONFIRM, Act.DISPUTE, Act.MISS}
     assert engagements.acts_of(State.INVITED, Side.MEDIATOR) == frozenset()
     assert {move.act for move in MOVES} | {Act.INVITE} == set(Act)
