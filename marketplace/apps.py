@@ -15,13 +15,14 @@ class MarketplaceConfig(AppConfig):
         from marketplace import rules
         from marketplace.domain import engagements, permissions
         from marketplace.selectors import home
-        from marketplace.services import confirmations, mediations, pledges
+        from marketplace.services import confirmations, mediations, offers, pledges, searches
 
         registry.register(*rules.RULES)
         acts.register(engagements.POWERS)
         acts.register_subjects({"engagement": N_("engagement no. %(number)s")})
         navigation.register(
             Entry(N_("Needs"), "needs", "hand-heart", "marketplace", 20),
+            Entry(N_("Offers"), "offers", "hand-helping", "marketplace", 25),
             Entry(N_("Engagements"), "engagements", "handshake", "marketplace", 30, permissions.may_post),
             Entry(N_("Mediation"), "mediation", "scale", "marketplace", 80, permissions.may_mediate),
         )
@@ -29,6 +30,8 @@ class MarketplaceConfig(AppConfig):
             Job("marketplace.confirmations", 60, confirmations.confirm_due),
             Job("marketplace.mediations", 60, mediations.end_due),
             Job("marketplace.pledges", 3600, pledges.run_due),
+            Job("marketplace.offers", 600, offers.pause_due),
+            Job("marketplace.searches", 600, searches.make_findable),
         )
         navigation.register_place("leaving", "membership_leave")
         navigation.register_cards("marketplace.home", home.cards)

@@ -96,6 +96,18 @@ AUTO_CONFIRM = Rule[bool](
         "for hours noted while it is on."
     ),
 )
+OFFER_DAYS = Rule[int](
+    key="marketplace.offer_days",
+    unit=Unit.DAYS,
+    default=180,
+    lower=30,
+    upper=730,
+    label=N_("How long an offer stands"),
+    explanation=N_(
+        "An offer is found for so many days after it was posted or renewed. Then it is paused, until its "
+        "author renews it."
+    ),
+)
 
 RULES = (
     MATCH_WEIGHTS,
@@ -106,4 +118,5 @@ RULES = (
     LOWER_FIGURE,
     ANSWER_DAYS,
     AUTO_CONFIRM,
+    OFFER_DAYS,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, requests
+from marketplace.views import engagements, gifts, leaving, mediation, offers, requests
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("besoins/<int:request_id>/accueillir-des-heures/", gifts.welcome, name="need_welcome"),
     path("besoins/<int:request_id>/donner/", gifts.give, name="need_give"),
     path("besoins/<int:request_id>/reprendre/<int:reservation_id>/", gifts.take_back, name="need_take_back"),
+    path("offres/", offers.browse, name="offers"),
+    path("offres/nouvelle/", offers.new, name="offer_new"),
+    path("offres/<int:offer_id>/", offers.show, name="offer"),
+    path("offres/<int:offer_id>/modifier/", offers.edit, name="offer_edit"),
+    path("offres/<int:offer_id>/suspendre/", offers.pause, name="offer_pause"),
+    path("offres/<int:offer_id>/renouveler/", offers.renew, name="offer_renew"),
+    path("offres/<int:offer_id>/fermer/", offers.close, name="offer_close"),
     path("missions/", engagements.browse, name="engagements"),
     path("missions/mediation/", mediation.browse, name="mediation"),
     path("missions/<int:engagement_id>/", engagements.show, name="engagement"),

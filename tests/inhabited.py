@@ -10,10 +10,11 @@ from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import profiles
 from governance.services import ballots, proposals
+from marketplace.domain.offers import Service
 from marketplace.domain.requests import Need
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.services import engagements, messages, requests
+from marketplace.services import engagements, messages, offers, requests
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -79,6 +80,7 @@ def build() -> House:
             "distribution_id": distribution_id,
             "request_id": request_id,
             "engagement_id": engagement_id,
+            "offer_id": _offer(ana),
             "reservation_id": 1,
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
@@ -116,6 +118,19 @@ def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
     )
     engagements.accept(by=giver, at=at, engagement_id=engagement_id)
     return request_id, engagement_id
+
+
+def _offer(author: Actor) -> int:
+    service = Service(
+        title="Un peu de comptabilité",
+        text="Quelques lignes qui disent ce que je fais.",
+        skill_ids=(min(skills.ids_by_code().values()),),
+        terms=(Terms.HOURS, Terms.EUROS),
+        floor_cents=3_500,
+        usual_minutes=90,
+        is_remote=True,
+    )
+    return offers.post(by=author, at=timezone.now(), service=service, key="inhabited")
 
 
 def _grant(coordinator: Actor, person: Actor) -> int:

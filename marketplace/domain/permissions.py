@@ -2,6 +2,7 @@
 
 from coop.domain.actors import Actor, Role
 from marketplace.domain.engagements import Facts, Side, State
+from marketplace.domain.offers import OfferFacts, OfferState
 from marketplace.domain.requests import Facts as RequestFacts
 from marketplace.domain.requests import RequestState
 
@@ -59,6 +60,29 @@ def may_welcome_gifts(actor: Actor, request: RequestFacts) -> bool:
 def may_give(actor: Actor, request: RequestFacts) -> bool:
     """Members give hours for the need of another."""
     return actor.is_member and not is_requester(actor, request)
+
+
+def is_author(actor: Actor, offer: OfferFacts) -> bool:
+    return actor.is_one_of(offer.author_id)
+
+
+def may_see_offer(actor: Actor, offer: OfferFacts) -> bool:
+    """What is offered now is for everybody; what is put aside, for its author alone."""
+    return offer.state is OfferState.OPEN or is_author(actor, offer)
+
+
+def may_see_floor(actor: Actor, offer: OfferFacts, *, is_shown: bool) -> bool:
+    """The least that somebody works for is their own to tell."""
+    return is_author(actor, offer) or (is_shown and actor.is_member)
+
+
+def may_change_offer(actor: Actor, offer: OfferFacts) -> bool:
+    return is_author(actor, offer) and offer.state is not OfferState.CLOSED
+
+
+def may_ask_for(actor: Actor, offer: OfferFacts) -> bool:
+    """Asking for what another offers is for members."""
+    return actor.is_member and not is_author(actor, offer) and offer.state is OfferState.OPEN
 
 
 def side_of(actor: Actor, facts: Facts) -> Side | None:

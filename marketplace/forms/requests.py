@@ -22,6 +22,7 @@ from marketplace.domain.keys import KEY_LENGTH
 from marketplace.domain.requests import LARGEST_CENTS, TEXT_LENGTH, TITLE_LENGTH, Need
 from marketplace.domain.terms import TERMS_NAMES, Terms
 from marketplace.selectors import requests as asked
+from marketplace.selectors.offers import Offered
 from marketplace.selectors.requests import Filters
 
 TERMS_HELP = {
@@ -85,10 +86,12 @@ class NeedForm(SkillsForm):
     )
     key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
 
+    offer = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(
-        self, data: QueryDict | None = None, *, language: str, today: date, place_id: int | None = None
+        self, data: QueryDict | None = None, *, language: str, today: date, initial: dict[str, Any]
     ) -> None:
-        super().__init__(data, initial={"key": uuid4().hex, "place": places.said(place_id)})
+        super().__init__(data, initial={"key": uuid4().hex, **initial})
         self.today = today
         self.offer_skills(language)
         offer(
@@ -122,6 +125,20 @@ class NeedForm(SkillsForm):
         )
 
 
+def of_offer(offer: Offered, place_id: int | None) -> dict[str, Any]:
+    """A need that asks for what is offered, where one is oneself; in terms without a budget if it can be."""
+    plain = next((terms for terms in offer.terms if not terms.has_euros), offer.terms[0])
+    return {
+        "offer": offer.offer_id,
+        "title": offer.title,
+        "skills": list(offer.skill_ids),
+        "wanted_minutes": offer.usual_minutes,
+        "terms": plain,
+        "place": places.said(place_id),
+        "is_remote": offer.is_remote,
+    }
+
+
 class FilterForm(AroundForm):
     """What stays in the address of the list."""
 
@@ -140,6 +157,7 @@ class FilterForm(AroundForm):
 
     def __init__(self, data: QueryDict, *, language: str, is_member: bool) -> None:
         super().__init__(data, auto_id="find_%s")
+        self.language = language
         grouped = [(gettext(family), options) for family, options in skills.families(language)]
         offer(self, "skill", grouped, empty=gettext("All"))
         offer(
@@ -158,6 +176,7 @@ class FilterForm(AroundForm):
         given = self.cleaned_data
         return Filters(
             text=given.get("q", ""),
+            language=self.language,
             skill_id=given.get("skill"),
             terms=given.get("terms"),
             region=given.get("region", ""),

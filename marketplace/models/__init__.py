@@ -1,6 +1,7 @@
 """What shape is stored. Private to marketplace."""
 
 from marketplace.models.engagements import Engagement, EngagementStep, Message
+from marketplace.models.offers import Offer
 from marketplace.models.requests import Match, ServiceRequest
 
-__all__ = ["Engagement", "EngagementStep", "Match", "Message", "ServiceRequest"]
+__all__ = ["Engagement", "EngagementStep", "Match", "Message", "Offer", "ServiceRequest"]

@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -13,7 +14,7 @@ TERMS_CHOICES = [(terms.value, _(name)) for terms, name in TERMS_NAMES.items()]
 
 
 class ServiceRequest(models.Model):
-    """A need that a member asks help for."""
+    """A need that a member asks help for. search: its words and the names of its skills, folded."""
 
     requester = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="service_requests")
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
@@ -37,6 +38,7 @@ class ServiceRequest(models.Model):
     )
     welcomes_gifts = models.BooleanField(_("members may give hours for it"), default=False)
     posted_at = models.DateTimeField(_("published"))
+    search = models.TextField(_("words looked for"), default="", editable=False)
     key = models.CharField(_("idempotency key"), max_length=80, unique=True)
 
     # djmoney replaces the manager of a model with money; this one says what it still is.
@@ -46,6 +48,14 @@ class ServiceRequest(models.Model):
         verbose_name = _("service request")
         verbose_name_plural = _("service requests")
         ordering = ["-posted_at", "-id"]
+        indexes = [
+            GinIndex(
+                fields=["search"],
+                name="request_is_found",
+                opclasses=["gin_trgm_ops"],
+                condition=Q(state="open"),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(wanted_minutes__gt=0),

@@ -15,9 +15,9 @@ from coop.selectors import places
 from marketplace.domain.requests import Facts, Need, RequestState
 from marketplace.domain.terms import Terms
 from marketplace.models import ServiceRequest
+from marketplace.selectors import searches
 
 PAGE_SIZE = 12
-MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What somebody looks for. matched_id: only what this member is proposed for."""
+    """What somebody looks for. language: of the words; matched_id: only what this member is proposed for."""
 
     text: str = ""
+    language: str = "fr"
     skill_id: int | None = None
     terms: Terms | None = None
     region: str = ""
@@ -88,8 +89,16 @@ def get(request_id: int) -> Posted:
 
 
 def search(filters: Filters, *, page: str | int = 1, size: int = PAGE_SIZE) -> Page[Posted]:
-    """Open requests, the newest first; a page that does not exist gives the nearest one."""
-    return _page(_filtered(filters), page, size)
+    """Open requests: the nearest to the words first, or the newest where no word is given.
+
+    A page that does not exist gives the nearest one.
+    """
+    found = _filtered(filters)
+    if not filters.text.strip():
+        return _page(found, page, size)
+    points = searches.nearest("marketplace_servicerequest", filters.text, filters.language)
+    ids = found.filter(pk__in=points).order_by("pk").values_list("pk", flat=True)
+    return _ranked(sorted(ids, key=lambda id: (-points[id], -id)), page, size)
 
 
 def of_member(member_id: int, *, page: str | int = 1, size: int = PAGE_SIZE) -> Page[Posted]:
@@ -130,8 +139,6 @@ def _open() -> "QuerySet[ServiceRequest]":
 
 def _filtered(filters: Filters) -> "QuerySet[ServiceRequest]":
     found = _open()
-    for word in filters.text.split()[:MOST_WORDS]:
-        found = found.filter(Q(title__unaccent__icontains=word) | Q(text__unaccent__icontains=word))
     if filters.skill_id is not None:
         found = found.filter(skills__pk=filters.skill_id)
     if filters.terms is not None:
@@ -153,6 +160,13 @@ def _page(rows: "QuerySet[ServiceRequest]", page: str | int, size: int) -> Page[
     found = paginator.get_page(page)
     shown = _posted(rows.filter(pk__in=[row.pk for row in found]).order_by("-posted_at", "-pk"))
     return Page(shown, found.number, cast("Paginator[Posted]", paginator))
+
+
+def _ranked(ids: list[int], page: str | int, size: int) -> Page[Posted]:
+    paginator = Paginator(ids, size)
+    found = paginator.get_page(page)
+    rows = {row.id: row for row in _posted(ServiceRequest.objects.filter(pk__in=list(found)).order_by("pk"))}
+    return Page([rows[id] for id in found], found.number, cast("Paginator[Posted]", paginator))
 
 
 def _posted(rows: "QuerySet[ServiceRequest]") -> list[Posted]:

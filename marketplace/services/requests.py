@@ -15,6 +15,7 @@ from marketplace.domain.engagements import Side
 from marketplace.domain.requests import Need, RequestState
 from marketplace.models import ServiceRequest
 from marketplace.selectors import requests as asked
+from marketplace.selectors import searches
 from marketplace.services import matches, steps
 from timebank.domain.earmarks import subject_of
 from timebank.services import earmarks
@@ -99,6 +100,7 @@ def _create(requester_id: int, at: datetime, need: Need, key: str) -> int:
         is_remote=need.is_remote,
         needed_on=need.needed_on,
         posted_at=at,
+        search=searches.written(need.title, need.text, need.skill_ids),
         key=key,
     )
     request.skills.set(need.skill_ids)

@@ -34,6 +34,8 @@ NAMES = [
     "timebank.reservations",
     "timebank.days",
     "coop.skills",
+    "marketplace.offers",
+    "marketplace.searches",
     "marketplace.pledges",
     "timebank.circulation",
 ]
