@@ -15,7 +15,7 @@ class MarketplaceConfig(AppConfig):
         from marketplace import rules
         from marketplace.domain import engagements, permissions
         from marketplace.selectors import home
-        from marketplace.services import confirmations, mediations, offers, pledges, searches
+        from marketplace.services import confirmations, mediations, offers, pledges, requests, searches
 
         registry.register(*rules.RULES)
         acts.register(engagements.POWERS)
@@ -31,6 +31,7 @@ class MarketplaceConfig(AppConfig):
             Job("marketplace.mediations", 60, mediations.end_due),
             Job("marketplace.pledges", 3600, pledges.run_due),
             Job("marketplace.offers", 600, offers.pause_due),
+            Job("marketplace.requests", 600, requests.close_due),
             Job("marketplace.searches", 600, searches.make_findable),
         )
         navigation.register_place("leaving", "membership_leave")

@@ -96,6 +96,18 @@ AUTO_CONFIRM = Rule[bool](
         "for hours noted while it is on."
     ),
 )
+REQUEST_DAYS = Rule[int](
+    key="marketplace.request_days",
+    unit=Unit.DAYS,
+    default=60,
+    lower=14,
+    upper=365,
+    label=N_("How long a need is looked for"),
+    explanation=N_(
+        "A need stays open for so many days after it was posted or renewed. Whoever asked is asked before "
+        "whether they still look; without an answer it is closed."
+    ),
+)
 OFFER_DAYS = Rule[int](
     key="marketplace.offer_days",
     unit=Unit.DAYS,
@@ -118,5 +130,6 @@ RULES = (
     LOWER_FIGURE,
     ANSWER_DAYS,
     AUTO_CONFIRM,
+    REQUEST_DAYS,
     OFFER_DAYS,
 )

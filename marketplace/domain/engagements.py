@@ -120,6 +120,7 @@ POWERS = {
     "marketplace.dispute": N_("asked for a mediation for a member who has no internet"),
     "marketplace.cancel": N_("cancelled an engagement"),
     "marketplace.settle": N_("settled a mediation"),
+    "marketplace.withdraw": N_("took an invitation back, since its need was closed"),
 }
 """Acts of power in an engagement, as the record of them names them."""
 

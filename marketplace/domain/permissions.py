@@ -42,6 +42,10 @@ def may_close(actor: Actor, request: RequestFacts) -> bool:
     return is_requester(actor, request) and request.state is RequestState.OPEN
 
 
+def may_edit(actor: Actor, request: RequestFacts) -> bool:
+    return is_requester(actor, request) and request.state is RequestState.OPEN
+
+
 def may_mediate(actor: Actor) -> bool:
     """The desk of disputes is for coordinators."""
     return actor.has_role(Role.COORDINATOR)

@@ -12,7 +12,6 @@ from djmoney.money import Money
 
 from coop.domain.people import RADIUS_KM
 from coop.domain.quantities import cents_of
-from coop.domain.skills import FAMILIES
 from coop.forms import refusals
 from coop.forms.choices import offer
 from coop.forms.fields import CURRENCY, DayField, EurosField, HoursField
@@ -25,6 +24,7 @@ from marketplace.domain.keys import KEY_LENGTH
 from marketplace.domain.offers import USUAL_KM, Service
 from marketplace.domain.requests import LARGEST_CENTS, TEXT_LENGTH, TITLE_LENGTH
 from marketplace.domain.terms import TERMS_NAMES, Terms
+from marketplace.forms.requests import families
 from marketplace.selectors import offers as offered
 from marketplace.selectors.offers import Filters
 
@@ -34,10 +34,6 @@ THANKS_HELP = {
     Terms.MIXED: _("a part in hours, a part in euros"),
     Terms.GIFT: _("nothing is owed: the hours are recognised as given"),
 }
-
-
-def categories() -> list[tuple[str, str]]:
-    return [(code, gettext(name)) for code, name in FAMILIES.items()]
 
 
 class OfferForm(SkillsForm):
@@ -101,7 +97,7 @@ class OfferForm(SkillsForm):
         super().__init__(data, initial={"key": uuid4().hex, **initial})
         self.today = today
         self.offer_skills(language)
-        offer(self, "category", categories(), empty=gettext("That of the skills"))
+        offer(self, "category", families(), empty=gettext("That of the skills"))
         offer(
             self,
             "terms",
@@ -178,7 +174,7 @@ class OfferFilterForm(AroundForm):
         self.language = language
         grouped = [(gettext(family), options) for family, options in skills.families(language)]
         offer(self, "skill", grouped, empty=gettext("All"))
-        offer(self, "category", categories(), empty=gettext("All"))
+        offer(self, "category", families(), empty=gettext("All"))
         offer(
             self,
             "terms",

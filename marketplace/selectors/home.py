@@ -16,7 +16,7 @@ from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep
-from marketplace.selectors import answers, engagements, matches, requests
+from marketplace.selectors import answers, engagements, matches, offers, requests
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
 
@@ -43,14 +43,16 @@ ALONE_REASONS = {
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
-    """Urgency: my answer 100, a figure proposed to me 95, my hours 90, mediation 80, a call 70, my need 60,
-    hours without an answer 55, hours no longer held 50, done by a term 40, under way 30, nearby 20.
+    """Urgency: my answer 100, a figure proposed to me 95, my hours 90, mediation 80, a call 70, my need about
+    to close 65, my need 60, hours without an answer 55, hours no longer held 50, done by a term 40, under way
+    30, my offer about to pause 25, nearby 20.
     """
     if actor.member_id is not None:
         running = engagements.running(actor.member_id)
         yield from _awaiting(actor, running, at)
         yield from _no_longer_held(running)
         yield from _done_alone(actor.member_id, at)
+        yield from _ending(actor.member_id, at)
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
     if permissions.may_mediate(actor):
@@ -252,6 +254,38 @@ def _to_call(actor: Actor) -> Iterator[Card]:
             ),
             action=Sentence(N_("See whom to call")),
             url=reverse("mediation"),
+        )
+
+
+def _ending(member_id: int, at: datetime) -> Iterator[Card]:
+    """What closes or pauses by itself is told before."""
+    for need in requests.ending(member_id, at=at):
+        yield Card(
+            key=f"ending-{need.id}-{_day(need.expires_at)}",
+            urgency=65,
+            family=FAMILY,
+            icon="clock",
+            title=Sentence(N_("Are you still looking?")),
+            reason=Sentence(
+                N_("“%(title)s” closes by itself on %(term_on)s: renew it, or close it."),
+                {"title": need.title, "term_on": _day(need.expires_at)},
+            ),
+            action=Sentence(N_("Renew or close")),
+            url=reverse("need", args=[need.id]),
+        )
+    for offer in offers.ending(member_id, at=at, until=at + WEEK):
+        yield Card(
+            key=f"pausing-{offer.offer_id}-{_day(offer.expires_at)}",
+            urgency=25,
+            family=FAMILY,
+            icon="clock",
+            title=Sentence(N_("Do you still offer this?")),
+            reason=Sentence(
+                N_("“%(title)s” is paused by itself on %(term_on)s, unless you renew it."),
+                {"title": offer.title, "term_on": _day(offer.expires_at)},
+            ),
+            action=Sentence(N_("See the offer")),
+            url=reverse("offer", args=[offer.offer_id]),
         )
 
 

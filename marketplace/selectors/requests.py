@@ -1,7 +1,7 @@
 """What is asked, as people look at it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.core.paginator import Page, Paginator
@@ -12,7 +12,8 @@ from coop.domain.errors import Hidden
 from coop.domain.people import Spot
 from coop.domain.quantities import cents_of
 from coop.selectors import places
-from marketplace.domain.requests import Facts, Need, RequestState
+from marketplace.domain.engagements import State
+from marketplace.domain.requests import NOTICE_DAYS, Facts, Need, RequestState
 from marketplace.domain.terms import Terms
 from marketplace.models import ServiceRequest
 from marketplace.selectors import searches
@@ -38,6 +39,10 @@ class Posted:
     posted_at: datetime
     state: RequestState
     welcomes_gifts: bool = False
+    category: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    expires_at: datetime | None = None
 
     @property
     def facts(self) -> Facts:
@@ -56,6 +61,9 @@ class Posted:
             place_id=self.spot.id if self.spot else None,
             is_remote=self.is_remote,
             needed_on=self.needed_on,
+            category=self.category,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
         )
 
 
@@ -71,6 +79,7 @@ class Filters:
     around: Around | None = None
     is_remote: bool = False
     matched_id: int | None = None
+    category: str = ""
 
 
 def facts(request_id: int) -> Facts:
@@ -113,6 +122,21 @@ def uninvited(member_id: int) -> list[Posted]:
     return _posted(waiting.order_by("posted_at", "pk"))
 
 
+def ending(member_id: int, *, at: datetime) -> list[Posted]:
+    """Open requests of a member that are about to be closed by their term, the nearest first."""
+    until = at + timedelta(days=NOTICE_DAYS)
+    mine = _open().filter(requester_id=member_id, expires_at__lte=until)
+    return _posted(mine.order_by("expires_at", "pk"))
+
+
+def due(*, at: datetime) -> list[int]:
+    """Open requests whose time has passed, the oldest first; not those that opened again but lately."""
+    lately = at - timedelta(days=NOTICE_DAYS)
+    rows = ServiceRequest.objects.filter(state=RequestState.OPEN, expires_at__lte=at)
+    rows = rows.exclude(engagements__state=State.CANCELLED, engagements__ended_at__gt=lately)
+    return list(rows.order_by("expires_at", "pk").values_list("pk", flat=True))
+
+
 def open_count() -> int:
     return _open().count()
 
@@ -141,6 +165,8 @@ def _filtered(filters: Filters) -> "QuerySet[ServiceRequest]":
     found = _open()
     if filters.skill_id is not None:
         found = found.filter(skills__pk=filters.skill_id)
+    if filters.category:
+        found = found.filter(category=filters.category)
     if filters.terms is not None:
         found = found.filter(terms=filters.terms)
     if filters.region:
@@ -190,4 +216,8 @@ def _one(row: ServiceRequest) -> Posted:
         posted_at=row.posted_at,
         state=RequestState(row.state),
         welcomes_gifts=row.welcomes_gifts,
+        category=row.category,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        expires_at=row.expires_at,
     )

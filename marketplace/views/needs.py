@@ -1,6 +1,6 @@
 """The page of a need, for whoever looks at it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from marketplace.domain import permissions
-from marketplace.domain.requests import RequestState
+from marketplace.domain.requests import NOTICE_DAYS, RequestState
 from marketplace.forms.gifts import GiftForm
 from marketplace.selectors import gifts as given
 from marketplace.selectors.requests import Posted
@@ -27,11 +27,16 @@ def need(request: HttpRequest, actor: Actor, need: Posted, typed: GiftForm | Non
     context = {
         "shown": said.needs([need], actor)[0],
         "today": timezone.localdate(at),
+        "is_ending": permissions.may_edit(actor, need.facts) and _is_ending(need, at),
         "trail": [Crumb(_("Needs"), reverse("needs")), Crumb(need.title)],
         **proposals.beside(need, actor, at),
         **_given(need, actor, at, typed),
     }
     return render(request, "marketplace/needs/show.html", context, status=422 if typed else 200)
+
+
+def _is_ending(need: Posted, at: datetime) -> bool:
+    return need.expires_at is not None and need.expires_at <= at + timedelta(days=NOTICE_DAYS)
 
 
 def _given(need: Posted, actor: Actor, at: datetime, typed: GiftForm | None) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from coop import words
 from coop.domain.actors import Actor
-from coop.domain.skills import FAMILIES
 from coop.selectors import members, skills
 from marketplace.domain import permissions
 from marketplace.domain.offers import OFFER_STATE_NAMES, OfferState
@@ -56,7 +55,7 @@ def _shown(offer: Offered, actor: Actor, names: Mapping[int, str], labels: Mappi
         offer=offer,
         author=names.get(offer.member_id, ""),
         skills=tuple(label for id, label in labels.items() if id in offer.skill_ids),
-        category=_(FAMILIES[offer.category]) if offer.category in FAMILIES else "",
+        category=said.category(offer.category),
         where=said.where(offer.spot, is_remote=offer.is_remote),
         terms=", ".join(_(TERMS_NAMES[terms]) for terms in offer.terms),
         floor_cents=offer.floor_cents if may_see else None,

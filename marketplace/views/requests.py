@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coop import words
 from coop.domain.actors import Actor
-from coop.domain.errors import Hidden, Refused
+from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.pieces import Crumb
 from coop.forms import refusals
 from coop.forms.skills import LONGEST_ID
@@ -114,6 +114,45 @@ def _ask(actor: Actor, at: datetime, form: NeedForm, offer: Offered | None) -> i
     if offer is None:
         return asking.post(by=actor, at=at, need=need, key=key)
     return offering.ask(by=actor, at=at, offer_id=offer.offer_id, need=need, key=key)
+
+
+@limited("act")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def edit(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    at, need = timezone.now(), asked.get(request_id)
+    if not permissions.is_requester(actor, need.facts):
+        raise Forbidden
+    if not permissions.may_edit(actor, need.facts):
+        return answers.see("need", request_id)
+    data = request.POST if request.method == "POST" else None
+    form = NeedForm(
+        data, language=words.language(), today=timezone.localdate(at), initial=forms.of_need(need.need)
+    )
+    if request.method == "POST" and not form.is_looking and form.is_valid():
+        try:
+            asking.edit(by=actor, at=at, request_id=request_id, need=form.need())
+        except Refused as refused:
+            refusals.show(form, refused)
+        else:
+            messages.success(request, _("Your need is changed, and we looked again for who could help."))
+            return answers.see("need", request_id)
+    trail = [
+        Crumb(_("Needs"), reverse("needs")),
+        Crumb(need.title, reverse("need", args=[request_id])),
+        Crumb(_("Change")),
+    ]
+    context = {"form": form, "families": form.skill_families(), "trail": trail, "found": need}
+    return render(request, "marketplace/needs/new.html", context, status=422 if form.errors else 200)
+
+
+@limited("act")
+@require_POST
+@for_members
+def renew(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    asking.renew(by=actor, at=timezone.now(), request_id=request_id)
+    messages.success(request, _("Your need stays open: we go on looking."))
+    return answers.see("need", request_id)
 
 
 @limited("act")

@@ -35,6 +35,7 @@ NAMES = [
     "timebank.days",
     "coop.skills",
     "marketplace.offers",
+    "marketplace.requests",
     "marketplace.searches",
     "marketplace.pledges",
     "timebank.circulation",
