@@ -13,18 +13,26 @@ class MarketplaceConfig(AppConfig):
         from coop.domain.words import N_
         from governance.domain import registry
         from marketplace import rules
-        from marketplace.domain import engagements, permissions
+        from marketplace.domain import engagements, moderation, permissions
         from marketplace.selectors import home
         from marketplace.services import confirmations, mediations, offers, pledges, requests, searches
 
         registry.register(*rules.RULES)
         acts.register(engagements.POWERS)
-        acts.register_subjects({"engagement": N_("engagement no. %(number)s")})
+        acts.register(moderation.POWERS)
+        acts.register_subjects(
+            {
+                "engagement": N_("engagement no. %(number)s"),
+                "need": N_("need no. %(number)s"),
+                "offer": N_("offer no. %(number)s"),
+            }
+        )
         navigation.register(
             Entry(N_("Needs"), "needs", "hand-heart", "marketplace", 20),
             Entry(N_("Offers"), "offers", "hand-helping", "marketplace", 25),
             Entry(N_("Engagements"), "engagements", "handshake", "marketplace", 30, permissions.may_post),
             Entry(N_("Mediation"), "mediation", "scale", "marketplace", 80, permissions.may_mediate),
+            Entry(N_("Moderation"), "moderation", "flag", "marketplace", 85, moderation.may_moderate),
         )
         jobs.register(
             Job("marketplace.confirmations", 60, confirmations.confirm_due),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, offers, requests
+from marketplace.views import engagements, gifts, leaving, mediation, moderation, offers, requests
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -24,6 +24,12 @@ urlpatterns = [
     path("offres/<int:offer_id>/suspendre/", offers.pause, name="offer_pause"),
     path("offres/<int:offer_id>/renouveler/", offers.renew, name="offer_renew"),
     path("offres/<int:offer_id>/fermer/", offers.close, name="offer_close"),
+    path("moderation/", moderation.browse, name="moderation"),
+    path("moderation/<str:kind>/<int:subject_id>/signaler/", moderation.report, name="moderation_report"),
+    path("moderation/<str:kind>/<int:subject_id>/masquer/", moderation.hide, name="moderation_hide"),
+    path("moderation/<str:kind>/<int:subject_id>/montrer/", moderation.restore, name="moderation_restore"),
+    path("moderation/<str:kind>/<int:subject_id>/repondre/", moderation.answer, name="moderation_answer"),
+    path("moderation/signalement/<int:report_id>/classer/", moderation.dismiss, name="moderation_dismiss"),
     path("missions/", engagements.browse, name="engagements"),
     path("missions/mediation/", mediation.browse, name="mediation"),
     path("missions/<int:engagement_id>/", engagements.show, name="engagement"),

@@ -58,6 +58,7 @@ class OfferFacts:
     offer_id: int
     author_id: int
     state: OfferState
+    is_hidden: bool = False
 
 
 def faults(service: Service, *, today: date) -> list[Refused]:

@@ -61,6 +61,7 @@ class Facts:
     request_id: int
     requester_id: int
     state: RequestState
+    is_hidden: bool = False
 
 
 def faults(need: Need, *, today: date) -> list[Refused]:

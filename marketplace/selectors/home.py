@@ -16,7 +16,7 @@ from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep
-from marketplace.selectors import answers, engagements, matches, offers, requests
+from marketplace.selectors import answers, engagements, matches, moderation, offers, requests
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
 
@@ -35,6 +35,10 @@ ALONE_TITLES = {
     Act.SETTLE: N_("A mediation reached its term"),
     Act.CANCEL: N_("A mediation reached its term"),
 }
+HIDDEN_TITLES = {
+    True: N_("“%(title)s” is hidden"),
+    False: N_("“%(title)s” is shown again"),
+}
 ALONE_REASONS = {
     Act.COMPLETE: N_("“%(title)s”: %(minutes)s were counted, as members voted."),
     Act.SETTLE: N_("“%(title)s”: %(minutes)s were counted, as members voted."),
@@ -43,21 +47,23 @@ ALONE_REASONS = {
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
-    """Urgency: my answer 100, a figure proposed to me 95, my hours 90, mediation 80, a call 70, my need about
-    to close 65, my need 60, hours without an answer 55, hours no longer held 50, done by a term 40, under way
-    30, my offer about to pause 25, nearby 20.
+    """Urgency: my answer 100, a figure proposed to me 95, my hours 90, mediation 80, mine is hidden 75,
+    reports 72, a call 70, my need about to close 65, my need 60, hours without an answer 55, hours no longer
+    held 50, done by a term 40, mine is shown again 35, under way 30, my offer about to pause 25, nearby 20.
     """
     if actor.member_id is not None:
         running = engagements.running(actor.member_id)
         yield from _awaiting(actor, running, at)
         yield from _no_longer_held(running)
         yield from _done_alone(actor.member_id, at)
+        yield from _moderated(actor.member_id, at)
         yield from _ending(actor.member_id, at)
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
     if permissions.may_mediate(actor):
         yield from _to_mediate(actor)
         yield from _to_call(actor)
+        yield from _to_look_at()
 
 
 def week(actor: Actor, at: datetime) -> Panel | None:
@@ -254,6 +260,39 @@ def _to_call(actor: Actor) -> Iterator[Card]:
             ),
             action=Sentence(N_("See whom to call")),
             url=reverse("mediation"),
+        )
+
+
+def _moderated(member_id: int, at: datetime) -> Iterator[Card]:
+    """Whoever wrote what a coordinator hid, or showed again, reads why."""
+    for told in moderation.of_author(member_id, since=at - TOLD):
+        is_hidden = told.subject.is_hidden
+        yield Card(
+            key=f"moderated-{told.subject.name}-{told.id}-{is_hidden}",
+            urgency=75 if is_hidden else 35,
+            family=FAMILY,
+            icon="eye-off" if is_hidden else "eye",
+            title=Sentence(HIDDEN_TITLES[is_hidden], {"title": told.title}),
+            reason=Sentence(
+                N_("A coordinator writes: “%(reason)s”"),
+                {"reason": told.reason if is_hidden else told.restored_reason},
+            ),
+            action=Sentence(N_("Read and answer") if is_hidden else N_("See it")),
+            url=reverse(told.subject.kind, args=[told.subject.id]),
+        )
+
+
+def _to_look_at() -> Iterator[Card]:
+    if count := moderation.report_count():
+        yield Card(
+            key="marketplace.reports",
+            urgency=72,
+            family=FAMILY,
+            icon="flag",
+            title=Sentence(N_("Members report something out of place")),
+            reason=Sentence(N_("Reports to look at: %(number)s."), {"number": count}),
+            action=Sentence(N_("Look at them")),
+            url=reverse("moderation"),
         )
 
 

@@ -14,10 +14,12 @@ from coop.domain.errors import Hidden
 from coop.domain.people import Spot
 from coop.domain.quantities import cents_of
 from coop.selectors import places
+from marketplace.domain.moderation import Kind
 from marketplace.domain.offers import OfferFacts, OfferState, Service
 from marketplace.domain.terms import Terms
 from marketplace.models import Offer
 from marketplace.selectors import searches
+from marketplace.selectors.moderation import hidden
 
 PAGE_SIZE = 12
 
@@ -46,10 +48,11 @@ class Offered:
     state: OfferState
     posted_at: datetime
     expires_at: datetime
+    is_hidden: bool
 
     @property
     def facts(self) -> OfferFacts:
-        return OfferFacts(self.offer_id, self.member_id, self.state)
+        return OfferFacts(self.offer_id, self.member_id, self.state, self.is_hidden)
 
     @property
     def service(self) -> Service:
@@ -87,10 +90,11 @@ class Filters:
 
 def facts(offer_id: int) -> OfferFacts:
     """Raises Hidden for an id that names no offer."""
-    row = Offer.objects.filter(pk=offer_id).values_list("pk", "author_id", "state").first()
+    rows = Offer.objects.filter(pk=offer_id).annotate(is_hidden=hidden(Kind.OFFER))
+    row = rows.values_list("pk", "author_id", "state", "is_hidden").first()
     if row is None:
         raise Hidden
-    return OfferFacts(row[0], row[1], OfferState(row[2]))
+    return OfferFacts(row[0], row[1], OfferState(row[2]), row[3])
 
 
 def get(offer_id: int) -> Offered:
@@ -145,7 +149,10 @@ def due(*, at: datetime) -> list[int]:
 def _now(at: datetime) -> "QuerySet[Offer]":
     """What can be asked for: an offer goes with the member who leaves, and with its last day."""
     lasts = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localtime(at).date())
-    return Offer.objects.filter(lasts, state=OfferState.OPEN, expires_at__gt=at, author__left_at__isnull=True)
+    found = Offer.objects.filter(
+        lasts, state=OfferState.OPEN, expires_at__gt=at, author__left_at__isnull=True
+    )
+    return found.exclude(hidden(Kind.OFFER))
 
 
 def _filtered(filters: Filters, at: datetime) -> "QuerySet[Offer]":
@@ -175,7 +182,8 @@ def _page(ids: list[int], page: str | int, size: int) -> Page[Offered]:
 
 def _offered(rows: "QuerySet[Offer]") -> list[Offered]:
     """Two queries whatever the number of rows."""
-    return [_one(row) for row in rows.select_related("place").prefetch_related("skills")]
+    told = rows.select_related("place").prefetch_related("skills").annotate(is_hidden=hidden(Kind.OFFER))
+    return [_one(row) for row in told]
 
 
 def _one(row: Offer) -> Offered:
@@ -198,4 +206,5 @@ def _one(row: Offer) -> Offered:
         state=OfferState(row.state),
         posted_at=row.posted_at,
         expires_at=row.expires_at,
+        is_hidden=getattr(row, "is_hidden", False),
     )

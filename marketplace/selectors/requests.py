@@ -13,10 +13,12 @@ from coop.domain.people import Spot
 from coop.domain.quantities import cents_of
 from coop.selectors import places
 from marketplace.domain.engagements import State
+from marketplace.domain.moderation import Kind
 from marketplace.domain.requests import NOTICE_DAYS, Facts, Need, RequestState
 from marketplace.domain.terms import Terms
 from marketplace.models import ServiceRequest
 from marketplace.selectors import searches
+from marketplace.selectors.moderation import hidden
 
 PAGE_SIZE = 12
 
@@ -43,10 +45,11 @@ class Posted:
     starts_on: date | None = None
     ends_on: date | None = None
     expires_at: datetime | None = None
+    is_hidden: bool = False
 
     @property
     def facts(self) -> Facts:
-        return Facts(self.id, self.requester_id, self.state)
+        return Facts(self.id, self.requester_id, self.state, self.is_hidden)
 
     @property
     def need(self) -> Need:
@@ -84,10 +87,11 @@ class Filters:
 
 def facts(request_id: int) -> Facts:
     """Raises Hidden for an id that names no request."""
-    row = ServiceRequest.objects.filter(pk=request_id).values_list("pk", "requester_id", "state").first()
+    rows = ServiceRequest.objects.filter(pk=request_id).annotate(is_hidden=hidden(Kind.NEED))
+    row = rows.values_list("pk", "requester_id", "state", "is_hidden").first()
     if row is None:
         raise Hidden
-    return Facts(row[0], row[1], RequestState(row[2]))
+    return Facts(row[0], row[1], RequestState(row[2]), row[3])
 
 
 def get(request_id: int) -> Posted:
@@ -157,8 +161,9 @@ def regions() -> list[str]:
 
 
 def _open() -> "QuerySet[ServiceRequest]":
-    """What is asked now; a need goes with the member who leaves."""
-    return ServiceRequest.objects.filter(state=RequestState.OPEN, requester__left_at__isnull=True)
+    """What is asked now; a need goes with the member who leaves, and out of sight where it was hidden."""
+    found = ServiceRequest.objects.filter(state=RequestState.OPEN, requester__left_at__isnull=True)
+    return found.exclude(hidden(Kind.NEED))
 
 
 def _filtered(filters: Filters) -> "QuerySet[ServiceRequest]":
@@ -197,7 +202,8 @@ def _ranked(ids: list[int], page: str | int, size: int) -> Page[Posted]:
 
 def _posted(rows: "QuerySet[ServiceRequest]") -> list[Posted]:
     """Two queries whatever the number of rows."""
-    return [_one(row) for row in rows.select_related("place").prefetch_related("skills")]
+    told = rows.select_related("place").prefetch_related("skills").annotate(is_hidden=hidden(Kind.NEED))
+    return [_one(row) for row in told]
 
 
 def _one(row: ServiceRequest) -> Posted:
@@ -220,4 +226,5 @@ def _one(row: ServiceRequest) -> Posted:
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         expires_at=row.expires_at,
+        is_hidden=getattr(row, "is_hidden", False),
     )

@@ -21,12 +21,13 @@ from coop.views import answers
 from coop.views.doors import for_anyone, for_members
 from coop.views.limits import limited
 from marketplace.domain import permissions
+from marketplace.domain.moderation import Kind
 from marketplace.forms import offers as forms
 from marketplace.forms.offers import OfferFilterForm, OfferForm
 from marketplace.selectors import offers as offered
 from marketplace.selectors.offers import Offered
 from marketplace.services import offers as offering
-from marketplace.views import proposed
+from marketplace.views import moderation, proposed
 
 
 @limited("search", method="GET")
@@ -61,6 +62,7 @@ def show(request: HttpRequest, actor: Actor, offer_id: int) -> HttpResponse:
     context = {
         "shown": proposed.offers([found], actor)[0],
         "author": author,
+        **moderation.beside(actor, Kind.OFFER, offer_id),
         "is_author": permissions.is_author(actor, found.facts),
         "may_change": permissions.may_change_offer(actor, found.facts),
         "may_ask": permissions.may_ask_for(actor, found.facts),

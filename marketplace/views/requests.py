@@ -59,7 +59,10 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @for_anyone
 def show(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
-    return pages.need(request, actor, asked.get(request_id))
+    found = asked.get(request_id)
+    if not permissions.may_see_need(actor, found.facts):
+        raise Hidden
+    return pages.need(request, actor, found)
 
 
 @limited("act")
