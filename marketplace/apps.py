@@ -15,7 +15,15 @@ class MarketplaceConfig(AppConfig):
         from marketplace import rules
         from marketplace.domain import engagements, moderation, permissions
         from marketplace.selectors import home
-        from marketplace.services import confirmations, mediations, offers, pledges, requests, searches
+        from marketplace.services import (
+            alerts,
+            confirmations,
+            mediations,
+            offers,
+            pledges,
+            requests,
+            searches,
+        )
 
         registry.register(*rules.RULES)
         acts.register(engagements.POWERS)
@@ -38,6 +46,7 @@ class MarketplaceConfig(AppConfig):
             Job("marketplace.confirmations", 60, confirmations.confirm_due),
             Job("marketplace.mediations", 60, mediations.end_due),
             Job("marketplace.pledges", 3600, pledges.run_due),
+            Job("marketplace.alerts", 3600, alerts.look),
             Job("marketplace.offers", 600, offers.pause_due),
             Job("marketplace.requests", 600, requests.close_due),
             Job("marketplace.searches", 600, searches.make_findable),

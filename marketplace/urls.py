@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, moderation, offers, requests
+from marketplace.views import alerts, engagements, gifts, leaving, mediation, moderation, offers, requests
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -30,6 +30,10 @@ urlpatterns = [
     path("moderation/<str:kind>/<int:subject_id>/montrer/", moderation.restore, name="moderation_restore"),
     path("moderation/<str:kind>/<int:subject_id>/repondre/", moderation.answer, name="moderation_answer"),
     path("moderation/signalement/<int:report_id>/classer/", moderation.dismiss, name="moderation_dismiss"),
+    path("alertes/", alerts.browse, name="alerts"),
+    path("alertes/garder/<str:kind>/", alerts.save, name="alert_save"),
+    path("alertes/<int:alert_id>/courriel/", alerts.change_mail, name="alert_mail"),
+    path("alertes/<int:alert_id>/supprimer/", alerts.delete, name="alert_delete"),
     path("missions/", engagements.browse, name="engagements"),
     path("missions/mediation/", mediation.browse, name="mediation"),
     path("missions/<int:engagement_id>/", engagements.show, name="engagement"),

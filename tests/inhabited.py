@@ -10,11 +10,13 @@ from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import profiles
 from governance.services import ballots, proposals
+from marketplace.domain.alerts import Sought
+from marketplace.domain.moderation import Kind
 from marketplace.domain.offers import Service
 from marketplace.domain.requests import Need
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.services import engagements, messages, offers, requests
+from marketplace.services import alerts, engagements, messages, offers, requests
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -84,6 +86,7 @@ def build() -> House:
             "kind": "besoin",
             "subject_id": request_id,
             "report_id": 1,
+            "alert_id": _alert(ana),
             "reservation_id": 1,
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
@@ -134,6 +137,11 @@ def _offer(author: Actor) -> int:
         is_remote=True,
     )
     return offers.post(by=author, at=timezone.now(), service=service, key="inhabited")
+
+
+def _alert(person: Actor) -> int:
+    sought = Sought(text="comptabilité")
+    return alerts.save(by=person, at=START, kind=Kind.OFFER, sought=sought, query="q=comptabilit%C3%A9")
 
 
 def _grant(coordinator: Actor, person: Actor) -> int:

@@ -1,8 +1,20 @@
 """What shape is stored. Private to marketplace."""
 
+from marketplace.models.alerts import Alert, Finding
 from marketplace.models.engagements import Engagement, EngagementStep, Message
 from marketplace.models.moderation import Hiding, Report
 from marketplace.models.offers import Offer
 from marketplace.models.requests import Match, ServiceRequest
 
-__all__ = ["Engagement", "EngagementStep", "Hiding", "Match", "Message", "Offer", "Report", "ServiceRequest"]
+__all__ = [
+    "Alert",
+    "Engagement",
+    "EngagementStep",
+    "Finding",
+    "Hiding",
+    "Match",
+    "Message",
+    "Offer",
+    "Report",
+    "ServiceRequest",
+]

@@ -14,9 +14,10 @@ from coop.selectors import members
 from marketplace.domain import engagements as life
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
+from marketplace.domain.moderation import Kind
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep
-from marketplace.selectors import answers, engagements, matches, moderation, offers, requests
+from marketplace.selectors import alerts, answers, engagements, matches, moderation, offers, requests
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
 
@@ -49,7 +50,8 @@ ALONE_REASONS = {
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
     """Urgency: my answer 100, a figure proposed to me 95, my hours 90, mediation 80, mine is hidden 75,
     reports 72, a call 70, my need about to close 65, my need 60, hours without an answer 55, hours no longer
-    held 50, done by a term 40, mine is shown again 35, under way 30, my offer about to pause 25, nearby 20.
+    held 50, done by a term 40, mine is shown again 35, under way 30, my offer about to pause 25, new in
+    a search 22, nearby 20.
     """
     if actor.member_id is not None:
         running = engagements.running(actor.member_id)
@@ -60,6 +62,7 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         yield from _ending(actor.member_id, at)
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
+        yield from _found(actor.member_id, at)
     if permissions.may_mediate(actor):
         yield from _to_mediate(actor)
         yield from _to_call(actor)
@@ -354,6 +357,26 @@ def _could_help(member_id: int) -> Iterator[Card]:
             action=Sentence(N_("See the need")),
             url=reverse("need", args=[request_id]),
         )
+
+
+def _found(member_id: int, at: datetime) -> Iterator[Card]:
+    """One card for each search in which something is new; put away, it comes back with the next thing."""
+    for alert in alerts.of_member(member_id, since=at - WEEK):
+        if alert.fresh:
+            url = reverse("needs" if alert.kind is Kind.NEED else "offers")
+            yield Card(
+                key=f"alert-{alert.id}-{alert.latest_id}",
+                urgency=22,
+                family=FAMILY,
+                icon="bell",
+                title=Sentence(N_("New in one of your searches")),
+                reason=Sentence(
+                    N_("New this week: %(number)s. You kept: %(query)s"),
+                    {"number": alert.fresh, "query": alert.sought.text or "…"},
+                ),
+                action=Sentence(N_("See them")),
+                url=f"{url}?{alert.query}",
+            )
 
 
 def _day(instant: datetime | None) -> str:

@@ -106,12 +106,17 @@ def get(offer_id: int) -> Offered:
 
 def search(filters: Filters, *, at: datetime, page: str | int = 1, size: int = PAGE_SIZE) -> Page[Offered]:
     """What is offered now: the nearest to the words first, or the newest where no word is given."""
+    return _page(ids(filters, at=at), page, size)
+
+
+def ids(filters: Filters, *, at: datetime) -> list[int]:
+    """All of them, in the same order."""
     found = _filtered(filters, at)
     if not filters.text.strip():
-        return _page(list(found.order_by("-posted_at", "-pk").values_list("pk", flat=True)), page, size)
+        return list(found.order_by("-posted_at", "-pk").values_list("pk", flat=True))
     points = searches.nearest("marketplace_offer", filters.text, filters.language)
-    ids = found.filter(pk__in=points).order_by("pk").values_list("pk", flat=True)
-    return _page(sorted(ids, key=lambda id: (-points[id], -id)), page, size)
+    near = found.filter(pk__in=points).order_by("pk").values_list("pk", flat=True)
+    return sorted(near, key=lambda id: (-points[id], -id))
 
 
 def of_member(member_id: int) -> list[Offered]:

@@ -106,12 +106,17 @@ def search(filters: Filters, *, page: str | int = 1, size: int = PAGE_SIZE) -> P
 
     A page that does not exist gives the nearest one.
     """
+    return _ranked(ids(filters), page, size)
+
+
+def ids(filters: Filters) -> list[int]:
+    """All of them, in the same order."""
     found = _filtered(filters)
     if not filters.text.strip():
-        return _page(found, page, size)
+        return list(found.order_by("-posted_at", "-pk").values_list("pk", flat=True))
     points = searches.nearest("marketplace_servicerequest", filters.text, filters.language)
-    ids = found.filter(pk__in=points).order_by("pk").values_list("pk", flat=True)
-    return _ranked(sorted(ids, key=lambda id: (-points[id], -id)), page, size)
+    near = found.filter(pk__in=points).order_by("pk").values_list("pk", flat=True)
+    return sorted(near, key=lambda id: (-points[id], -id))
 
 
 def of_member(member_id: int, *, page: str | int = 1, size: int = PAGE_SIZE) -> Page[Posted]:

@@ -23,6 +23,7 @@ from coop.views.limits import limited
 from marketplace.domain import permissions
 from marketplace.domain.moderation import Kind
 from marketplace.forms import offers as forms
+from marketplace.forms.alerts import query_of
 from marketplace.forms.offers import OfferFilterForm, OfferForm
 from marketplace.selectors import offers as offered
 from marketplace.selectors.offers import Offered
@@ -47,6 +48,8 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
         "mine": proposed.offers(mine, actor),
         "is_asked": form.is_asked(),
         "is_ranked": bool(filters.text.strip()),
+        "alert_kind": "offres",
+        "alert_query": query_of(request.GET) if form.is_asked() and not form.errors else "",
         "today": timezone.localdate(at),
     }
     return render(request, "marketplace/offers/browse.html", context, status=422 if form.errors else 200)

@@ -22,6 +22,7 @@ from coop.views.doors import for_anyone, for_members
 from coop.views.limits import limited
 from marketplace.domain import permissions
 from marketplace.forms import requests as forms
+from marketplace.forms.alerts import query_of
 from marketplace.forms.requests import FilterForm, NeedForm
 from marketplace.selectors import matches as proposed
 from marketplace.selectors import offers as offered
@@ -51,6 +52,8 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": [(shown, shown.need.id in fits) for shown in said.needs(page, actor)],
         "is_asked": form.is_asked(),
         "is_ranked": bool(filters.text.strip()),
+        "alert_kind": "besoins",
+        "alert_query": query_of(request.GET) if form.is_asked() and not form.errors else "",
         "today": timezone.localdate(),
     }
     return render(request, "marketplace/needs/browse.html", context, status=422 if form.errors else 200)

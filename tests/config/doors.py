@@ -99,6 +99,7 @@ moderation_report        302 302 200 403 200 200 302
 moderation_hide          302 403 403 403 200 403 403
 moderation_restore       302 403 403 403 200 403 403
 moderation_answer        302 302 403 200 403 403 302
+alerts                   302 302 200 200 200 200 302
 engagements              302 302 200 200 200 200 302
 mediation                302 403 403 403 200 403 403
 engagement               302 404 404 200 404 404 404
@@ -122,6 +123,9 @@ offer_renew              405 405 405 405 405 405 405
 offer_close              405 405 405 405 405 405 405
 need_renew               405 405 405 405 405 405 405
 moderation_dismiss       405 405 405 405 405 405 405
+alert_save               405 405 405 405 405 405 405
+alert_mail               405 405 405 405 405 405 405
+alert_delete             405 405 405 405 405 405 405
 need_close               405 405 405 405 405 405 405
 need_welcome             405 405 405 405 405 405 405
 need_give                405 405 405 405 405 405 405

@@ -37,6 +37,7 @@ NAMES = [
     "marketplace.offers",
     "marketplace.requests",
     "marketplace.searches",
+    "marketplace.alerts",
     "marketplace.pledges",
     "timebank.circulation",
 ]
