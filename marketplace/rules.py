@@ -108,6 +108,24 @@ REQUEST_DAYS = Rule[int](
         "whether they still look; without an answer it is closed."
     ),
 )
+ATTACHMENT_COUNT = Rule[int](
+    key="marketplace.attachment_count",
+    unit=Unit.COUNT,
+    default=3,
+    lower=0,
+    upper=10,
+    label=N_("Files beside a need"),
+    explanation=N_("How many files may stand beside a need."),
+)
+ATTACHMENT_KILOBYTES = Rule[int](
+    key="marketplace.attachment_kilobytes",
+    unit=Unit.COUNT,
+    default=2_000,
+    lower=100,
+    upper=10_000,
+    label=N_("Size of a file, in kilobytes"),
+    explanation=N_("How large a file beside a need may be."),
+)
 OFFER_DAYS = Rule[int](
     key="marketplace.offer_days",
     unit=Unit.DAYS,
@@ -131,5 +149,7 @@ RULES = (
     ANSWER_DAYS,
     AUTO_CONFIRM,
     REQUEST_DAYS,
+    ATTACHMENT_COUNT,
+    ATTACHMENT_KILOBYTES,
     OFFER_DAYS,
 )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from marketplace.views import alerts, engagements, gifts, leaving, mediation, moderation, offers, requests
+from marketplace.views import (
+    alerts,
+    attachments,
+    engagements,
+    gifts,
+    leaving,
+    mediation,
+    moderation,
+    offers,
+    requests,
+)
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -11,6 +21,9 @@ urlpatterns = [
     path("besoins/<int:request_id>/", requests.show, name="need"),
     path("besoins/<int:request_id>/modifier/", requests.edit, name="need_edit"),
     path("besoins/<int:request_id>/renouveler/", requests.renew, name="need_renew"),
+    path("besoins/<int:request_id>/joindre/", attachments.add, name="need_attach"),
+    path("besoins/fichiers/<int:attachment_id>/", attachments.show, name="attachment"),
+    path("besoins/fichiers/<int:attachment_id>/retirer/", attachments.remove, name="attachment_remove"),
     path("besoins/<int:request_id>/fermer/", requests.close, name="need_close"),
     path("besoins/<int:request_id>/chercher/", requests.search_again, name="need_search"),
     path("besoins/<int:request_id>/inviter/<int:member_id>/", requests.invite, name="need_invite"),

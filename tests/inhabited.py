@@ -16,7 +16,7 @@ from marketplace.domain.offers import Service
 from marketplace.domain.requests import Need
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.services import alerts, engagements, messages, offers, requests
+from marketplace.services import alerts, attachments, engagements, messages, offers, requests
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -86,6 +86,9 @@ def build() -> House:
             "kind": "besoin",
             "subject_id": request_id,
             "report_id": 1,
+            "attachment_id": attachments.add(
+                by=ana, at=now, request_id=request_id, name="plan.txt", content=b"Un plan."
+            ),
             "alert_id": _alert(ana),
             "reservation_id": 1,
             "limit_id": _grant(coordinator, ana),

@@ -1,4 +1,4 @@
-"""Searches that members keep, and what they found."""
+"""Searches that members keep, what they found; and files beside needs."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -31,6 +31,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('content', models.BinaryField(verbose_name='content')),
+                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest of the file')),
+                ('added_at', models.DateTimeField(verbose_name='added')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='marketplace.servicerequest')),
+            ],
+            options={
+                'verbose_name': 'file beside a need',
+                'verbose_name_plural': 'files beside needs',
+                'ordering': ['added_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,6 +70,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='alert',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['need', 'offer'])), name='alert_looks_for_needs_or_offers', violation_error_message='An alert looks for needs or for offers.'),
+        ),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0), models.Q(('name', ''), _negated=True)), name='attachment_has_a_name_and_a_content', violation_error_message='A file has a name and is not empty.'),
+        ),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.UniqueConstraint(fields=('request', 'digest'), name='need_has_a_file_once', violation_error_message='This file is there already.'),
         ),
         migrations.AddConstraint(
             model_name='finding',

@@ -1,6 +1,7 @@
 """What shape is stored. Private to marketplace."""
 
 from marketplace.models.alerts import Alert, Finding
+from marketplace.models.attachments import Attachment
 from marketplace.models.engagements import Engagement, EngagementStep, Message
 from marketplace.models.moderation import Hiding, Report
 from marketplace.models.offers import Offer
@@ -8,6 +9,7 @@ from marketplace.models.requests import Match, ServiceRequest
 
 __all__ = [
     "Alert",
+    "Attachment",
     "Engagement",
     "EngagementStep",
     "Finding",

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from marketplace.domain import permissions
+from marketplace.domain.attachments import KINDS, may_attach
 from marketplace.domain.moderation import Kind
 from marketplace.domain.requests import NOTICE_DAYS, RequestState
 from marketplace.forms.gifts import GiftForm
+from marketplace.selectors import attachments
 from marketplace.selectors import gifts as given
 from marketplace.selectors.requests import Posted
 from marketplace.views import moderation, proposals, said
@@ -30,6 +32,9 @@ def need(request: HttpRequest, actor: Actor, need: Posted, typed: GiftForm | Non
         "today": timezone.localdate(at),
         "is_ending": permissions.may_edit(actor, need.facts) and _is_ending(need, at),
         "trail": [Crumb(_("Needs"), reverse("needs")), Crumb(need.title)],
+        "files": attachments.of_request(need.id) if actor.is_member else [],
+        "may_attach": may_attach(actor, need.facts),
+        "file_kinds": KINDS,
         **moderation.beside(actor, Kind.NEED, need.id),
         **proposals.beside(need, actor, at),
         **_given(need, actor, at, typed),
