@@ -198,6 +198,48 @@ QUOTE_DAYS = Rule[int](
         "they are proposed anew, or others are."
     ),
 )
+REQUEST_DAYS = Rule[int](
+    key="marketplace.request_days",
+    unit=Unit.DAYS,
+    default=60,
+    lower=14,
+    upper=365,
+    label=N_("How long a need is looked for"),
+    explanation=N_(
+        "A need stays open for so many days after it was posted or renewed. Whoever asked is asked before "
+        "whether they still look; without an answer it is closed."
+    ),
+)
+ATTACHMENT_COUNT = Rule[int](
+    key="marketplace.attachment_count",
+    unit=Unit.COUNT,
+    default=3,
+    lower=0,
+    upper=10,
+    label=N_("Files beside a need"),
+    explanation=N_("How many files may stand beside a need."),
+)
+ATTACHMENT_KILOBYTES = Rule[int](
+    key="marketplace.attachment_kilobytes",
+    unit=Unit.COUNT,
+    default=2_000,
+    lower=100,
+    upper=10_000,
+    label=N_("Size of a file, in kilobytes"),
+    explanation=N_("How large a file beside a need may be."),
+)
+OFFER_DAYS = Rule[int](
+    key="marketplace.offer_days",
+    unit=Unit.DAYS,
+    default=180,
+    lower=30,
+    upper=730,
+    label=N_("How long an offer stands"),
+    explanation=N_(
+        "An offer is found for so many days after it was posted or renewed. Then it is paused, until its "
+        "author renews it."
+    ),
+)
 
 RULES = (
     MATCH_WEIGHTS,
@@ -216,4 +258,8 @@ RULES = (
     NOTICE_MINUTES,
     AUTO_CONFIRM,
     QUOTE_DAYS,
+    REQUEST_DAYS,
+    ATTACHMENT_COUNT,
+    ATTACHMENT_KILOBYTES,
+    OFFER_DAYS,
 )

@@ -10,6 +10,9 @@ from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import profiles
 from governance.services import ballots, proposals
+from marketplace.domain.alerts import Sought
+from marketplace.domain.moderation import Kind
+from marketplace.domain.offers import Service
 from marketplace.domain.quotes import Lot, Quote
 from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.requests import Need
@@ -17,7 +20,17 @@ from marketplace.domain.reviews import Review
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import notices
-from marketplace.services import engagements, messages, quotes, refusals, requests, reviews
+from marketplace.services import (
+    alerts,
+    attachments,
+    engagements,
+    messages,
+    offers,
+    quotes,
+    refusals,
+    requests,
+    reviews,
+)
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -84,6 +97,14 @@ def build() -> House:
             "distribution_id": distribution_id,
             "request_id": request_id,
             "engagement_id": engagement_id,
+            "offer_id": _offer(ana),
+            "kind": "besoin",
+            "subject_id": request_id,
+            "report_id": 1,
+            "attachment_id": attachments.add(
+                by=ana, at=now, request_id=request_id, name="plan.txt", content=b"Un plan."
+            ),
+            "alert_id": _alert(ana),
             "reservation_id": 1,
             "refusal_id": _refuse(ana, chloe, now),
             "review_id": review_id,
@@ -155,6 +176,24 @@ def _say(receiver: Actor, giver: Actor, engagement_id: int) -> int:
         for person in (receiver, giver)
     ]
     return found[-1]
+
+
+def _offer(author: Actor) -> int:
+    service = Service(
+        title="Un peu de comptabilité",
+        text="Quelques lignes qui disent ce que je fais.",
+        skill_ids=(min(skills.ids_by_code().values()),),
+        terms=(Terms.HOURS, Terms.EUROS),
+        floor_cents=3_500,
+        usual_minutes=90,
+        is_remote=True,
+    )
+    return offers.post(by=author, at=timezone.now(), service=service, key="inhabited")
+
+
+def _alert(person: Actor) -> int:
+    sought = Sought(text="comptabilité")
+    return alerts.save(by=person, at=START, kind=Kind.OFFER, sought=sought, query="q=comptabilit%C3%A9")
 
 
 def _grant(coordinator: Actor, person: Actor) -> int:

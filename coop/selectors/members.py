@@ -48,6 +48,12 @@ def name_of_user(user_id: int | None) -> str:
     return as_person(member).name if member else User.objects.values_list("email", flat=True).get(pk=user_id)
 
 
+def address_of(member_id: int) -> str:
+    """Where to write to a member; "" for who has no log-in that is open."""
+    found = Member.objects.filter(pk=member_id, user__is_active=True).values_list("user__email", flat=True)
+    return found.first() or ""
+
+
 def names_of(ids: Iterable[int]) -> dict[int, str]:
     return {member_id: person.name for member_id, person in people(ids).items()}
 

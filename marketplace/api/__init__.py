@@ -57,7 +57,10 @@ def open_needs(
 @router.get("/needs/{int:request_id}", auth=None, response={200: NeedOut, 404: Fault, 422: Fault})
 def need(request: HttpRequest, request_id: int) -> NeedOut:
     """One need, in whatever state."""
-    return answers.need(asked.get(request_id), _actor(request))
+    actor, found = _actor(request), asked.get(request_id)
+    if not permissions.may_see_need(actor, found.facts):
+        raise Hidden
+    return answers.need(found, actor)
 
 
 @router.get("/needs/{int:request_id}/proposed", response={200: list[ProposedOut], **REFUSED})

@@ -152,6 +152,7 @@ POWERS = {
     "marketplace.fulfil": N_("ended an engagement with its last lot"),
     "marketplace.fall": N_("cancelled an engagement with its last lot"),
     "marketplace.take": N_("accepted terms for a member who has no internet"),
+    "marketplace.withdraw": N_("took an invitation back, since its need was closed"),
 }
 """Acts of power in an engagement, as the record of them names them."""
 

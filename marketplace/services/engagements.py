@@ -13,7 +13,6 @@ from governance.selectors import rules
 from marketplace.domain import engagements, permissions, texts
 from marketplace.domain.engagements import LONGEST_REASON, Act, Facts, Side, State
 from marketplace.domain.quotes import SUPERSEDED
-from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
 from marketplace.models import Engagement, ServiceRequest
 from marketplace.rules import INVITATION_COUNT
@@ -31,7 +30,7 @@ def invite(*, by: Actor, at: datetime, request_id: int, member_id: int) -> int:
     facts = asked.facts(request_id)
     if not permissions.is_requester(by, facts):
         raise Forbidden
-    if facts.state is not RequestState.OPEN:
+    if not permissions.may_invite(by, facts):
         raise Refused(N_("This need is no longer open: nobody can be invited to it."))
     known = Engagement.objects.filter(request=request, giver_id=member_id, state=State.INVITED).first()
     if known is not None:

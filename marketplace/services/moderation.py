@@ -1,60 +1,110 @@
-"""Reviews that are reported: a coordinator hides them with a reason, or keeps them, on the record."""
+"""Telling that something is out of place, hiding it, answering, and showing it again."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from coop.domain.actors import Actor
-from coop.domain.errors import Forbidden, Hidden
+from coop.domain.errors import Forbidden, Hidden, Refused
+from coop.domain.words import N_
 from coop.services import audit
-from marketplace.domain import reviews as law
-from marketplace.domain import texts
-from marketplace.domain.engagements import LONGEST_REASON
-from marketplace.models import Review, ReviewReport
-from marketplace.selectors import reviews as told
+from marketplace.domain import moderation, texts
+from marketplace.domain.moderation import LONGEST_WORD, Kind, Subject
+from marketplace.models import Hiding, Offer, Report, ServiceRequest
+from marketplace.selectors import moderation as moderated
+from marketplace.selectors.moderation import COLUMNS
 
 
 @transaction.atomic
-def hide(*, by: Actor, at: datetime, review_id: int, reason: str) -> None:
-    """Its place and the reason are shown in its stead. Settles what was reported. Twice is once."""
-    kept = texts.cleaned(reason, field="reason", longest=LONGEST_REASON)
-    row = _come(by, review_id)
-    if row.hidden_at is not None:
-        return
-    row.hidden_at, row.hidden_reason = at, kept
-    row.save(update_fields=["hidden_at", "hidden_reason"])
-    _settle(by, at, row, "marketplace.hide_review")
-
-
-@transaction.atomic
-def keep(*, by: Actor, at: datetime, review_id: int) -> None:
-    """What was reported stays as it is. Twice is once."""
-    row = _come(by, review_id)
-    if row.reports.filter(settled_at__isnull=True).exists():
-        _settle(by, at, row, "marketplace.keep_review")
-
-
-@transaction.atomic
-def show(*, by: Actor, at: datetime, review_id: int) -> None:
-    """A hidden review is shown again. Twice is once."""
-    row = _come(by, review_id)
-    if row.hidden_at is None:
-        return
-    row.hidden_at, row.hidden_reason = None, ""
-    row.save(update_fields=["hidden_at", "hidden_reason"])
-    _settle(by, at, row, "marketplace.show_review")
-
-
-def _come(by: Actor, review_id: int) -> Review:
-    """The row, held until the end. Hidden from who may not read it, forbidden to who is concerned."""
-    row = Review.objects.select_for_update(no_key=True, of=("self",)).filter(pk=review_id).first()
-    if row is None or not law.may_read(by, told.facts_of(row)):
-        raise Hidden
-    if not law.may_moderate_this(by, told.facts_of(row)):
+def report(*, by: Actor, at: datetime, kind: Kind, subject_id: int, reason: str) -> None:
+    """A member says why something is out of place. Until a coordinator has looked, twice is once."""
+    kept = texts.cleaned(reason, field="reason", longest=LONGEST_WORD)
+    subject = _hold(by, kind, subject_id)
+    if not moderation.may_report(by, subject):
         raise Forbidden
-    return row
+    Report.objects.get_or_create(
+        **{f"{COLUMNS[kind]}_id": subject_id},
+        reporter_id=by.member_id,
+        settled_at=None,
+        defaults={"reason": kept, "reported_at": at},
+    )
 
 
-def _settle(by: Actor, at: datetime, row: Review, action: str) -> None:
-    ReviewReport.objects.filter(review=row, settled_at__isnull=True).update(settled_at=at)
-    audit.record(by=by, at=at, action=action, subject=f"review:{row.pk}")
+@transaction.atomic
+def hide(*, by: Actor, at: datetime, kind: Kind, subject_id: int, reason: str) -> None:
+    """Nobody finds it any more, and its author reads why. Twice is once; reports of it are settled."""
+    kept = texts.cleaned(reason, field="reason", longest=LONGEST_WORD)
+    subject = _judge(by, kind, subject_id)
+    _settle(at, subject)
+    if subject.is_hidden:
+        return
+    Hiding.objects.create(**{f"{COLUMNS[kind]}_id": subject_id}, reason=kept, hidden_at=at)
+    audit.record(by=by, at=at, action="marketplace.hide", subject=subject.name)
+
+
+@transaction.atomic
+def restore(*, by: Actor, at: datetime, kind: Kind, subject_id: int, reason: str) -> None:
+    """It is found again, and its author reads why. Twice is once."""
+    kept = texts.cleaned(reason, field="reason", longest=LONGEST_WORD)
+    subject = _judge(by, kind, subject_id)
+    if not subject.is_hidden:
+        return
+    Hiding.objects.filter(**{COLUMNS[kind]: subject_id}, restored_at=None).update(
+        restored_at=at, restored_reason=kept
+    )
+    audit.record(by=by, at=at, action="marketplace.restore", subject=subject.name)
+
+
+@transaction.atomic
+def dismiss(*, by: Actor, at: datetime, report_id: int) -> None:
+    """Nothing is out of place: every open report of the same thing is closed. Twice is once."""
+    row = Report.objects.filter(pk=report_id).first()
+    if row is None:
+        raise Hidden
+    kind = Kind.NEED if row.request_id else Kind.OFFER
+    subject = _judge(by, kind, row.request_id or row.offer_id or 0)
+    if _settle(at, subject):
+        audit.record(by=by, at=at, action="marketplace.dismiss", subject=subject.name)
+
+
+@transaction.atomic
+def answer(*, by: Actor, at: datetime, kind: Kind, subject_id: int, text: str) -> None:
+    """Its author answers the coordinators, as long as it is hidden; the last words stand."""
+    kept = texts.cleaned(text, field="reason", longest=LONGEST_WORD)
+    subject = _hold(by, kind, subject_id)
+    if not by.is_one_of(subject.author_id):
+        raise Forbidden
+    if not subject.is_hidden:
+        raise Refused(N_("It is not hidden any more."))
+    Hiding.objects.filter(**{COLUMNS[kind]: subject_id}, restored_at=None).update(answer=kept)
+
+
+@transaction.atomic
+def erase(*, by: Actor, at: datetime, member_id: int) -> None:
+    """What a member reported goes with them. Whoever calls ends the membership."""
+    Report.objects.filter(reporter_id=member_id).delete()
+
+
+def _judge(by: Actor, kind: Kind, subject_id: int) -> Subject:
+    if not moderation.may_moderate(by):
+        raise Forbidden
+    subject = _hold(by, kind, subject_id)
+    if not moderation.may_decide(by, subject):
+        raise Refused(N_("It is your own: another coordinator looks at it."))
+    return subject
+
+
+def _hold(by: Actor, kind: Kind, subject_id: int) -> Subject:
+    """The row is held until the end, so that two coordinators act one after the other."""
+    model = ServiceRequest if kind is Kind.NEED else Offer
+    if model.objects.select_for_update(no_key=True).filter(pk=subject_id).first() is None:
+        raise Hidden
+    subject = moderated.subject(kind, subject_id)
+    if not moderation.may_see(by, author_id=subject.author_id, is_hidden=subject.is_hidden):
+        raise Hidden
+    return subject
+
+
+def _settle(at: datetime, subject: Subject) -> int:
+    rows = Report.objects.filter(**{COLUMNS[subject.kind]: subject.id}, settled_at=None)
+    return rows.update(settled_at=at)

@@ -21,7 +21,7 @@ from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, R
 from marketplace.selectors import answers, messages, notices
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
-from marketplace.views import lots, proposals, proposed, said, timelines
+from marketplace.views import lots, proposals, quoted, said, timelines
 from timebank.domain.natures import NATURE_NAMES, Nature
 from timebank.selectors import contributions, limits, roundings
 
@@ -55,7 +55,7 @@ def engagement(
         "terms": said.terms_of(line),
         "commons": "" if line.facts.state in ENDED else _commons(line, at),
         "rounding": "" if line.facts.state in ENDED else _rounding(line, side, at),
-        "offer": proposed.newest(line, actor, at),
+        "offer": quoted.newest(line, actor, at),
         "lots": lots.of_whole(line),
         "nature": _(NATURE_NAMES[nature]),
         "is_professional": nature is Nature.PROFESSIONAL,

@@ -27,7 +27,7 @@ from marketplace.selectors import quotes as sent
 from marketplace.selectors.engagements import Line
 from marketplace.selectors.quotes import Sent
 from marketplace.services import quotes
-from marketplace.views import proposed
+from marketplace.views import quoted
 
 
 @limited("act")
@@ -60,7 +60,7 @@ def browse(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpRespon
     context = {
         "line": line,
         "form": form,
-        "offers": proposed.offers(line, found, actor, at),
+        "offers": quoted.offers(line, found, actor, at),
         "today": timezone.localdate(at),
         "trail": [
             Crumb(_("My engagements"), reverse("engagements")),

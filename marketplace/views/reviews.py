@@ -28,7 +28,8 @@ from marketplace.forms.engagements import ReasonForm
 from marketplace.forms.reviews import AnswerForm, ReviewForm
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import reviews as told
-from marketplace.services import moderation, reviews
+from marketplace.services import review_moderation as moderation
+from marketplace.services import reviews
 from marketplace.views import words
 
 Verb = Callable[..., object]

@@ -38,6 +38,10 @@ NAMES = [
     "marketplace.candidates",
     "timebank.days",
     "coop.skills",
+    "marketplace.offers",
+    "marketplace.requests",
+    "marketplace.searches",
+    "marketplace.alerts",
     "marketplace.pledges",
     "timebank.circulation",
 ]

@@ -18,7 +18,8 @@ from marketplace.models import ReviewReport
 from marketplace.rules import REVIEW_DAYS
 from marketplace.selectors import review_cards
 from marketplace.selectors import reviews as told
-from marketplace.services import engagements, leaving, moderation, reviews
+from marketplace.services import engagements, leaving, reviews
+from marketplace.services import review_moderation as moderation
 from tests.conftest import LogIn
 from tests.governance.stories import adopt
 from tests.instants import after
