@@ -36,7 +36,7 @@ class ReviewForm(forms.Form):
         field = self.fields["tags"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(tag, say(name)) for tag, name in TAGS.items()]
-        field.help_text = say("%(most)s at most.") % {"most": MOST_TAGS}
+        field.help_text = _("%(most)s at most.") % {"most": MOST_TAGS}
 
     def review(self) -> Review:
         kept = self.cleaned_data

@@ -37,7 +37,7 @@ def write(*, by: Actor, at: datetime, engagement_id: int, review: Review) -> int
     if own is not None:
         return _change(own, kept, at)
     reveals_at = engagement.reviews_end_at
-    if reveals_at is None or reveals_at <= at:
+    if reveals_at is None or reveals_at <= at or any(row.revealed_at for row in rows):
         raise Refused(TOO_LATE)
     is_revealed = law.reveals([told.facts_of(row) for row in rows])
     row = Row.objects.create(

@@ -113,24 +113,24 @@ def test_a_vote_changes_the_time_of_what_is_completed_after_it(amina: Actor, bru
     assert told.get(review_id).reveals_at == after(days=50)
 
 
-@pytest.mark.parametrize(
-    ("review", "field"),
-    [
-        (Review(""), "text"),
-        (Review("  \n"), "text"),
-        (Review("x" * 601), "text"),
-        (Review("a\x00b"), "text"),
-        (Review("Good.", note="a\x00b"), "note"),
-        (Review("Good.", note="x" * 601), "note"),
-        (Review("Good.", ("five-stars",)), "tags"),
-        (Review("Good.", tuple(law.TAGS)[:4]), "tags"),
-    ],
+BAD = (
+    (Review(""), "text"),
+    (Review("  \n"), "text"),
+    (Review("x" * 601), "text"),
+    (Review("a\x00b"), "text"),
+    (Review("Good.", note="a\x00b"), "note"),
+    (Review("Good.", note="x" * 601), "note"),
+    (Review("Good.", ("five-stars",)), "tags"),
+    (Review("Good.", tuple(law.TAGS)[:4]), "tags"),
 )
-def test_bad_words_change_nothing(amina: Actor, bruno: Actor, review: Review, field: str) -> None:
+
+
+def test_bad_words_change_nothing(amina: Actor, bruno: Actor) -> None:
     engagement_id = done(amina, bruno)
-    with pytest.raises(Refused) as caught:
-        write(amina, engagement_id, review)
-    assert (caught.value.field, Row.objects.count()) == (field, 0)
+    for review, field in BAD:
+        with pytest.raises(Refused) as caught:
+            write(amina, engagement_id, review)
+        assert (caught.value.field, Row.objects.count()) == (field, 0)
 
 
 def test_only_the_two_write_and_once_it_is_completed(
