@@ -11,7 +11,6 @@ from math import ceil
 
 from coop.domain.people import Candidate
 from coop.domain.words import N_, Sentence
-from coop.selectors import members
 from governance.selectors import rules
 from marketplace.domain import blockages as blocked
 from marketplace.domain import changes, fairness, matching, obstacles
@@ -27,7 +26,7 @@ from marketplace.rules import (
     NEWCOMER_DAYS,
     NEWCOMER_SHARE,
 )
-from marketplace.selectors import candidates, exposures, refusals, standings, wanted
+from marketplace.selectors import candidates, exposures, offering, refusals, standings, wanted
 
 POOL = 5
 """Places are shared out among so many times as many members as there are places."""
@@ -91,7 +90,7 @@ def find(request_id: int, *, at: datetime, count: int | None = None) -> Listing:
 def blockages(request_id: int, *, at: datetime) -> tuple[Sentence, ...]:
     """Which point keeps everybody away from a request that nobody fits; nothing where somebody does."""
     asked = wanted.of_request(request_id, at=at)
-    people = members.candidates(only_ids=candidates.skilled(asked.skill_ids, most=MOST_LOOKED_AT))
+    people = offering.of_members(candidates.skilled(asked.skill_ids, most=MOST_LOOKED_AT), at=at)
     stands = standings.of_members([one.member_id for one in people])
     return blocked.told(asked, [Person(one, stands[one.member_id]) for one in people])
 
@@ -99,7 +98,7 @@ def blockages(request_id: int, *, at: datetime) -> tuple[Sentence, ...]:
 def why_not(request_id: int, member_id: int, *, at: datetime) -> WhyNot:
     """Why this member is not proposed, and what would have been enough; nothing for who left meanwhile."""
     asked = wanted.of_request(request_id, at=at)
-    person = _person(request_id, member_id)
+    person = _person(request_id, member_id, at)
     if person is None:
         return WhyNot((), ())
     found = obstacles.between(asked, person.candidate, person.standing)
@@ -126,7 +125,7 @@ def _pool(asked: Wanted, at: datetime, count: int | None) -> _Pool:
     if share.newcomer_share > 0:
         most = 2 * ceil(share.newcomer_share * share.count)
         ids |= set(candidates.best(asked, said, weights=weights, most=most, admitted_since=since))
-    able = members.candidates(only_ids=ids)
+    able = offering.of_members(ids, at=at)
     unwilling = refusals.blocking(asked, able, at=at)
     people = {one.member_id: one for one in able if one.member_id not in unwilling}
     stands = standings.of_members(people, said)
@@ -144,8 +143,8 @@ def _sharing(at: datetime, count: int | None = None) -> Sharing:
     )
 
 
-def _person(request_id: int, member_id: int) -> Person | None:
-    for candidate in members.candidates(only_ids=[member_id]):
+def _person(request_id: int, member_id: int, at: datetime) -> Person | None:
+    for candidate in offering.of_members([member_id], at=at):
         spoken = candidates.spoken(wanted.text_of(request_id))
         return Person(candidate, standings.of_members([member_id], spoken)[member_id])
     return None

@@ -9,14 +9,13 @@ from django.utils import timezone
 from coop.domain.errors import Hidden
 from coop.domain.people import Candidate
 from coop.domain.words import Sentence
-from coop.selectors import members
 from marketplace.domain import refusals
 from marketplace.domain.criteria import Wanted
 from marketplace.domain.refusals import Case, Ground, Refusal
 from marketplace.domain.terms import Terms
 from marketplace.models import Match, ServiceRequest
 from marketplace.models import Refusal as Row
-from marketplace.selectors import wanted
+from marketplace.selectors import offering, wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def of_members(member_ids: Collection[int], *, at: datetime) -> dict[int, tuple[
 
 def case(request_id: int, member_id: int, *, at: datetime) -> Case:
     """What a filter is held against. Raises Hidden where there is nothing to hold against each other."""
-    candidates = members.candidates(only_ids=[member_id])
+    candidates = offering.of_members([member_id], at=at)
     if not candidates or not ServiceRequest.objects.filter(pk=request_id).exists():
         raise Hidden
     return Case(wanted.of_request(request_id, at=at), candidates[0], timezone.localtime(at).date())

@@ -15,7 +15,7 @@ from coop.selectors import changes, members
 from coop.services import texts
 from marketplace.domain.speaking import MEMBERS
 from marketplace.models import Candidate, Following
-from marketplace.selectors import standings
+from marketplace.selectors import offering, standings
 
 NAME = "candidates"
 AT_ONCE = 1_000
@@ -64,8 +64,9 @@ def refresh(*, by: Actor, at: datetime) -> int:
 
 def _copy(by: Actor, at: datetime, changed: Mapping[int, int]) -> int:
     """changed: members by id, with the change of theirs that is known by now."""
-    people = {one.member_id: one for one in members.candidates(only_ids=changed)}
-    stands, said = standings.of_members(people), members.texts_of(people)
+    told = {one.candidate.member_id: one for one in offering.told(changed, at=at)}
+    people = {id: one.candidate for id, one in told.items()}
+    stands, said = standings.of_members(people), {id: one.said for id, one in told.items()}
     admitted = members.admissions(people)
     before = Candidate.objects.in_bulk(changed)
     rows = {

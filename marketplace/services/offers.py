@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from coop.domain import jobs
-from coop.domain.actors import Actor
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.selectors import places, skills
@@ -21,7 +21,7 @@ from marketplace.models import Engagement, Offer
 from marketplace.rules import OFFER_DAYS
 from marketplace.selectors import offers as offered
 from marketplace.selectors import searches
-from marketplace.services import engagements, requests
+from marketplace.services import candidates, engagements, requests
 
 
 @transaction.atomic
@@ -39,7 +39,9 @@ def post(*, by: Actor, at: datetime, service: Service, key: str) -> int:
         _check(kept, at)
         try:
             with transaction.atomic():
-                return _create(by.member_id, at, kept, key)
+                offer_id = _create(by.member_id, at, kept, key)
+                _tell(at, by.member_id)
+                return offer_id
         except IntegrityError:  # the same form was sent twice at the same instant
             offer_id = Offer.objects.get(key=key).pk
     first = offered.get(offer_id)
@@ -58,6 +60,7 @@ def edit(*, by: Actor, at: datetime, offer_id: int, service: Service) -> None:
         setattr(offer, name, value)
     offer.save(update_fields=[*_columns(kept), "floor_amount_currency"])
     offer.skills.set(kept.skill_ids)
+    _tell(at, offer.author_id)
 
 
 @transaction.atomic
@@ -66,6 +69,7 @@ def pause(*, by: Actor, at: datetime, offer_id: int) -> None:
     offer = _hold(by, offer_id)
     offer.state = OfferState.PAUSED
     offer.save(update_fields=["state"])
+    _tell(at, offer.author_id)
 
 
 @transaction.atomic
@@ -78,6 +82,7 @@ def renew(*, by: Actor, at: datetime, offer_id: int) -> None:
     offer.expires_at = _term(at)
     offer.search = searches.written(offer.title, offer.text, offered.get(offer_id).skill_ids)
     offer.save(update_fields=["state", "expires_at", "search"])
+    _tell(at, offer.author_id)
 
 
 @transaction.atomic
@@ -86,6 +91,7 @@ def close(*, by: Actor, at: datetime, offer_id: int) -> None:
     offer = _own(by, offer_id)
     offer.state = OfferState.CLOSED
     offer.save(update_fields=["state"])
+    _tell(at, offer.author_id)
 
 
 @transaction.atomic
@@ -122,6 +128,11 @@ def _pause_due(at: datetime, offer_id: int) -> int:
     """Once more under the lock: it may have been renewed meanwhile."""
     due = Offer.objects.filter(pk=offer_id, state=OfferState.OPEN, expires_at__lte=at)
     return due.update(state=OfferState.PAUSED)
+
+
+def _tell(at: datetime, author_id: int) -> None:
+    """Who is looked for next finds what this member offers now."""
+    candidates.renew(by=PLATFORM, at=at, member_ids=[author_id])
 
 
 def _hold(by: Actor, offer_id: int) -> Offer:

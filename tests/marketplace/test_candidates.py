@@ -18,6 +18,7 @@ from coop.services import members, profiles
 from marketplace.domain import matching
 from marketplace.domain.criteria import Criterion, Wanted
 from marketplace.domain.fairness import PLACES
+from marketplace.domain.offers import Service
 from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.standings import Standing
 from marketplace.domain.terms import Terms
@@ -26,7 +27,7 @@ from marketplace.models import Candidate, Exposure, Following
 from marketplace.selectors import candidates, listings, matches
 from marketplace.services import candidates as copying
 from marketplace.services import matches as looking
-from marketplace.services import refusals
+from marketplace.services import offers, refusals
 from tests.instants import START, after
 from tests.marketplace.samples import LYON, WANTED, WEB, id_of, post, settle
 from tests.people import make_member
@@ -261,3 +262,26 @@ def test_what_one_does_not_want_is_not_proposed(founded: None) -> None:
     ]
     gift = post(amina, terms=Terms.GIFT)
     assert [one.member_id for one in matches.of_request(gift)] == [bruno.member_id]
+
+
+def test_what_one_offers_is_found_while_it_stands(founded: None) -> None:
+    """Not in the profile, but in an offer: by its skill, and by its words."""
+    amina, bruno = settle("Amina Roux"), settle("Bruno Petit")
+    service = Service(
+        title="Accorder un piano",
+        text="Pianos droits et à queue.",
+        skill_ids=(skills.ids_by_code()[WEB],),
+        terms=(Terms.HOURS,),
+        is_remote=True,
+    )
+    offer_id = offers.post(by=bruno, at=START, service=service, key="k")
+    by_skill, by_words = (
+        post(amina),
+        post(amina, "proofreading", title="Mon piano", text="Accorder un piano droit"),
+    )
+    for request_id in (by_skill, by_words):
+        assert [one.member_id for one in matches.of_request(request_id)] == [bruno.member_id]
+    offers.pause(by=bruno, at=START, offer_id=offer_id)
+    assert Candidate.objects.get(pk=id_of(bruno)).skill_ids == []
+    for request_id in (by_skill, by_words):
+        assert looking.compute(by=amina, at=START, request_id=request_id) == 0
