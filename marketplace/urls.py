@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, refusals, requests
+from marketplace.views import engagements, gifts, leaving, mediation, refusals, requests, simulations
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
     path("besoins/", requests.browse, name="needs"),
     path("besoins/nouveau/", requests.new, name="need_new"),
+    path("besoins/simulation/", simulations.simulate, name="simulation"),
     path("besoins/pas-pour-moi/", refusals.browse, name="refusals"),
     path("besoins/pas-pour-moi/<int:refusal_id>/", refusals.edit, name="refusal"),
     path("besoins/pas-pour-moi/<int:refusal_id>/retirer/", refusals.take_away, name="refusal_take_away"),
