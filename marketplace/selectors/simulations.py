@@ -49,7 +49,10 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """page: which needs were replayed, of how many; own: lists that the reader is in, before and after."""
+    """page: which needs were replayed; count: how many places of each list are looked at.
+
+    own: in how many of these lists the reader has such a place, before and after.
+    """
 
     since_on: date
     page: Page[int]
@@ -69,7 +72,7 @@ def of_weights(
     posted = ServiceRequest.objects.filter(posted_at__gt=since, posted_at__lte=at)
     ids = posted.order_by("-posted_at", "-pk").values_list("pk", flat=True)
     found = Paginator(ids, size).get_page(page)
-    count = rules.in_force(MATCH_COUNT, at=at).value
+    count = min(simulations.FIRST, rules.in_force(MATCH_COUNT, at=at).value)
     replays = _replays(_wanted(list(found)), candidates, proposed, at, count)
     return Simulation(
         since_on=timezone.localtime(since).date(),
