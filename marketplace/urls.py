@@ -17,6 +17,7 @@ from marketplace.views import (
     refusals,
     requests,
     reviews,
+    simulations,
     wishes,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("besoins/", requests.browse, name="needs"),
     path("besoins/nouveau/", requests.new, name="need_new"),
     path("besoins/mes-souhaits/", wishes.edit, name="wishes"),
+    path("besoins/simulation/", simulations.simulate, name="simulation"),
     path("besoins/pas-pour-moi/", refusals.browse, name="refusals"),
     path("besoins/pas-pour-moi/<int:refusal_id>/", refusals.edit, name="refusal"),
     path("besoins/pas-pour-moi/<int:refusal_id>/retirer/", refusals.take_away, name="refusal_take_away"),

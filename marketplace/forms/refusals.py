@@ -103,6 +103,7 @@ class ChangeForm(RefusalForm):
         super().__init__(data, initial={self.name: getattr(kept, self.name)})
         for name in set(self.fields) - {self.name}:
             del self.fields[name]
+        self.fields[self.name].required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
