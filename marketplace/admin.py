@@ -4,5 +4,10 @@ from coop.admin.registering import register_app
 
 register_app(
     "marketplace",
-    hidden={"Message": ["text", "key"], "EngagementStep": ["reason"], "Refund": ["reason", "decision"]},
+    hidden={
+        "Message": ["text", "key"],
+        "EngagementStep": ["reason"],
+        "InvoiceStep": ["reason"],
+        "Refund": ["reason", "decision"],
+    },
 )

@@ -13,12 +13,12 @@ class MarketplaceConfig(AppConfig):
         from coop.domain.words import N_
         from governance.domain import registry
         from marketplace import rules
-        from marketplace.domain import engagements, permissions, refunds
+        from marketplace.domain import engagements, invoices, permissions, refunds
         from marketplace.selectors import home
         from marketplace.services import confirmations, mediations, pledges
 
         registry.register(*rules.RULES)
-        acts.register({**engagements.POWERS, **refunds.POWERS})
+        acts.register({**engagements.POWERS, **refunds.POWERS, **invoices.POWERS})
         acts.register_subjects({"engagement": N_("engagement no. %(number)s")})
         navigation.register(
             Entry(N_("Needs"), "needs", "hand-heart", "marketplace", 20),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, quotes, refunds, requests
+from marketplace.views import engagements, gifts, invoices, leaving, mediation, quotes, refunds, requests
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -39,6 +39,19 @@ urlpatterns = [
         name="refund_withdraw",
     ),
     path("missions/<int:engagement_id>/rendre/<int:refund_id>/regler/", refunds.settle, name="refund_settle"),
+    path("missions/<int:engagement_id>/factures/", invoices.browse, name="invoices"),
+    path("missions/<int:engagement_id>/factures/<int:invoice_id>/", invoices.paper, name="invoice"),
+    path("missions/<int:engagement_id>/factures/<int:invoice_id>/payee/", invoices.pay, name="invoice_pay"),
+    path(
+        "missions/<int:engagement_id>/factures/<int:invoice_id>/contester/",
+        invoices.contest,
+        name="invoice_contest",
+    ),
+    path(
+        "missions/<int:engagement_id>/factures/<int:invoice_id>/avoir/",
+        invoices.cancel,
+        name="invoice_cancel",
+    ),
     path("missions/<int:engagement_id>/heures/", engagements.confirm, name="engagement_confirm"),
     path("missions/<int:engagement_id>/demander-mediation/", engagements.dispute, name="engagement_dispute"),
     path("missions/<int:engagement_id>/proposer/", engagements.propose, name="engagement_propose"),

@@ -44,8 +44,8 @@ ALONE_REASONS = {
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
     """Urgency: my answer 100, a figure proposed to me 95, hours asked back 93, my hours 90, mediation 80,
-    a call 70, my need 60, hours without an answer 55, hours no longer held 50, done by a term 40, under way 30,
-    nearby 20.
+    a call 70, my need 60, hours without an answer 55, hours no longer held 50, done by a term 40,
+    under way 30, nearby 20.
     """
     if actor.member_id is not None:
         running = engagements.running(actor.member_id)
