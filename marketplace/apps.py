@@ -13,7 +13,7 @@ class MarketplaceConfig(AppConfig):
         from coop.domain.words import N_
         from governance.domain import registry
         from marketplace import rules
-        from marketplace.domain import engagements, moderation, permissions, refunds, reviews
+        from marketplace.domain import engagements, invoices, moderation, permissions, refunds, reviews
         from marketplace.selectors import home, review_cards
         from marketplace.services import (
             absences,
@@ -30,7 +30,15 @@ class MarketplaceConfig(AppConfig):
         from marketplace.services import reviews as saying
 
         registry.register(*rules.RULES)
-        acts.register({**engagements.POWERS, **refunds.POWERS, **reviews.POWERS, **moderation.POWERS})
+        acts.register(
+            {
+                **engagements.POWERS,
+                **invoices.POWERS,
+                **moderation.POWERS,
+                **refunds.POWERS,
+                **reviews.POWERS,
+            }
+        )
         acts.register_subjects(
             {
                 "engagement": N_("engagement no. %(number)s"),

@@ -240,6 +240,19 @@ OFFER_DAYS = Rule[int](
         "author renews it."
     ),
 )
+PAYMENT_DAYS = Rule[int](
+    key="marketplace.payment_days",
+    unit=Unit.DAYS,
+    default=30,
+    lower=15,
+    upper=60,
+    label=N_("How long an invoice may take to be paid"),
+    explanation=N_(
+        "The day on which an invoice between members is due lies within these days of its own. The law sets "
+        "30 days where nothing is agreed, and 60 at most."
+    ),
+    source="Code de commerce, art. L441-10",
+)
 
 RULES = (
     MATCH_WEIGHTS,
@@ -262,4 +275,5 @@ RULES = (
     ATTACHMENT_COUNT,
     ATTACHMENT_KILOBYTES,
     OFFER_DAYS,
+    PAYMENT_DAYS,
 )

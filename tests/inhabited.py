@@ -114,6 +114,7 @@ def build() -> House:
             "payment_id": propose(ana, group_id, ana, 30),
             "first": 1,
             "second": 2,
+            "invoice_id": 1,
             "refund_id": 1,
             "quote_id": agreed.get(engagement_id).quote_id or 0,
         },

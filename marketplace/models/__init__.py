@@ -5,6 +5,7 @@ from marketplace.models.attachments import Attachment
 from marketplace.models.candidates import Candidate, Following
 from marketplace.models.engagements import Engagement, EngagementStep, Message
 from marketplace.models.exposures import Exposure
+from marketplace.models.invoices import Invoice, InvoiceStep
 from marketplace.models.moderation import Hiding, Report
 from marketplace.models.notices import Correspondent
 from marketplace.models.offers import Offer
@@ -26,6 +27,8 @@ __all__ = [
     "Finding",
     "Following",
     "Hiding",
+    "Invoice",
+    "InvoiceStep",
     "Match",
     "Message",
     "Offer",

@@ -18,7 +18,7 @@ from marketplace.domain import absences, engagements, permissions
 from marketplace.domain.engagements import ENDED, Act, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
-from marketplace.selectors import answers, messages, notices
+from marketplace.selectors import answers, invoices, messages, notices
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
 from marketplace.views import lots, proposals, quoted, said, timelines
@@ -56,6 +56,7 @@ def engagement(
         "commons": "" if line.facts.state in ENDED else _commons(line, at),
         "rounding": "" if line.facts.state in ENDED else _rounding(line, side, at),
         "offer": quoted.newest(line, actor, at),
+        "may_invoice": side is not Side.MEDIATOR and invoices.may_invoice(line),
         "lots": lots.of_whole(line),
         "nature": _(NATURE_NAMES[nature]),
         "is_professional": nature is Nature.PROFESSIONAL,

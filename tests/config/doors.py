@@ -118,6 +118,8 @@ review                   302 404 200 200 200 200 404
 member_reviews           302 404 200 200 200 200 404
 quotes                   302 404 404 200 404 404 404
 refunds                  302 404 404 200 404 404 404
+invoices                 302 404 404 200 404 404 404
+invoice                  302 404 404 404 404 404 404
 engagement_progress      302 404 404 200 404 404 404
 engagement_conversation  302 404 404 200 404 404 404
 style_guide              200 200 200 200 200 200 200
@@ -154,6 +156,9 @@ refund_agree             405 405 405 405 405 405 405
 refund_contest           405 405 405 405 405 405 405
 refund_withdraw          405 405 405 405 405 405 405
 refund_settle            405 405 405 405 405 405 405
+invoice_pay              405 405 405 405 405 405 405
+invoice_contest          405 405 405 405 405 405 405
+invoice_cancel           405 405 405 405 405 405 405
 engagement_write         405 405 405 405 405 405 405
 engagement_accept        405 405 405 405 405 405 405
 engagement_decline       405 405 405 405 405 405 405
