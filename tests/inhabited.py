@@ -8,7 +8,7 @@ from django.utils import timezone
 from coop.domain.actors import PLATFORM, VISITOR, Actor
 from coop.domain.people import ProfileData
 from coop.selectors import places, skills
-from coop.services import profiles
+from coop.services import ecosystems, profiles
 from governance.services import ballots, proposals
 from marketplace.domain.requests import Need
 from marketplace.domain.terms import Terms
@@ -83,6 +83,10 @@ def build() -> House:
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
             "payment_id": propose(ana, group_id, ana, 30),
+            "ecosystem_id": _gather(ana, ben, chloe, now),
+            "number": 2,
+            "term_id": 1,
+            "invitation_id": 1,
             "first": 1,
             "second": 2,
         },
@@ -127,6 +131,27 @@ def _grant(coordinator: Actor, person: Actor) -> int:
         minutes=-2_000,
         reason="Un hiver difficile.",
     )
+
+
+def _gather(founder: Actor, member: Actor, asked: Actor, at: datetime) -> int:
+    """One who belongs without having signed the second version, and one who is invited."""
+    ecosystem_id = ecosystems.found(
+        by=founder,
+        at=at,
+        name="La Bobine",
+        purpose="Vidéo et son pour les associations",
+        text="Nous disons ce que nous prenons.",
+        until_on=at.date() + timedelta(days=300),
+    )
+    ecosystems.ask(by=member, at=at, ecosystem_id=ecosystem_id)
+    ecosystems.invite(by=founder, at=at, ecosystem_id=ecosystem_id, member_id=member.member_id or 0)
+    ecosystems.write_charter(
+        by=founder, at=at, ecosystem_id=ecosystem_id, text="Nous partageons tout.", base=1
+    )
+    ecosystems.invite(
+        by=founder, at=at, ecosystem_id=ecosystem_id, member_id=asked.member_id or 0, words="Viens !"
+    )
+    return ecosystem_id
 
 
 def _fund(group_id: int, payer: Actor, at: datetime) -> None:

@@ -1,6 +1,14 @@
 """What shape is stored. Private to coop: other apps ask its selectors."""
 
 from coop.models.audit import AuditEvent, Snooze
+from coop.models.ecosystems import (
+    CharterSignature,
+    CharterVersion,
+    Ecosystem,
+    EcosystemInvitation,
+    EcosystemMember,
+    EcosystemTerm,
+)
 from coop.models.groups import Delegate, Group
 from coop.models.members import College, Member, MemberSkill, Profile, RoleGrant
 from coop.models.places import Place
@@ -10,9 +18,15 @@ from coop.models.users import User
 
 __all__ = [
     "AuditEvent",
+    "CharterSignature",
+    "CharterVersion",
     "College",
     "Corpus",
     "Delegate",
+    "Ecosystem",
+    "EcosystemInvitation",
+    "EcosystemMember",
+    "EcosystemTerm",
     "Group",
     "Member",
     "MemberSkill",

@@ -43,6 +43,8 @@ def addresses() -> dict[str, list[str]]:
             "/propositions/nouvelle/",
             f"/scrutins/{_last('governance.Ballot', closed_at=None)}/",
             f"/scrutins/{_last('governance.Ballot', proposal_id=adopted)}/",
+            *(f"/ecosystemes/{pk}/" for pk in _all("coop.Ecosystem")),
+            f"/ecosystemes/{_last('coop.Ecosystem', charters__number=2)}/charte/2/",
             "/groupes/",
             "/groupes/nouveau/",
             f"/groupes/{garden}/",
