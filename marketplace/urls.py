@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.views import engagements, gifts, leaving, mediation, requests
+from marketplace.views import engagements, gifts, leaving, mediation, requests, team_answers
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
@@ -15,6 +15,15 @@ urlpatterns = [
     path("besoins/<int:request_id>/accueillir-des-heures/", gifts.welcome, name="need_welcome"),
     path("besoins/<int:request_id>/donner/", gifts.give, name="need_give"),
     path("besoins/<int:request_id>/reprendre/<int:reservation_id>/", gifts.take_back, name="need_take_back"),
+    path("besoins/<int:request_id>/equipe/", team_answers.compose, name="team_compose"),
+    path("besoins/<int:request_id>/equipe/proposer/", team_answers.propose, name="team_propose"),
+    path("equipes/<int:answer_id>/", team_answers.show, name="team_answer"),
+    path("equipes/<int:answer_id>/signer/", team_answers.sign, name="team_sign"),
+    path("equipes/<int:answer_id>/dire-non/", team_answers.refuse, name="team_refuse"),
+    path("equipes/<int:answer_id>/offrir/", team_answers.offer, name="team_offer"),
+    path("equipes/<int:answer_id>/retirer/", team_answers.take_back, name="team_take_back"),
+    path("equipes/<int:answer_id>/accepter/", team_answers.accept, name="team_accept"),
+    path("equipes/<int:answer_id>/decliner/", team_answers.decline, name="team_decline"),
     path("missions/", engagements.browse, name="engagements"),
     path("missions/mediation/", mediation.browse, name="mediation"),
     path("missions/<int:engagement_id>/", engagements.show, name="engagement"),

@@ -11,9 +11,11 @@ from coop.selectors import places, skills
 from coop.services import ecosystems, profiles
 from governance.services import ballots, proposals
 from marketplace.domain.requests import Need
+from marketplace.domain.team_plans import Plan, PlannedLot
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.services import engagements, messages, requests
+from marketplace.selectors import team_answers as composed
+from marketplace.services import engagements, messages, requests, team_answers
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -83,6 +85,7 @@ def build() -> House:
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
             "payment_id": propose(ana, group_id, ana, 30),
+            "answer_id": _team(coordinator, ana, ben, now),
             "ecosystem_id": _gather(ana, ben, chloe, now),
             "number": 2,
             "term_id": 1,
@@ -106,7 +109,16 @@ def _settle_in(person: Actor) -> None:
 
 
 def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
-    need = Need(
+    request_id = requests.post(by=receiver, at=at, need=_need(), key=f"inhabited:{at.isoformat()}")
+    engagement_id = engagements.invite(
+        by=receiver, at=at, request_id=request_id, member_id=giver.member_id or 0
+    )
+    engagements.accept(by=giver, at=at, engagement_id=engagement_id)
+    return request_id, engagement_id
+
+
+def _need() -> Need:
+    return Need(
         title="Un coup de main",
         text="Quelques lignes qui disent ce qui aiderait.",
         skill_ids=(min(skills.ids_by_code().values()),),
@@ -114,12 +126,6 @@ def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
         terms=Terms.HOURS,
         is_remote=True,
     )
-    request_id = requests.post(by=receiver, at=at, need=need, key=f"inhabited:{at.isoformat()}")
-    engagement_id = engagements.invite(
-        by=receiver, at=at, request_id=request_id, member_id=giver.member_id or 0
-    )
-    engagements.accept(by=giver, at=at, engagement_id=engagement_id)
-    return request_id, engagement_id
 
 
 def _grant(coordinator: Actor, person: Actor) -> int:
@@ -131,6 +137,18 @@ def _grant(coordinator: Actor, person: Actor) -> int:
         minutes=-2_000,
         reason="Un hiver difficile.",
     )
+
+
+def _team(receiver: Actor, lead: Actor, member: Actor, at: datetime) -> int:
+    """Both have signed, and the answer is offered."""
+    ids = [lead.member_id or 0, member.member_id or 0]
+    request_id = requests.post(by=receiver, at=at, need=_need(), key="inhabited:team")
+    plan = Plan(tuple(PlannedLot("Un lot", 30, 0, id) for id in ids), dict.fromkeys(ids, 1))
+    answer_id = team_answers.compose(by=lead, at=at, request_id=request_id, plan=plan)
+    stamp = composed.get(answer_id).fingerprint
+    team_answers.sign(by=member, at=at, answer_id=answer_id, fingerprint=stamp)
+    team_answers.offer(by=lead, at=at, answer_id=answer_id)
+    return answer_id
 
 
 def _gather(founder: Actor, member: Actor, asked: Actor, at: datetime) -> int:

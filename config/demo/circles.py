@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from config.demo.calendar import Calendar
 from config.demo.cast import Cast
 from config.demo.exchanges import id_of
-from coop.domain.ecosystems import Office
+from coop.domain.offices import Office
 from coop.selectors import ecosystems as known
 from coop.services import ecosystems
 

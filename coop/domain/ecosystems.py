@@ -11,12 +11,12 @@ from enum import StrEnum
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
+from coop.domain.offices import Office, Power, Term
 from coop.domain.people import NAME_LENGTH
 from coop.domain.words import N_
 
 PURPOSE_LENGTH = 400
 WORDS_LENGTH = 400
-LONGEST_TERM_DAYS = 3 * 366
 LEAST_COUNTED = 3
 """Skills of fewer members are not counted in public: two would be known by what the other can do."""
 
@@ -32,29 +32,6 @@ POWERS = {
 """Acts of power in ecosystems, as the record of them names them."""
 
 
-class Office(StrEnum):
-    """A role in an ecosystem, on top of what each of its members may do."""
-
-    FACILITATOR = "facilitator"
-    WELCOMER = "welcomer"
-
-
-class Power(StrEnum):
-    """What a role lets one do."""
-
-    WELCOME = "welcome"
-    APPOINT = "appoint"
-    WRITE_CHARTER = "write_charter"
-    CLOSE = "close"
-
-
-OFFICE_NAMES = {Office.FACILITATOR: N_("facilitator"), Office.WELCOMER: N_("welcomes newcomers")}
-OFFICE_POWERS = {
-    Office.FACILITATOR: frozenset(Power),
-    Office.WELCOMER: frozenset({Power.WELCOME}),
-}
-
-
 class Answer(StrEnum):
     """How an invitation, or a wish to come in, ended. Waiting: not yet."""
 
@@ -62,21 +39,6 @@ class Answer(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Somebody holds a role of the circle up to and with a day. ended_at: None while nobody ended it."""
-
-    id: int
-    member_id: int
-    office: Office
-    appointed_at: datetime
-    until_on: date
-    ended_at: datetime | None = None
-
-    def gives(self, power: Power, *, on: date) -> bool:
-        return self.ended_at is None and on <= self.until_on and power in OFFICE_POWERS[self.office]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +154,6 @@ def check_leaving(circle: Ecosystem, member_id: int) -> None:
             N_("You are the last facilitator of “%(name)s”: name somebody to follow you, or close it."),
             name=circle.name,
         )
-
-
-def check_term(until_on: date, *, on: date) -> None:
-    """Raises Refused for a term that is over before it begins, and for one of more than three years."""
-    if until_on < on:
-        raise Refused(N_("A term ends today at the earliest."), field="until_on")
-    if (until_on - on).days > LONGEST_TERM_DAYS:
-        raise Refused(N_("A term lasts three years at most; it can be given again."), field="until_on")
 
 
 def clean_name(text: str) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coop.domain.charters import CHARTER_LENGTH
-from coop.domain.ecosystems import OFFICE_NAMES, PURPOSE_LENGTH, WORDS_LENGTH, Office
+from coop.domain.ecosystems import PURPOSE_LENGTH, WORDS_LENGTH
+from coop.domain.offices import OFFICE_NAMES, Office
 from coop.domain.people import NAME_LENGTH
 from coop.forms.choices import offer
 

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from coop.domain.ecosystems import OFFICE_NAMES, PURPOSE_LENGTH, WORDS_LENGTH
+from coop.domain.ecosystems import PURPOSE_LENGTH, WORDS_LENGTH
+from coop.domain.offices import OFFICE_NAMES
 from coop.domain.people import NAME_LENGTH
 from coop.models.members import Member
 

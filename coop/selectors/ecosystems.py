@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, Q, QuerySet
 
-from coop.domain import ecosystems, names
+from coop.domain import names
 from coop.domain.actors import Actor
 from coop.domain.charters import Charter
-from coop.domain.ecosystems import LEAST_COUNTED, Answer, Ecosystem, Invitation, Office, Power, Term
+from coop.domain.ecosystems import LEAST_COUNTED, Answer, Ecosystem, Invitation
 from coop.domain.errors import Hidden
+from coop.domain.offices import OFFICE_POWERS, Office, Power, Term
 from coop.models import (
     CharterSignature,
     CharterVersion,
@@ -173,13 +174,20 @@ def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
     """What this person may answer today: they were invited, or somebody asks where they welcome."""
     if actor.member_id is None:
         return []
-    welcoming = [office.value for office in Office if Power.WELCOME in ecosystems.OFFICE_POWERS[office]]
+    welcoming = [office.value for office in Office if Power.WELCOME in OFFICE_POWERS[office]]
     held = EcosystemTerm.objects.filter(
         belonging__member_id=actor.member_id, office__in=welcoming, ended_at__isnull=True, until_on__gte=on
     )
     theirs = Q(member_id=actor.member_id, inviter__isnull=False)
     asked = Q(inviter__isnull=True, ecosystem_id__in=held.order_by().values("belonging__ecosystem_id"))
     return _told(_waiting().filter(theirs | asked).order_by("made_at", "pk"))
+
+
+def touching(member_id: int) -> "ExpressionWrapper[Q]":
+    """Whether they belong to a circle or are invited to one, to be asked within another question."""
+    belongs = EcosystemMember.objects.filter(member_id=member_id, left_at__isnull=True)
+    asked = EcosystemInvitation.objects.filter(answer=Answer.WAITING, member_id=member_id)
+    return ExpressionWrapper(Q(Exists(belongs)) | Q(Exists(asked)), output_field=BooleanField())
 
 
 def unsigned_by(member_id: int | None) -> list[tuple[int, str, int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from coop.domain import membership
 from coop.domain.actors import Actor
 from coop.domain.navigation import Card
 from coop.domain.words import N_, Sentence
-from coop.models import MemberSkill
+from coop.models import Member, MemberSkill
 from coop.selectors import admissions, ecosystems
 
 MOST_CIRCLES = 3
@@ -19,9 +20,12 @@ MOST_CIRCLES = 3
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
     if membership.may_admit(actor):
         yield from _people_who_ask(actor)
-    if actor.member_id:
+    if actor.member_id is None:
+        return
+    has_skills, has_circles = _has(actor.member_id)
+    if has_circles:
         yield from _circles(actor, timezone.localdate(at))
-    if actor.member_id and not MemberSkill.objects.filter(member_id=actor.member_id).exists():
+    if not has_skills:
         yield Card(
             key="coop.profile",
             urgency=15,
@@ -32,6 +36,14 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
             action=Sentence(N_("Complete my profile")),
             url=reverse("profile_edit"),
         )
+
+
+def _has(member_id: int) -> tuple[bool, bool]:
+    """Whether a member said a skill, and whether a circle may wait for them: asked at once."""
+    skill = MemberSkill.objects.filter(member_id=member_id)
+    member = Member.objects.filter(pk=member_id).order_by("pk")
+    has_skills, has_circles = member.values_list(Exists(skill), ecosystems.touching(member_id)).get()
+    return bool(has_skills), bool(has_circles)
 
 
 def _circles(actor: Actor, on: date) -> Iterator[Card]:

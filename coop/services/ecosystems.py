@@ -8,11 +8,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from coop.domain import charters, ecosystems
+from coop.domain import charters, ecosystems, offices
 from coop.domain.actors import Actor
-from coop.domain.ecosystems import Answer, Ecosystem, Invitation, Office, Power
+from coop.domain.ecosystems import Answer, Ecosystem, Invitation
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.membership import Standing
+from coop.domain.offices import Office, Power
 from coop.domain.words import N_
 from coop.models import (
     CharterSignature,
@@ -43,7 +44,7 @@ def found(*, by: Actor, at: datetime, name: str, purpose: str, text: str, until_
         raise Forbidden
     called, kept = ecosystems.clean_name(name), ecosystems.clean_purpose(purpose)
     promised = charters.clean(text)
-    ecosystems.check_term(until_on, on=_day(at))
+    offices.check_term(until_on, on=_day(at))
     _hold_member(by.member_id)
     founded = known.founded_by(by.member_id)
     for circle in founded:
@@ -141,7 +142,7 @@ def appoint(
         raise Refused(N_("Choose a member of the ecosystem."), field="member")
     if not ecosystems.may_appoint(by, circle, member_id, on=_day(at)):
         raise Forbidden
-    ecosystems.check_term(until_on, on=_day(at))
+    offices.check_term(until_on, on=_day(at))
     held = [term for term in circle.terms if (term.member_id, term.office) == (member_id, office)]
     if any(term.until_on == until_on for term in held):
         return

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coop.domain import charters
 from coop.domain import ecosystems as rights
 from coop.domain.actors import Actor
-from coop.domain.ecosystems import Power
 from coop.domain.errors import Hidden, Refused
+from coop.domain.offices import Power
 from coop.domain.pieces import Crumb
 from coop.forms import refusals
 from coop.forms.ecosystems import CharterForm, SignForm

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coop import words
 from coop.domain import ecosystems as rights
 from coop.domain.actors import Actor
-from coop.domain.ecosystems import OFFICE_NAMES, Ecosystem, Power, Term
+from coop.domain.ecosystems import Ecosystem
 from coop.domain.errors import Hidden, Refused
+from coop.domain.offices import OFFICE_NAMES, Power, Term
 from coop.domain.pieces import Crumb
 from coop.forms import refusals
 from coop.forms.ecosystems import AppointForm, AskForm, FoundForm, InviteForm

@@ -16,7 +16,7 @@ from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep
-from marketplace.selectors import answers, engagements, matches, requests
+from marketplace.selectors import answers, engagements, matches, requests, team_answers
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
 
@@ -53,9 +53,32 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         yield from _done_alone(actor.member_id, at)
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
+        yield from _of_teams(actor)
     if permissions.may_mediate(actor):
         yield from _to_mediate(actor)
         yield from _to_call(actor)
+
+
+def _of_teams(actor: Actor) -> Iterator[Card]:
+    """Plans to sign, answers to choose, and for leads what their team said."""
+    for one in team_answers.waiting_for(actor)[:MOST_NEEDS]:
+        facts, title = one.facts, Sentence(N_("A team asks for your signature"))
+        if actor.is_one_of(facts.request.requester_id):
+            title = Sentence(N_("A team answers your need"))
+        elif actor.is_one_of(facts.lead_id):
+            title = Sentence(N_("Your team has answered you"))
+        yield Card(
+            key=f"team-{one.id}-{one.number}-{facts.state}",
+            urgency=85,
+            family=FAMILY,
+            icon="users-round",
+            title=title,
+            reason=Sentence(
+                N_("For “%(title)s”: read who does what, and how it is shared."), {"title": one.request_title}
+            ),
+            action=Sentence(N_("Read the answer")),
+            url=reverse("team_answer", args=[one.id]),
+        )
 
 
 def week(actor: Actor, at: datetime) -> Panel | None:

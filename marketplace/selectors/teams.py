@@ -1,13 +1,20 @@
 """The smallest team for a request, found by CP-SAT of OR-tools (the extra `teams`, where it is installed)."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from django.db.models import Sum
+
 from coop.domain.errors import Refused
 from coop.domain.words import N_
+from coop.selectors import members
 from marketplace.domain import teams
+from marketplace.domain.engagements import HOLDING
 from marketplace.domain.teams import Cover, Covering, Lot, Team, TeamCandidate, Uncovered
+from marketplace.models import Engagement
+from marketplace.selectors import matches
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
@@ -77,3 +84,31 @@ def _solved(model: "CpModel", joins: "Mapping[int, IntVar]") -> list[int] | None
             N_("There are too many lots and people to find the smallest team: ask for less at once.")
         )
     return None if status == INFEASIBLE else [one for one in joins if solver.boolean_value(joins[one])]
+
+
+def candidates(request_id: int, skill_ids: Collection[int], *, at: datetime) -> list[TeamCandidate]:
+    """Members with one of the skills, and the time that they have left until the request's day.
+
+    score: how many of its skills they have, which every member may read in their profile.
+    """
+    wanted = matches.wanted(request_id, at=at)
+    found = [
+        one for one in members.candidates(except_ids=[wanted.requester_id]) if one.skill_ids & set(skill_ids)
+    ]
+    taken = _taken([one.member_id for one in found])
+    return [
+        TeamCandidate(
+            one.member_id,
+            one.skill_ids & frozenset(skill_ids),
+            max(one.weekly_minutes * wanted.weeks - taken.get(one.member_id, 0), 0),
+            len(one.skill_ids & set(skill_ids)),
+        )
+        for one in found
+    ]
+
+
+def _taken(member_ids: Collection[int]) -> dict[int, int]:
+    """The minutes of what each has agreed to and not done yet."""
+    running = Engagement.objects.filter(giver_id__in=member_ids, state__in=sorted(HOLDING))
+    rows = running.order_by("giver_id").values("giver_id").annotate(minutes=Sum("agreed_minutes"))
+    return dict(rows.values_list("giver_id", "minutes"))

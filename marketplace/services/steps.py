@@ -10,10 +10,11 @@ from django.db import transaction
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden
 from coop.services import audit, live
-from marketplace.domain import engagements, permissions, requests
+from marketplace.domain import engagements, permissions, requests, team_answers
 from marketplace.domain.engagements import ENDED, Act, Side, State
 from marketplace.domain.requests import RequestState
-from marketplace.models import Engagement, EngagementStep, ServiceRequest
+from marketplace.domain.team_answers import AnswerState
+from marketplace.models import Engagement, EngagementStep, ServiceRequest, TeamAnswer
 from marketplace.selectors.engagements import facts_of
 from marketplace.services import matches
 
@@ -88,7 +89,10 @@ def take(
         reason=reason,
         version_id=version_id,
     )
-    _follow(at, engagement.request_id, requests.after(state))
+    after = requests.after(state)
+    if engagement.team_id is not None and after is not None:
+        after = _of_team(at, engagement.team_id)
+    _follow(at, engagement.request_id, after)
 
 
 @transaction.atomic
@@ -128,6 +132,15 @@ def record(
             subject=f"engagement:{engagement.pk}",
             data={"minutes": minutes, "acting_for": acting_for, **voted},
         )
+
+
+def _of_team(at: datetime, answer_id: int) -> RequestState:
+    """Where all the engagements of a team lead their request; the answer ends where all were cancelled."""
+    states = Engagement.objects.filter(team_id=answer_id).order_by().values_list("state", flat=True)
+    state = team_answers.request_state(frozenset(State(one) for one in states))
+    if state is RequestState.OPEN:
+        TeamAnswer.objects.filter(pk=answer_id).update(state=AnswerState.CANCELLED, ended_at=at)
+    return state
 
 
 def _follow(at: datetime, request_id: int, state: RequestState | None) -> None:

@@ -13,8 +13,10 @@ from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from marketplace.domain import permissions
 from marketplace.domain.requests import RequestState
+from marketplace.domain.team_answers import ANSWER_STATE_NAMES, may_compose
 from marketplace.forms.gifts import GiftForm
 from marketplace.selectors import gifts as given
+from marketplace.selectors import team_answers, teams
 from marketplace.selectors.requests import Posted
 from marketplace.views import proposals, said
 from timebank.domain.earmarks import subject_of
@@ -30,8 +32,22 @@ def need(request: HttpRequest, actor: Actor, need: Posted, typed: GiftForm | Non
         "trail": [Crumb(_("Needs"), reverse("needs")), Crumb(need.title)],
         **proposals.beside(need, actor, at),
         **_given(need, actor, at, typed),
+        **_teams(need, actor),
     }
     return render(request, "marketplace/needs/show.html", context, status=422 if typed else 200)
+
+
+def _teams(need: Posted, actor: Actor) -> dict[str, Any]:
+    """The answers of teams that this person may see, and whether they may compose one."""
+    found = team_answers.of_request(need.id, by=actor)
+    names = team_answers.names(found)
+    return {
+        "team_answers": [
+            (one, names[one.facts.lead_id], _(ANSWER_STATE_NAMES[one.facts.state])) for one in found
+        ],
+        "may_compose_team": may_compose(actor, need.facts),
+        "may_propose_team": teams.may_propose() and actor.is_member,
+    }
 
 
 def _given(need: Posted, actor: Actor, at: datetime, typed: GiftForm | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from coop.domain.actors import Actor
-from coop.domain.ecosystems import Office
+from coop.domain.offices import Office
 from coop.selectors import ecosystems as known
 from coop.services import ecosystems
 from tests.instants import after

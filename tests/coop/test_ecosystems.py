@@ -11,8 +11,9 @@ from django.db import DatabaseError, connection, transaction
 
 from coop.domain import ecosystems as rights
 from coop.domain.actors import VISITOR, Actor
-from coop.domain.ecosystems import Answer, Office, Power
+from coop.domain.ecosystems import Answer
 from coop.domain.errors import Forbidden, Hidden, Refused
+from coop.domain.offices import Office, Power
 from coop.models import AuditEvent, EcosystemInvitation, EcosystemMember, EcosystemTerm
 from coop.models import Ecosystem as Row
 from coop.selectors import ecosystems as known

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coop.domain.actors import Actor
-from coop.domain.ecosystems import Office
+from coop.domain.offices import Office
 from coop.domain.people import ProfileData
 from coop.models import EcosystemInvitation
 from coop.selectors import ecosystems as known

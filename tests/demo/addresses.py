@@ -45,6 +45,7 @@ def addresses() -> dict[str, list[str]]:
             f"/scrutins/{_last('governance.Ballot', proposal_id=adopted)}/",
             *(f"/ecosystemes/{pk}/" for pk in _all("coop.Ecosystem")),
             f"/ecosystemes/{_last('coop.Ecosystem', charters__number=2)}/charte/2/",
+            f"/equipes/{_last('marketplace.TeamAnswer')}/",
             "/groupes/",
             "/groupes/nouveau/",
             f"/groupes/{garden}/",
