@@ -232,15 +232,18 @@ def _terms(ecosystem_id: int) -> list[Term]:
 
 
 def _waiting() -> QuerySet[EcosystemInvitation]:
-    return EcosystemInvitation.objects.filter(answer=Answer.WAITING).select_related("ecosystem")
+    return EcosystemInvitation.objects.filter(answer=Answer.WAITING)
 
 
-def _told(rows: Iterable[EcosystemInvitation]) -> list[Waiting]:
-    found = list(rows)
-    called = members.names_of({row.member_id for row in found} | {row.inviter_id or 0 for row in found})
+def _told(rows: "QuerySet[EcosystemInvitation]") -> list[Waiting]:
+    """Names come with the rows: the home page asks for them on every visit."""
+    found = rows.select_related("ecosystem", "member__profile__place", "inviter__profile__place")
     return [
         Waiting(
-            _invitation(row), row.ecosystem.name, called[row.member_id], called.get(row.inviter_id or 0, "")
+            _invitation(row),
+            row.ecosystem.name,
+            members.as_person(row.member).name,
+            members.as_person(row.inviter).name if row.inviter else "",
         )
         for row in found
     ]

@@ -14,6 +14,7 @@ from coop.selectors import members
 from marketplace.domain import engagements as life
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
+from marketplace.domain.team_answers import AnswerState
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep
 from marketplace.selectors import answers, engagements, matches, requests, team_answers
@@ -62,19 +63,19 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
 def _of_teams(actor: Actor) -> Iterator[Card]:
     """Plans to sign, answers to choose, and for leads what their team said."""
     for one in team_answers.waiting_for(actor)[:MOST_NEEDS]:
-        facts, title = one.facts, Sentence(N_("A team asks for your signature"))
-        if actor.is_one_of(facts.request.requester_id):
+        title = Sentence(N_("A team asks for your signature"))
+        if one.state == AnswerState.OFFERED:
             title = Sentence(N_("A team answers your need"))
-        elif actor.is_one_of(facts.lead_id):
+        elif not one.is_to_sign:
             title = Sentence(N_("Your team has answered you"))
         yield Card(
-            key=f"team-{one.id}-{one.number}-{facts.state}",
+            key=f"team-{one.id}-{one.number}-{one.state}",
             urgency=85,
             family=FAMILY,
             icon="users-round",
             title=title,
             reason=Sentence(
-                N_("For “%(title)s”: read who does what, and how it is shared."), {"title": one.request_title}
+                N_("For “%(title)s”: read who does what, and how it is shared."), {"title": one.title}
             ),
             action=Sentence(N_("Read the answer")),
             url=reverse("team_answer", args=[one.id]),

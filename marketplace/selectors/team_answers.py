@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Hidden
@@ -35,6 +35,17 @@ class Composed:
     @property
     def id(self) -> int:
         return self.facts.answer_id
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An answer that waits for somebody: to be chosen where it is offered, else to be signed or taken on."""
+
+    id: int
+    number: int
+    state: str
+    title: str
+    is_to_sign: bool
 
 
 def get(answer_id: int) -> Composed:
@@ -68,15 +79,24 @@ def open_of(request_id: int, lead_id: int) -> Composed | None:
     return found[0] if found else None
 
 
-def waiting_for(actor: Actor) -> list[Composed]:
-    """Those that wait for this person: to be signed, to be offered by their lead, or to be chosen."""
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Those that wait for this person: to be signed, to be taken on by their lead, or to be chosen."""
     if actor.member_id is None:
         return []
-    own = Q(plans__shares__member_id=actor.member_id) | Q(lead_id=actor.member_id)
-    asked = Q(request__requester_id=actor.member_id, state=AnswerState.OFFERED)
-    ids = TeamAnswer.objects.filter(Q(state=AnswerState.COMPOSING) & own | asked, request__state="open")
-    found = _read(_rows().filter(pk__in=ids.order_by().values("pk")))
-    return [one for one in found if _waits(actor, one)]
+    plan = TeamPlan.objects.filter(answer=OuterRef("pk")).order_by("-number")
+    shares = TeamShare.objects.filter(plan_id=OuterRef("plan_id"))
+    unsaid = shares.filter(signature__isnull=True)
+    rows = TeamAnswer.objects.filter(request__state=RequestState.OPEN).annotate(
+        plan_id=Subquery(plan.values("pk")[:1]),
+        number=Subquery(plan.values("number")[:1]),
+        is_to_sign=Exists(unsaid.filter(member_id=actor.member_id)),
+        is_to_take_on=~Exists(unsaid) | Exists(shares.filter(signature__has_agreed=False)),
+    )
+    composing = Q(is_to_sign=True) | Q(lead_id=actor.member_id, is_to_take_on=True)
+    offered = Q(request__requester_id=actor.member_id, state=AnswerState.OFFERED)
+    found = rows.filter(Q(state=AnswerState.COMPOSING) & composing | offered).order_by("pk")
+    told = found.values_list("pk", "number", "state", "request__title", "is_to_sign")
+    return [Waiting(*row) for row in told]
 
 
 def requests_of(member_id: int) -> list[int]:
@@ -105,16 +125,6 @@ def names(answers: Iterable[Composed]) -> dict[int, str]:
     """Who is in them."""
     ids = {member_id for one in answers for member_id in (one.facts.lead_id, *one.plan.parts)}
     return members.names_of(ids)
-
-
-def _waits(actor: Actor, answer: Composed) -> bool:
-    facts = answer.facts
-    if actor.is_one_of(facts.request.requester_id):
-        return facts.state is AnswerState.OFFERED
-    said = facts.signed_ids | facts.declined_ids
-    if actor.is_one_of(*(facts.member_ids - said)):
-        return True
-    return actor.is_one_of(facts.lead_id) and bool(facts.is_signed or facts.declined_ids)
 
 
 def _rows() -> QuerySet[TeamAnswer]:
