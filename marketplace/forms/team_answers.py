@@ -1,6 +1,6 @@
 """Composing the answer of a team, asking for the smallest one, and answering what was read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from marketplace.domain.engagements import LONGEST_MINUTES
 from marketplace.domain.requests import LARGEST_CENTS
 from marketplace.domain.team_plans import MOST_LOTS, MOST_MEMBERS, MOST_PARTS, TITLE_LENGTH, Plan, PlannedLot
 
+FIRST_ROWS = 3
 Group = tuple[str, Sequence[tuple[str, str]]]
 
 
@@ -57,13 +58,32 @@ class PlanForm(forms.Form):
         members = [row for row in range(1, MOST_MEMBERS + 1) if typed.get(f"member_{row}")]
         return Plan(lots, {int(typed[f"member_{row}"]): typed.get(f"parts_{row}") or 1 for row in members})
 
-    def lots(self) -> Iterator[tuple[int, list[str]]]:
-        """The names of the fields of each lot, to be drawn side by side."""
-        kinds = ["title", "taker", "minutes", *(["price"] if self.has_euros else [])]
-        return ((row, [f"{kind}_{row}" for kind in kinds]) for row in range(1, MOST_LOTS + 1))
+    def first_lots(self) -> list[list[str]]:
+        """The names of the fields of each lot, to be drawn side by side: those that are open at first."""
+        return [self._row(row, *self._kinds()) for row in range(1, FIRST_ROWS + 1)]
 
-    def members(self) -> Iterator[tuple[int, list[str]]]:
-        return ((row, [f"member_{row}", f"parts_{row}"]) for row in range(1, MOST_MEMBERS + 1))
+    def more_lots(self) -> list[list[str]]:
+        return [self._row(row, *self._kinds()) for row in range(FIRST_ROWS + 1, MOST_LOTS + 1)]
+
+    def first_members(self) -> list[list[str]]:
+        return [self._row(row, "member", "parts") for row in range(1, FIRST_ROWS + 1)]
+
+    def more_members(self) -> list[list[str]]:
+        return [self._row(row, "member", "parts") for row in range(FIRST_ROWS + 1, MOST_MEMBERS + 1)]
+
+    def has_more_lots(self) -> bool:
+        """Whether one of those that are folded away was filled in, or is refused."""
+        return any(self[name].value() or self[name].errors for names in self.more_lots() for name in names)
+
+    def has_more_members(self) -> bool:
+        rows = self.more_members()
+        return any(self[who].value() or self[who].errors or self[parts].errors for who, parts in rows)
+
+    def _kinds(self) -> list[str]:
+        return ["title", "taker", "minutes", *(["price"] if self.has_euros else [])]
+
+    def _row(self, row: int, *kinds: str) -> list[str]:
+        return [f"{kind}_{row}" for kind in kinds]
 
     def _names(self, kind: str) -> list[str]:
         return [name for name in self.fields if name.startswith(f"{kind}_")]

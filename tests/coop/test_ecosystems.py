@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from coop.domain import ecosystems as rights
 from coop.domain.actors import VISITOR, Actor
-from coop.domain.ecosystems import Answer
+from coop.domain.ecosystems import Answer, Invitation
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.offices import Office, Power
 from coop.models import AuditEvent, EcosystemInvitation, EcosystemMember, EcosystemTerm
@@ -464,3 +464,10 @@ def test_words_of_an_invitation_are_one_line() -> None:
     with pytest.raises(Refused, match="too long"):
         rights.clean_words("x" * 401)
     assert circles.UNTIL == UNTIL
+
+
+def test_what_was_answered_is_neither_answered_nor_withdrawn_again(circle: Circle) -> None:
+    shown = known.shown(circle.id)
+    done = Invitation(1, circle.id, circle.bao.member_id or 0, None, "", START, Answer.ACCEPTED)
+    assert not rights.may_answer(circle.ana, shown, done, on=START.date())
+    assert not rights.may_withdraw(circle.bao, shown, done, on=START.date())

@@ -367,3 +367,20 @@ def test_the_database_agrees_with_one_answer_alone(street: Street) -> None:
 def execute(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_who_is_not_in_it_signs_nothing_and_hears_of_nothing(street: Street) -> None:
+    answer_id = street.offered()
+    stamp = composed.get(answer_id).fingerprint
+    with pytest.raises(Forbidden):
+        team_answers.sign(by=street.amina, at=after(), answer_id=answer_id, fingerprint=stamp)
+    assert composed.of_request(street.request_id, by=VISITOR) == []
+    assert [one.state for one in composed.waiting_for(street.amina)] == ["offered"]
+    requests.close(by=street.amina, at=after(), request_id=street.request_id)
+    assert composed.waiting_for(street.amina) == []
+    second = replace(street, request_id=post(street.amina))
+    answer_id = second.compose()
+    second.sign(answer_id)
+    requests.close(by=second.amina, at=after(), request_id=second.request_id)
+    with pytest.raises(Refused, match="no longer open"):
+        team_answers.offer(by=second.bruno, at=after(), answer_id=answer_id)
