@@ -19,6 +19,7 @@ from marketplace.views import (
     requests,
     reviews,
     simulations,
+    team_answers,
     wishes,
 )
 
@@ -71,6 +72,15 @@ urlpatterns = [
     path("alertes/garder/<str:kind>/", alerts.save, name="alert_save"),
     path("alertes/<int:alert_id>/courriel/", alerts.change_mail, name="alert_mail"),
     path("alertes/<int:alert_id>/supprimer/", alerts.delete, name="alert_delete"),
+    path("besoins/<int:request_id>/equipe/", team_answers.compose, name="team_compose"),
+    path("besoins/<int:request_id>/equipe/proposer/", team_answers.propose, name="team_propose"),
+    path("equipes/<int:answer_id>/", team_answers.show, name="team_answer"),
+    path("equipes/<int:answer_id>/signer/", team_answers.sign, name="team_sign"),
+    path("equipes/<int:answer_id>/dire-non/", team_answers.refuse, name="team_refuse"),
+    path("equipes/<int:answer_id>/offrir/", team_answers.offer, name="team_offer"),
+    path("equipes/<int:answer_id>/retirer/", team_answers.take_back, name="team_take_back"),
+    path("equipes/<int:answer_id>/accepter/", team_answers.accept, name="team_accept"),
+    path("equipes/<int:answer_id>/decliner/", team_answers.decline, name="team_decline"),
     path("missions/", engagements.browse, name="engagements"),
     path("missions/mediation/", mediation.browse, name="mediation"),
     path("missions/<int:engagement_id>/", engagements.show, name="engagement"),

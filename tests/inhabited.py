@@ -8,7 +8,7 @@ from django.utils import timezone
 from coop.domain.actors import PLATFORM, VISITOR, Actor
 from coop.domain.people import ProfileData
 from coop.selectors import places, skills
-from coop.services import profiles
+from coop.services import ecosystems, profiles
 from governance.services import ballots, proposals
 from marketplace.domain.alerts import Sought
 from marketplace.domain.moderation import Kind
@@ -17,9 +17,11 @@ from marketplace.domain.quotes import Lot, Quote
 from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.requests import Need
 from marketplace.domain.reviews import Review
+from marketplace.domain.team_plans import Plan, PlannedLot
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import notices
+from marketplace.selectors import team_answers as composed
 from marketplace.services import (
     alerts,
     attachments,
@@ -30,6 +32,7 @@ from marketplace.services import (
     refusals,
     requests,
     reviews,
+    team_answers,
 )
 from tests import people
 from tests.instants import START
@@ -112,6 +115,11 @@ def build() -> House:
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
             "payment_id": propose(ana, group_id, ana, 30),
+            "answer_id": _team(coordinator, ana, ben, now),
+            "ecosystem_id": _gather(ana, ben, chloe, now),
+            "number": 2,
+            "term_id": 1,
+            "invitation_id": 1,
             "first": 1,
             "second": 2,
             "invoice_id": 1,
@@ -206,6 +214,39 @@ def _grant(coordinator: Actor, person: Actor) -> int:
         minutes=-2_000,
         reason="Un hiver difficile.",
     )
+
+
+def _team(receiver: Actor, lead: Actor, member: Actor, at: datetime) -> int:
+    """Both have signed, and the answer is offered."""
+    ids = [lead.member_id or 0, member.member_id or 0]
+    request_id = requests.post(by=receiver, at=at, need=_need(), key="inhabited:team")
+    plan = Plan(tuple(PlannedLot("Un lot", 30, 0, id) for id in ids), dict.fromkeys(ids, 1))
+    answer_id = team_answers.compose(by=lead, at=at, request_id=request_id, plan=plan)
+    stamp = composed.get(answer_id).fingerprint
+    team_answers.sign(by=member, at=at, answer_id=answer_id, fingerprint=stamp)
+    team_answers.offer(by=lead, at=at, answer_id=answer_id)
+    return answer_id
+
+
+def _gather(founder: Actor, member: Actor, asked: Actor, at: datetime) -> int:
+    """One who belongs without having signed the second version, and one who is invited."""
+    ecosystem_id = ecosystems.found(
+        by=founder,
+        at=at,
+        name="La Bobine",
+        purpose="Vidéo et son pour les associations",
+        text="Nous disons ce que nous prenons.",
+        until_on=at.date() + timedelta(days=300),
+    )
+    ecosystems.ask(by=member, at=at, ecosystem_id=ecosystem_id)
+    ecosystems.invite(by=founder, at=at, ecosystem_id=ecosystem_id, member_id=member.member_id or 0)
+    ecosystems.write_charter(
+        by=founder, at=at, ecosystem_id=ecosystem_id, text="Nous partageons tout.", base=1
+    )
+    ecosystems.invite(
+        by=founder, at=at, ecosystem_id=ecosystem_id, member_id=asked.member_id or 0, words="Viens !"
+    )
+    return ecosystem_id
 
 
 def _fund(group_id: int, payer: Actor, at: datetime) -> None:

@@ -6,7 +6,7 @@ from random import Random
 
 from django.db import connection, transaction
 
-from config.demo import commons, decisions, exchanges, groups, offered, today
+from config.demo import circles, commons, decisions, exchanges, groups, offered, teamwork, today
 from config.demo.calendar import Calendar
 from config.demo.cast import Cast, arrive
 from coop.domain.actors import PLATFORM
@@ -37,6 +37,8 @@ def build(*, now: datetime, progress: Callable[[datetime], None]) -> bool:
         offered.offer(cast, calendar)
         today.await_people(cast, calendar)
         groups.gather(cast, calendar)
+        circles.gather(cast, calendar)
+        teamwork.answer(cast, calendar)
         decisions.decide(cast, calendar)
         commons.share(cast, calendar, start)
         calendar.tell(progress)

@@ -2,6 +2,14 @@
 
 from coop.models.audit import AuditEvent, Snooze
 from coop.models.changes import MemberChange
+from coop.models.ecosystems import (
+    CharterSignature,
+    CharterVersion,
+    Ecosystem,
+    EcosystemInvitation,
+    EcosystemMember,
+    EcosystemTerm,
+)
 from coop.models.groups import Delegate, Group
 from coop.models.members import College, Member, MemberSkill, Profile, RoleGrant
 from coop.models.places import Place
@@ -11,9 +19,15 @@ from coop.models.users import User
 
 __all__ = [
     "AuditEvent",
+    "CharterSignature",
+    "CharterVersion",
     "College",
     "Corpus",
     "Delegate",
+    "Ecosystem",
+    "EcosystemInvitation",
+    "EcosystemMember",
+    "EcosystemTerm",
     "Group",
     "Member",
     "MemberChange",

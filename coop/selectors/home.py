@@ -1,8 +1,9 @@
 """What awaits a person on the side of who we are."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,14 +11,21 @@ from coop.domain import membership
 from coop.domain.actors import Actor
 from coop.domain.navigation import Card
 from coop.domain.words import N_, Sentence
-from coop.models import MemberSkill
-from coop.selectors import admissions
+from coop.models import Member, MemberSkill
+from coop.selectors import admissions, ecosystems
+
+MOST_CIRCLES = 3
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
     if membership.may_admit(actor):
         yield from _people_who_ask(actor)
-    if actor.member_id and not MemberSkill.objects.filter(member_id=actor.member_id).exists():
+    if actor.member_id is None:
+        return
+    has_skills, has_circles = _has(actor.member_id)
+    if has_circles:
+        yield from _circles(actor, timezone.localdate(at))
+    if not has_skills:
         yield Card(
             key="coop.profile",
             urgency=15,
@@ -27,6 +35,42 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
             reason=Sentence(N_("Without a skill in your profile, nobody can find you for a need.")),
             action=Sentence(N_("Complete my profile")),
             url=reverse("profile_edit"),
+        )
+
+
+def _has(member_id: int) -> tuple[bool, bool]:
+    """Whether a member said a skill, and whether a circle may wait for them: asked at once."""
+    skill = MemberSkill.objects.filter(member_id=member_id)
+    member = Member.objects.filter(pk=member_id).order_by("pk")
+    has_skills, has_circles = member.values_list(Exists(skill), ecosystems.touching(member_id)).get()
+    return bool(has_skills), bool(has_circles)
+
+
+def _circles(actor: Actor, on: date) -> Iterator[Card]:
+    """What waits for this person's yes or no in ecosystems, and the charters that they have not signed."""
+    for one in ecosystems.waiting_for(actor, on=on)[:MOST_CIRCLES]:
+        asks = Sentence(N_("%(person)s asks to come in"), {"person": one.person})
+        invites = Sentence(N_("%(person)s invites you"), {"person": one.inviter})
+        yield Card(
+            key=f"ecosystem-{one.invitation.id}",
+            urgency=90,
+            family="coop",
+            icon="mail-open",
+            title=asks if one.invitation.is_asked else invites,
+            reason=Sentence(N_("For the ecosystem “%(circle)s”."), {"circle": one.circle}),
+            action=Sentence(N_("See and answer")),
+            url=reverse("ecosystem", args=[one.invitation.ecosystem_id]),
+        )
+    for ecosystem_id, name, number in ecosystems.unsigned_by(actor.member_id)[:MOST_CIRCLES]:
+        yield Card(
+            key=f"charter-{ecosystem_id}-{number}",
+            urgency=20,
+            family="coop",
+            icon="scroll-text",
+            title=Sentence(N_("A charter asks for your signature: “%(circle)s”"), {"circle": name}),
+            reason=Sentence(N_("Nothing hurries: read what it says, and sign it when you agree.")),
+            action=Sentence(N_("Read the charter")),
+            url=reverse("charter", args=[ecosystem_id, number]),
         )
 
 

@@ -11,7 +11,7 @@ from coop.domain.membership import Membership, Standing
 from coop.domain.words import N_
 from coop.models import College, Member, Profile, RoleGrant, User
 from coop.selectors import members
-from coop.services import audit, groups
+from coop.services import audit, ecosystems, groups
 
 
 @transaction.atomic
@@ -84,8 +84,8 @@ def hold(*, by: Actor, member_id: int, at: datetime) -> Standing:
 def leave(*, by: Actor, at: datetime, member_id: int) -> None:
     """End a membership, or take a request back. Twice is once.
 
-    Roles and mandates end with it; entries and votes stay. The database refuses it while the member holds
-    hours: `marketplace.services.leaving` settles them first.
+    Roles, mandates and circles end with it; entries and votes stay. The database refuses it while the member
+    holds hours: `marketplace.services.leaving` settles them first.
     """
     member, known = _lock(member_id, by)
     if not membership.may_end(by, known):
@@ -97,6 +97,7 @@ def leave(*, by: Actor, at: datetime, member_id: int) -> None:
         RoleGrant.objects.filter(user_id=member.user_id, ended_at__isnull=True).update(ended_at=at)
         User.objects.filter(pk=member.user_id, is_staff=True).update(is_staff=False)
     groups.end_all(by=by, at=at, member_id=member_id)
+    ecosystems.end_all(by=by, at=at, member_id=member_id)
     audit.record(by=by, at=at, action="coop.leave", subject=_subject(member), data={"was": known.standing})
 
 

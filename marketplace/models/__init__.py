@@ -14,6 +14,7 @@ from marketplace.models.refunds import Refund
 from marketplace.models.refusals import Refusal
 from marketplace.models.requests import Match, ServiceRequest
 from marketplace.models.reviews import Review, ReviewReport
+from marketplace.models.team_answers import TeamAnswer, TeamLot, TeamPlan, TeamShare, TeamSignature
 from marketplace.models.wishes import Wish
 
 __all__ = [
@@ -40,5 +41,10 @@ __all__ = [
     "Review",
     "ReviewReport",
     "ServiceRequest",
+    "TeamAnswer",
+    "TeamLot",
+    "TeamPlan",
+    "TeamShare",
+    "TeamSignature",
     "Wish",
 ]

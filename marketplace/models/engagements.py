@@ -74,6 +74,9 @@ class Engagement(models.Model):
     reservation = models.OneToOneField(
         "timebank.Reservation", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
     )
+    team = models.ForeignKey(
+        "marketplace.TeamAnswer", on_delete=models.PROTECT, null=True, blank=True, related_name="engagements"
+    )
     entry = models.OneToOneField(
         "timebank.JournalEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
     )
@@ -103,8 +106,11 @@ class Engagement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["request"],
+                # The members of one team together: their exclusion of all others is the trigger's.
                 condition=Q(
-                    state__in=["agreed", "confirming", "missed", "disputed", "completed"], whole__isnull=True
+                    state__in=["agreed", "confirming", "missed", "disputed", "completed"],
+                    whole__isnull=True,
+                    team__isnull=True,
                 ),
                 name="request_is_agreed_with_one_member",
                 violation_error_message=_("Somebody else has already accepted this request."),

@@ -15,6 +15,7 @@ from marketplace.domain import engagements as life
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.moderation import Kind
+from marketplace.domain.team_answers import AnswerState
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep
 from marketplace.selectors import (
@@ -26,6 +27,7 @@ from marketplace.selectors import (
     offers,
     refunds,
     requests,
+    team_answers,
 )
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
@@ -75,11 +77,34 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
         yield from _found(actor.member_id, at)
+        yield from _of_teams(actor)
     if permissions.may_mediate(actor):
         awaiting = engagements.for_coordinators()
         yield from _to_mediate(actor, awaiting)
         yield from _to_call(actor, awaiting)
         yield from _to_look_at()
+
+
+def _of_teams(actor: Actor) -> Iterator[Card]:
+    """Plans to sign, answers to choose, and for leads what their team said."""
+    for one in team_answers.waiting_for(actor)[:MOST_NEEDS]:
+        title = Sentence(N_("A team asks for your signature"))
+        if one.state == AnswerState.OFFERED:
+            title = Sentence(N_("A team answers your need"))
+        elif not one.is_to_sign:
+            title = Sentence(N_("Your team has answered you"))
+        yield Card(
+            key=f"team-{one.id}-{one.number}-{one.state}",
+            urgency=85,
+            family=FAMILY,
+            icon="users-round",
+            title=title,
+            reason=Sentence(
+                N_("For “%(title)s”: read who does what, and how it is shared."), {"title": one.title}
+            ),
+            action=Sentence(N_("Read the answer")),
+            url=reverse("team_answer", args=[one.id]),
+        )
 
 
 def week(actor: Actor, at: datetime) -> Panel | None:

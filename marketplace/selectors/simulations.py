@@ -26,7 +26,7 @@ from marketplace.rules import MATCH_COUNT, MATCH_WEIGHTS
 from marketplace.selectors import candidates, exposures, offering, standings, wanted
 
 DAYS = 90
-MOST_REQUESTS = 60
+MOST_REQUESTS = 20
 MOST_PAIRS = 20_000
 """Needs times members that one page holds against each other: about a second."""
 NEAR_KM = 30
@@ -95,10 +95,11 @@ def _replays(
 ) -> list[Replay]:
     stands = standings.of_members([one.member_id for one in people])
     in_force = rules.in_force(MATCH_WEIGHTS, at=at).value
+    texts = wanted.texts_of([asked.request_id for asked in wanteds])
     return [
         Replay(*(_listed(asked, people, said, weights, count) for weights in (in_force, proposed)))
         for asked in wanteds
-        for said in [_speaking(stands, candidates.spoken(wanted.text_of(asked.request_id)))]
+        for said in [_speaking(stands, candidates.spoken(texts[asked.request_id]))]
     ]
 
 

@@ -1,13 +1,17 @@
 """The smallest team for a request, found by CP-SAT of OR-tools (the extra `teams`, where it is installed)."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from coop.domain.errors import Refused
 from coop.domain.words import N_
+from coop.selectors import members
 from marketplace.domain import teams
+from marketplace.domain.standings import free_minutes
 from marketplace.domain.teams import Cover, Covering, Lot, Team, TeamCandidate, Uncovered
+from marketplace.selectors import offering, standings, wanted
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
@@ -77,3 +81,26 @@ def _solved(model: "CpModel", joins: "Mapping[int, IntVar]") -> list[int] | None
             N_("There are too many lots and people to find the smallest team: ask for less at once.")
         )
     return None if status == INFEASIBLE else [one for one in joins if solver.boolean_value(joins[one])]
+
+
+def candidates(request_id: int, skill_ids: Collection[int], *, at: datetime) -> list[TeamCandidate]:
+    """Members with one of the skills, and the time that they have left until the request's day.
+
+    score: how many of its skills they have, which every member may read in their profile.
+    """
+    asked = wanted.of_request(request_id, at=at)
+    able = [
+        one
+        for one in offering.of_members(members.ids_admitted(), at=at)
+        if one.member_id != asked.requester_id and one.skill_ids & set(skill_ids)
+    ]
+    stands = standings.of_members([one.member_id for one in able])
+    return [
+        TeamCandidate(
+            one.member_id,
+            one.skill_ids & frozenset(skill_ids),
+            free_minutes(one, stands[one.member_id], asked.weeks),
+            len(one.skill_ids & set(skill_ids)),
+        )
+        for one in able
+    ]

@@ -16,7 +16,16 @@ from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement, Refusal, ServiceRequest
 from marketplace.selectors import engagements as agreed
-from marketplace.services import alerts, attachments, moderation, offers, requests, steps
+from marketplace.selectors import team_answers as composed
+from marketplace.services import (
+    alerts,
+    attachments,
+    moderation,
+    offers,
+    requests,
+    steps,
+    team_answers,
+)
 from timebank.services import leaving as hours
 
 
@@ -44,6 +53,7 @@ def _end_agreements(by: Actor, at: datetime, member_id: int) -> None:
     What is kept for their needs goes back with their hours, all at once: several would wait in a ring.
     """
     _hold_requests(member_id)
+    team_answers.end_of_member(by=by, at=at, member_id=member_id)
     leaving.check(agreed.running_count(member_id))
     rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "giver", "request", "quote"
@@ -60,7 +70,9 @@ def _hold_requests(member_id: int) -> None:
     theirs = Engagement.objects.filter(
         Q(giver_id=member_id) | Q(receiver_id=member_id), ended_at__isnull=True
     )
-    touched = Q(pk__in=theirs.order_by().values("request_id")) | Q(
-        requester_id=member_id, state=RequestState.OPEN
+    touched = (
+        Q(pk__in=theirs.order_by().values("request_id"))
+        | Q(pk__in=composed.requests_of(member_id))
+        | Q(requester_id=member_id, state=RequestState.OPEN)
     )
     list(ServiceRequest.objects.select_for_update(no_key=True).filter(touched).order_by("pk"))

@@ -31,9 +31,11 @@ def hold(*, by: Actor, at: datetime, engagement: Engagement) -> int | None:
     What members gave for this need is kept already: the rest is held. Returns the reservation's id; None
     where nothing is left to hold. Raises Refused where one of the two has no room.
     """
-    gifts = given.told(given.for_need(subject_of(engagement.request_id)))
+    gifts = given.told(given.for_need(subject_of(engagement.request_id))).minutes
+    if engagement.team_id is not None:  # which of the team is paid first nobody knows: each is held whole
+        gifts = 0
     agreed = roundings.noted(engagement.agreed_minutes, at=at)
-    exchange = _exchange(by, at, engagement, max(agreed - gifts.minutes, 0))
+    exchange = _exchange(by, at, engagement, max(agreed - gifts, 0))
     if exchange.is_gift or not exchange.minutes:
         return None
     days = rules.in_force(HOLD_DAYS, at=at).value

@@ -11,10 +11,11 @@ from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden
 from coop.services import audit, live
 from governance.selectors import rules
-from marketplace.domain import engagements, permissions, requests, reviews
+from marketplace.domain import engagements, permissions, requests, reviews, team_answers
 from marketplace.domain.engagements import ENDED, Act, Side, State
 from marketplace.domain.requests import RequestState
-from marketplace.models import Engagement, EngagementStep, ServiceRequest
+from marketplace.domain.team_answers import AnswerState
+from marketplace.models import Engagement, EngagementStep, ServiceRequest, TeamAnswer
 from marketplace.rules import REVIEW_DAYS
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import facts_of
@@ -98,10 +99,14 @@ def take(
         reason=reason,
         version_id=version_id,
     )
-    if engagement.whole_id is None:
-        _follow(at, engagement.request_id, requests.after(state))
-    elif state in ENDED:
-        _end_whole(by, at, engagement.whole_id)
+    if engagement.whole_id is not None:
+        if state in ENDED:
+            _end_whole(by, at, engagement.whole_id)
+        return
+    after = requests.after(state)
+    if engagement.team_id is not None and after is not None:
+        after = _of_team(at, engagement.team_id)
+    _follow(at, engagement.request_id, after)
 
 
 @transaction.atomic
@@ -149,6 +154,15 @@ def _end_whole(by: Actor, at: datetime, whole_id: int) -> None:
     if act is not None:
         whole = hold(by=by, at=at, engagement_id=whole_id)
         take(by=by, at=at, engagement=whole, act=act, side=Side.PLATFORM)
+
+
+def _of_team(at: datetime, answer_id: int) -> RequestState:
+    """Where all the engagements of a team lead their request; the answer ends where all were cancelled."""
+    states = Engagement.objects.filter(team_id=answer_id).order_by().values_list("state", flat=True)
+    state = team_answers.request_state(frozenset(State(one) for one in states))
+    if state is RequestState.OPEN:
+        TeamAnswer.objects.filter(pk=answer_id).update(state=AnswerState.CANCELLED, ended_at=at)
+    return state
 
 
 def _follow(at: datetime, request_id: int, state: RequestState | None) -> None:

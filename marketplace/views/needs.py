@@ -15,8 +15,9 @@ from marketplace.domain import permissions
 from marketplace.domain.attachments import KINDS, may_attach
 from marketplace.domain.moderation import Kind
 from marketplace.domain.requests import NOTICE_DAYS, RequestState
+from marketplace.domain.team_answers import ANSWER_STATE_NAMES, may_compose
 from marketplace.forms.gifts import GiftForm
-from marketplace.selectors import attachments
+from marketplace.selectors import attachments, team_answers, teams
 from marketplace.selectors import gifts as given
 from marketplace.selectors.requests import Posted
 from marketplace.views import moderation, proposals, said
@@ -38,12 +39,26 @@ def need(request: HttpRequest, actor: Actor, need: Posted, typed: GiftForm | Non
         **moderation.beside(actor, Kind.NEED, need.id),
         **proposals.beside(need, actor, at),
         **_given(need, actor, at, typed),
+        **_teams(need, actor),
     }
     return render(request, "marketplace/needs/show.html", context, status=422 if typed else 200)
 
 
 def _is_ending(need: Posted, at: datetime) -> bool:
     return need.expires_at is not None and need.expires_at <= at + timedelta(days=NOTICE_DAYS)
+
+
+def _teams(need: Posted, actor: Actor) -> dict[str, Any]:
+    """The answers of teams that this person may see, and whether they may compose one."""
+    found = team_answers.of_request(need.id, by=actor)
+    names = team_answers.names(found)
+    return {
+        "team_answers": [
+            (one, names[one.facts.lead_id], _(ANSWER_STATE_NAMES[one.facts.state])) for one in found
+        ],
+        "may_compose_team": may_compose(actor, need.facts),
+        "may_propose_team": teams.may_propose() and actor.is_member,
+    }
 
 
 def _given(need: Posted, actor: Actor, at: datetime, typed: GiftForm | None) -> dict[str, Any]:

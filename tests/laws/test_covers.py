@@ -8,7 +8,7 @@ from coop.domain.errors import Refused
 from marketplace.domain import teams as law
 from marketplace.domain.teams import Cover, Covering, Lot, Team, TeamCandidate
 from marketplace.selectors import teams
-from tests.laws.test_teams import cover
+from tests.marketplace.covering import cover
 
 CASES = 200
 pytestmark = pytest.mark.skipif(not teams.may_propose(), reason="ortools is not installed (extra: teams)")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from coop.domain.words import Sentence
 from marketplace.domain import teams
-from marketplace.domain.teams import Cover, Covering, Lot, Team, TeamCandidate, Uncovered
+from marketplace.domain.teams import Lot, Team, TeamCandidate, Uncovered
+from tests.marketplace.covering import cover
 
 Question = tuple[list[Lot], list[TeamCandidate]]
 
@@ -34,28 +35,6 @@ def questions(draw: st.DrawFn) -> Question:
         for id in draw(st.lists(st.integers(1, 99), max_size=5, unique=True))
     ]
     return lots, candidates
-
-
-def cover(covering: Covering) -> Cover | None:
-    """All ways to give each lot to one of its takers."""
-    numbers = sorted(covering.minutes)
-    best = None
-    for takers in product(*(sorted(covering.takers[number]) for number in numbers)):
-        given = list(zip(numbers, takers, strict=True))
-        if all(
-            sum(covering.minutes[lot] for lot, taker in given if taker == one) <= covering.free_minutes[one]
-            for one in takers
-        ):
-            team = covering.required | set(takers)
-            found = Cover(len(team), sum(covering.scores[one] for one in team))
-            if best is None or worth(found) > worth(best):
-                best = found
-    is_worse = best and covering.as_good_as and worth(best) < worth(covering.as_good_as)
-    return None if is_worse else best
-
-
-def worth(cover: Cover) -> tuple[int, int]:
-    return -cover.size, cover.score
 
 
 def given_out(lots: list[Lot], team: tuple[TeamCandidate, ...]) -> Iterator[dict[int, int]]:

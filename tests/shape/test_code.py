@@ -45,6 +45,7 @@ PURE = {
         "dataclasses",
         "datetime",
         "decimal",
+        "difflib",
     ),
     *("enum", "fractions", "functools", "hashlib", "itertools", "json", "math", "operator", "re", "string"),
     *("string", "types", "typing", "unicodedata", "uuid", "zoneinfo"),
