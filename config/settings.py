@@ -4,6 +4,7 @@ MODE            production (default), demo (`make run`) or test (`make test`)
 DATABASE_URL    the PostgreSQL server; without it demo and tests use the embedded one
 DATABASE_OWNER_URL, DATABASE_ROLE  the log-in that migrates, where it is another; the role that serving takes
 REDIS_URL       channel layer and cache for more than one process
+PUBLIC_URL      where members reach the house, for the links in e-mails; by default the first of ALLOWED_HOSTS
 SECRET_KEY      required in production; ALLOWED_HOSTS, TRUSTED_PROXIES, EMAIL_URL, DEFAULT_FROM_EMAIL as usual
 """
 
@@ -161,6 +162,12 @@ EMAIL_CONFIG = env.email_url_config(
     env.str("EMAIL_URL", default="smtp://localhost:25" if IS_PRODUCTION else "consolemail://")
 )
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+"""Seconds: a mail server that does not answer stops no other work for long."""
+PUBLIC_URL: str = env.str(
+    "PUBLIC_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000",
+).rstrip("/")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Temps commun <bonjour@temps-commun.example>")
 
 # --- words ------------------------------------------------------------------

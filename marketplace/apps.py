@@ -13,23 +13,54 @@ class MarketplaceConfig(AppConfig):
         from coop.domain.words import N_
         from governance.domain import registry
         from marketplace import rules
-        from marketplace.domain import engagements, permissions
-        from marketplace.selectors import home
-        from marketplace.services import confirmations, mediations, pledges
+        from marketplace.domain import engagements, moderation, permissions, refunds, reviews
+        from marketplace.selectors import home, review_cards
+        from marketplace.services import (
+            absences,
+            alerts,
+            candidates,
+            confirmations,
+            mediations,
+            notices,
+            offers,
+            pledges,
+            requests,
+            searches,
+        )
+        from marketplace.services import reviews as saying
 
         registry.register(*rules.RULES)
-        acts.register(engagements.POWERS)
-        acts.register_subjects({"engagement": N_("engagement no. %(number)s")})
+        acts.register({**engagements.POWERS, **refunds.POWERS, **reviews.POWERS, **moderation.POWERS})
+        acts.register_subjects(
+            {
+                "engagement": N_("engagement no. %(number)s"),
+                "review": N_("review no. %(number)s"),
+                "need": N_("need no. %(number)s"),
+                "offer": N_("offer no. %(number)s"),
+            }
+        )
         navigation.register(
             Entry(N_("Needs"), "needs", "hand-heart", "marketplace", 20),
+            Entry(N_("Offers"), "offers", "hand-helping", "marketplace", 25),
             Entry(N_("Engagements"), "engagements", "handshake", "marketplace", 30, permissions.may_post),
             Entry(N_("Mediation"), "mediation", "scale", "marketplace", 80, permissions.may_mediate),
+            Entry(N_("Moderation"), "moderation", "flag", "marketplace", 85, moderation.may_moderate),
         )
         jobs.register(
+            Job("marketplace.absences", 60, absences.end_due),
+            Job("marketplace.candidates", 300, candidates.refresh),
             Job("marketplace.confirmations", 60, confirmations.confirm_due),
             Job("marketplace.mediations", 60, mediations.end_due),
+            Job("marketplace.reviews", 60, saying.reveal_due),
+            Job("marketplace.notices", 60, notices.send_due),
             Job("marketplace.pledges", 3600, pledges.run_due),
+            Job("marketplace.alerts", 3600, alerts.look),
+            Job("marketplace.offers", 600, offers.pause_due),
+            Job("marketplace.requests", 600, requests.close_due),
+            Job("marketplace.searches", 600, searches.make_findable),
         )
         navigation.register_place("leaving", "membership_leave")
+        navigation.register_place("reviews", "member_reviews")
         navigation.register_cards("marketplace.home", home.cards)
+        navigation.register_cards("marketplace.reviews", review_cards.cards)
         navigation.register_panel("marketplace.week", home.week)

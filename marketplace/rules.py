@@ -10,18 +10,24 @@ MATCH_WEIGHTS = Rule[Mapping[str, Decimal]](
     key="marketplace.match_weights",
     unit=Unit.SHARES,
     default={
-        "skills": Decimal("0.45"),
-        "distance": Decimal("0.20"),
-        "availability": Decimal("0.15"),
-        "reciprocity": Decimal("0.20"),
+        "skills": Decimal("0.35"),
+        "words": Decimal("0.10"),
+        "distance": Decimal("0.15"),
+        "availability": Decimal("0.12"),
+        "terms": Decimal("0.08"),
+        "reciprocity": Decimal("0.12"),
+        "trust": Decimal("0.08"),
     },
     lower=Decimal(0),
     upper=Decimal(1),
     parts={
         "skills": N_("skills"),
+        "words": N_("their own words"),
         "distance": N_("nearness"),
         "availability": N_("time available"),
+        "terms": N_("terms that suit them"),
         "reciprocity": N_("balance of hours"),
+        "trust": N_("exchanges completed"),
     },
     label=N_("Weights of the matching"),
     explanation=N_("What counts, and how much, when the platform proposes members for a request."),
@@ -133,6 +139,42 @@ ANSWER_DAYS = Rule[int](
     label=N_("Time to answer hours that were noted"),
     explanation=N_("How long one of the two has to confirm the hours that the other noted."),
 )
+ABSENCE_DAYS = Rule[int](
+    key="marketplace.absence_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=3,
+    upper=30,
+    label=N_("Time to answer that a meeting did not take place"),
+    explanation=N_(
+        "When one of the two says that they did not meet, how long the other has to see it otherwise and ask "
+        "for a mediation. Without an answer the engagement ends, and nothing is counted."
+    ),
+)
+REVIEW_DAYS = Rule[int](
+    key="marketplace.review_days",
+    unit=Unit.DAYS,
+    default=14,
+    lower=3,
+    upper=60,
+    label=N_("Time to write about each other"),
+    explanation=N_(
+        "How long each of the two may write a review once an engagement is completed. Nobody reads the "
+        "other's before both have written, or before this time has passed."
+    ),
+)
+NOTICE_MINUTES = Rule[int](
+    key="marketplace.notice_minutes",
+    unit=Unit.MINUTES,
+    default=30,
+    lower=5,
+    upper=24 * 60,
+    label=N_("Time between two e-mails about a conversation"),
+    explanation=N_(
+        "What is written in a conversation is told by e-mail to the other person, all that came meanwhile in "
+        "one e-mail. Until this time has passed no other one follows about the same conversation."
+    ),
+)
 AUTO_CONFIRM = Rule[bool](
     key="marketplace.auto_confirm",
     unit=Unit.SWITCH,
@@ -142,6 +184,60 @@ AUTO_CONFIRM = Rule[bool](
         "When this is on, hours that one noted and the other did not answer in time are counted, up to what "
         "was agreed. When it is off both are reminded, and nothing moves until one of them acts. It holds "
         "for hours noted while it is on."
+    ),
+)
+QUOTE_DAYS = Rule[int](
+    key="marketplace.quote_days",
+    unit=Unit.DAYS,
+    default=15,
+    lower=3,
+    upper=90,
+    label=N_("How long proposed terms stand"),
+    explanation=N_(
+        "How long the terms that one of the two proposes for an engagement can be accepted. After this time "
+        "they are proposed anew, or others are."
+    ),
+)
+REQUEST_DAYS = Rule[int](
+    key="marketplace.request_days",
+    unit=Unit.DAYS,
+    default=60,
+    lower=14,
+    upper=365,
+    label=N_("How long a need is looked for"),
+    explanation=N_(
+        "A need stays open for so many days after it was posted or renewed. Whoever asked is asked before "
+        "whether they still look; without an answer it is closed."
+    ),
+)
+ATTACHMENT_COUNT = Rule[int](
+    key="marketplace.attachment_count",
+    unit=Unit.COUNT,
+    default=3,
+    lower=0,
+    upper=10,
+    label=N_("Files beside a need"),
+    explanation=N_("How many files may stand beside a need."),
+)
+ATTACHMENT_KILOBYTES = Rule[int](
+    key="marketplace.attachment_kilobytes",
+    unit=Unit.COUNT,
+    default=2_000,
+    lower=100,
+    upper=10_000,
+    label=N_("Size of a file, in kilobytes"),
+    explanation=N_("How large a file beside a need may be."),
+)
+OFFER_DAYS = Rule[int](
+    key="marketplace.offer_days",
+    unit=Unit.DAYS,
+    default=180,
+    lower=30,
+    upper=730,
+    label=N_("How long an offer stands"),
+    explanation=N_(
+        "An offer is found for so many days after it was posted or renewed. Then it is paused, until its "
+        "author renews it."
     ),
 )
 
@@ -157,5 +253,13 @@ RULES = (
     MEDIATION_DAYS,
     LOWER_FIGURE,
     ANSWER_DAYS,
+    ABSENCE_DAYS,
+    REVIEW_DAYS,
+    NOTICE_MINUTES,
     AUTO_CONFIRM,
+    QUOTE_DAYS,
+    REQUEST_DAYS,
+    ATTACHMENT_COUNT,
+    ATTACHMENT_KILOBYTES,
+    OFFER_DAYS,
 )

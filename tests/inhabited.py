@@ -10,11 +10,27 @@ from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import profiles
 from governance.services import ballots, proposals
+from marketplace.domain.alerts import Sought
+from marketplace.domain.moderation import Kind
+from marketplace.domain.offers import Service
+from marketplace.domain.quotes import Lot, Quote
 from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.requests import Need
+from marketplace.domain.reviews import Review
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.services import engagements, messages, refusals, requests
+from marketplace.selectors import notices
+from marketplace.services import (
+    alerts,
+    attachments,
+    engagements,
+    messages,
+    offers,
+    quotes,
+    refusals,
+    requests,
+    reviews,
+)
 from tests import people
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
@@ -47,6 +63,7 @@ def build() -> House:
     _, finished = _agree(ana, ben, START)
     for side in (ben, ana):
         engagements.confirm(by=side, at=START, engagement_id=finished, minutes=60)
+    review_id = _say(ana, ben, finished)
     entry_id = _entry_of(finished)
     distribution_id = _distribute(coordinator)
     sealing.seal(by=PLATFORM, at=now)
@@ -80,13 +97,25 @@ def build() -> House:
             "distribution_id": distribution_id,
             "request_id": request_id,
             "engagement_id": engagement_id,
+            "offer_id": _offer(ana),
+            "kind": "besoin",
+            "subject_id": request_id,
+            "report_id": 1,
+            "attachment_id": attachments.add(
+                by=ana, at=now, request_id=request_id, name="plan.txt", content=b"Un plan."
+            ),
+            "alert_id": _alert(ana),
             "reservation_id": 1,
             "refusal_id": _refuse(ana, chloe, now),
+            "review_id": review_id,
+            "token": notices.token_for(engagement_id, ben.member_id or 0),
             "limit_id": _grant(coordinator, ana),
             "group_id": group_id,
             "payment_id": propose(ana, group_id, ana, 30),
             "first": 1,
             "second": 2,
+            "refund_id": 1,
+            "quote_id": agreed.get(engagement_id).quote_id or 0,
         },
     )
 
@@ -119,7 +148,16 @@ def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
     engagement_id = engagements.invite(
         by=receiver, at=at, request_id=request_id, member_id=giver.member_id or 0
     )
-    engagements.accept(by=giver, at=at, engagement_id=engagement_id)
+    for days, person in ((9, receiver), (7, giver)):
+        lot = Lot("Ces quelques lignes", 60, 0, (at + timedelta(days=days)).date())
+        quote_id = quotes.propose(
+            by=person,
+            at=at,
+            engagement_id=engagement_id,
+            quote=Quote(Terms.HOURS, (lot,)),
+            key=f"inhabited:{days}:{at.isoformat()}",
+        )
+    quotes.take(by=receiver, at=at, engagement_id=engagement_id, quote_id=quote_id)
     return request_id, engagement_id
 
 
@@ -128,6 +166,34 @@ def _refuse(person: Actor, requester: Actor, at: datetime) -> int:
     request_id = requests.post(by=requester, at=at, need=_need(), key="inhabited:refused")
     pause = Refusal(Ground.TIME, until_on=(at + timedelta(days=30)).date())
     return refusals.dismiss(by=person, at=at, request_id=request_id, refusal=pause)
+
+
+def _say(receiver: Actor, giver: Actor, engagement_id: int) -> int:
+    """Both write about each other. Returns the review by the giver."""
+    told = Review("Tout était clair.", ("clear", "again"), "Rien à signaler.")
+    found = [
+        reviews.write(by=person, at=START, engagement_id=engagement_id, review=told)
+        for person in (receiver, giver)
+    ]
+    return found[-1]
+
+
+def _offer(author: Actor) -> int:
+    service = Service(
+        title="Un peu de comptabilité",
+        text="Quelques lignes qui disent ce que je fais.",
+        skill_ids=(min(skills.ids_by_code().values()),),
+        terms=(Terms.HOURS, Terms.EUROS),
+        floor_cents=3_500,
+        usual_minutes=90,
+        is_remote=True,
+    )
+    return offers.post(by=author, at=timezone.now(), service=service, key="inhabited")
+
+
+def _alert(person: Actor) -> int:
+    sought = Sought(text="comptabilité")
+    return alerts.save(by=person, at=START, kind=Kind.OFFER, sought=sought, query="q=comptabilit%C3%A9")
 
 
 def _grant(coordinator: Actor, person: Actor) -> int:

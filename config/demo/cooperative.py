@@ -6,7 +6,7 @@ from random import Random
 
 from django.db import connection, transaction
 
-from config.demo import commons, decisions, exchanges, groups, today
+from config.demo import commons, decisions, exchanges, groups, offered, today
 from config.demo.calendar import Calendar
 from config.demo.cast import Cast, arrive
 from coop.domain.actors import PLATFORM
@@ -34,6 +34,7 @@ def build(*, now: datetime, progress: Callable[[datetime], None]) -> bool:
         cast = Cast(Random(SEED))  # noqa: S311  a story, not a secret
         arrive(cast, calendar, start)
         exchanges.live(cast, calendar, start)
+        offered.offer(cast, calendar)
         today.await_people(cast, calendar)
         groups.gather(cast, calendar)
         decisions.decide(cast, calendar)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from config.demo import quotes
 from config.demo.calendar import Calendar
 from config.demo.cast import NEWCOMER, Cast
 from config.demo.wanted import WANTED, Wanted
@@ -12,11 +13,12 @@ from coop.domain.errors import Refused
 from coop.selectors import profiles, skills
 from marketplace.domain.engagements import State
 from marketplace.domain.requests import Need, RequestState
+from marketplace.domain.reviews import Review
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import matches
 from marketplace.selectors import requests as asked
-from marketplace.services import engagements, mediations, messages, requests
+from marketplace.services import engagements, mediations, messages, requests, reviews
 
 HOURLY_CENTS = 4_500
 NEEDS = 130
@@ -49,6 +51,13 @@ TALK = (
     ("giver", "Bonjour, avec plaisir. Plutôt en fin de semaine, si cela vous convient."),
     ("receiver", "Vendredi après-midi serait parfait."),
     ("giver", "C’est noté. À vendredi !"),
+)
+
+SAID = (
+    Review("Tout était clair dès le premier message, et fait le jour dit.", ("clear", "on-time")),
+    Review("Un vrai plaisir. J’ai même appris à le refaire sans aide.", ("explains", "patient", "again")),
+    Review("Travail soigné ; nous avons pris le temps d’en parler.", ("careful", "friendly")),
+    Review("Merci ! Des idées auxquelles je n’aurais pas pensé.", ("resourceful", "again")),
 )
 
 
@@ -95,8 +104,8 @@ def _who_may_ask(cast: Cast, wanted: Wanted) -> list[Actor]:
     return [*asking, *[cast.member] * (len(asking) // 8)] or [cast.member]
 
 
-def ask(requester: Actor, wanted: Wanted, at: datetime, key: str) -> int:
-    """Post a need from where the requester lives. Returns the request id."""
+def ask(requester: Actor, wanted: Wanted, at: datetime, key: str, *, is_dated: bool = True) -> int:
+    """Post a need from where the requester lives, within three weeks. Returns the request id."""
     terms = Terms(wanted.terms)
     ids = skills.ids_by_code()
     need = Need(
@@ -108,7 +117,7 @@ def ask(requester: Actor, wanted: Wanted, at: datetime, key: str) -> int:
         budget_cents=_price(wanted) if terms.has_euros else None,
         place_id=profiles.get(id_of(requester)).place_id,
         is_remote=wanted.is_remote,
-        needed_on=(at + timedelta(days=21)).date(),
+        needed_on=(at + timedelta(days=21)).date() if is_dated else None,
     )
     return requests.post(by=requester, at=at, need=need, key=f"demo:{key}")
 
@@ -145,7 +154,7 @@ def _invite(life: Life, request_id: int, giver: Actor, at: datetime) -> None:
 
 def _accept(life: Life, engagement_id: int, giver: Actor, at: datetime) -> None:
     try:
-        engagements.accept(by=giver, at=at, engagement_id=engagement_id)
+        quotes.agree(giver=giver, receiver=life.requester, engagement_id=engagement_id, at=at)
     except Refused:
         # One of the two has no room for these hours: it is said before anything is promised.
         engagements.decline(by=giver, at=at, engagement_id=engagement_id)
@@ -170,12 +179,15 @@ def _accept(life: Life, engagement_id: int, giver: Actor, at: datetime) -> None:
             reason="Le projet est reporté au printemps.",
         )
     else:
-        life.calendar.plan(done, _confirm, life=life, engagement_id=engagement_id, giver=giver)
+        for one in agreed.parts(engagement_id) or [agreed.get(engagement_id)]:
+            life.calendar.plan(done, _confirm, life=life, engagement_id=one.facts.engagement_id, giver=giver)
+            done = _later(life, done, 30, 120)
 
 
 def _confirm(life: Life, engagement_id: int, giver: Actor, at: datetime) -> None:
     """The giver notes the hours first; the receiver's figure differs by little, or by much."""
-    minutes = life.wanted.minutes + life.cast.random.choice((-30, 0, 0, 0, 0, 15, 30))
+    agreed_minutes = agreed.get(engagement_id).agreed_minutes
+    minutes = max(agreed_minutes + life.cast.random.choice((-30, 0, 0, 0, 0, 15, 30)), 15)
     engagements.confirm(by=giver, at=at, engagement_id=engagement_id, minutes=minutes)
     noted = minutes - 60 if life.fate is Fate.MEDIATED else minutes - life.cast.random.choice((0, 0, 0, 10))
     life.calendar.plan(
@@ -190,6 +202,7 @@ def _confirm_too(life: Life, engagement_id: int, minutes: int, at: datetime) -> 
         # More was done than was agreed, and the receiver has no room for it: the coordinator helps them out.
         life.calendar.plan(_later(life, at, 5, 50), _let_go, life=life, engagement_id=engagement_id)
         return
+    _say(life, engagement_id, at)
     ends_at = agreed.get(engagement_id).mediation_ends_at
     if ends_at is not None:  # a mission in euros alone is completed, whatever the hours
         life.calendar.plan(
@@ -197,6 +210,22 @@ def _confirm_too(life: Life, engagement_id: int, minutes: int, at: datetime) -> 
         )
         # Where the coordinator is a party nobody else mediates in the demo: the term ends it, as was voted.
         life.calendar.plan(ends_at, mediations.end_due, by=PLATFORM)
+
+
+def _say(life: Life, engagement_id: int, at: datetime) -> None:
+    """Of three completed engagements, one has both write about each other, one has who was helped write."""
+    known = agreed.facts(engagement_id)
+    if known.state is not State.COMPLETED or life.ordinal % 3 == 2:
+        return
+    sides = (known.receiver_id, known.giver_id)[: 2 - life.ordinal % 3]
+    for step, member_id in enumerate(sides):
+        life.calendar.plan(
+            at + timedelta(hours=20 * (step + 1)),
+            reviews.write,
+            by=life.cast.by_member_id(member_id),
+            engagement_id=engagement_id,
+            review=SAID[(life.ordinal + step) % len(SAID)],
+        )
 
 
 def _settle(life: Life, engagement_id: int, minutes: int, at: datetime) -> None:

@@ -8,7 +8,7 @@ from config.demo.exchanges import ask, id_of
 from config.demo.wanted import Wanted
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
-from marketplace.services import engagements, gifts, messages
+from marketplace.services import absences, engagements, gifts, messages, notices, reviews
 from marketplace.services import pledges as runs
 from timebank.selectors import balances
 from timebank.services import pledges
@@ -63,6 +63,14 @@ SUBTITLES = Wanted(
 )
 
 
+ERRAND = Wanted(
+    "Trier les cartons du local associatif",
+    "Une dizaine de cartons de papiers. À deux, cela va vite ; le café est offert.",
+    ("proofreading",),
+    60,
+    "hours",
+    True,
+)
 RAMP = Wanted(
     "Une rampe pour la salle commune",
     "Deux marches à l’entrée, le bois est là. Il faut un plan simple et une demi-journée à deux.",
@@ -79,6 +87,7 @@ def await_people(cast: Cast, calendar: Calendar) -> None:
     """Plan the last days: an invitation, hours to confirm, a conversation, a mediation, needs nearby."""
     calendar.plan(calendar.days_before(9, 9), _mediation, cast=cast, calendar=calendar)
     calendar.plan(calendar.days_before(8, 9), _hours_to_confirm, cast=cast, calendar=calendar)
+    calendar.plan(calendar.days_before(6, 9), _did_not_meet, cast=cast, calendar=calendar)
     calendar.plan(calendar.days_before(5, 9), _conversation, cast=cast, calendar=calendar)
     introduction = {"requester": cast.member, "wanted": INTRODUCTION, "key": "today:introduction"}
     calendar.plan(calendar.days_before(3, 9), ask, **introduction)
@@ -86,6 +95,9 @@ def await_people(cast: Cast, calendar: Calendar) -> None:
     calendar.plan(calendar.days_before(2, 11), _hours_lacking, cast=cast)
     calendar.plan(calendar.days_before(1, 17), _invitation, cast=cast)
     calendar.plan(calendar.days_before(1, 20), _pledges, cast=cast)
+    calendar.plan(calendar.days_before(1, 21), reviews.reveal_due, by=PLATFORM)
+    # Nobody is written to about what the demo invented.
+    calendar.plan(calendar.days_before(1, 22), notices.settle, by=PLATFORM)
 
 
 def _invitation(cast: Cast, at: datetime) -> None:
@@ -140,6 +152,20 @@ def _mediation(cast: Cast, calendar: Calendar, at: datetime) -> None:
     # Too far from the giver's figure: a coordinator is called.
     calendar.plan(
         calendar.days_before(3), engagements.confirm, by=asker, engagement_id=engagement_id, minutes=180
+    )
+
+
+def _did_not_meet(cast: Cast, calendar: Calendar, at: datetime) -> None:
+    asker, giver = cast.actors["Gwenaël Prigent"], cast.actors["Nadège Rouvière"]
+    request_id = ask(asker, ERRAND, at, "today:errand", is_dated=False)
+    engagement_id = engagements.invite(by=asker, at=at, request_id=request_id, member_id=id_of(giver))
+    calendar.plan(calendar.days_before(5, 11), engagements.accept, by=giver, engagement_id=engagement_id)
+    calendar.plan(
+        calendar.days_before(2, 10),
+        absences.say,
+        by=asker,
+        engagement_id=engagement_id,
+        reason="Nous nous sommes manqués lundi, et je n’ai pas de nouvelles depuis.",
     )
 
 

@@ -34,6 +34,38 @@ class Around:
         return apart is not None and apart <= self.km
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Degrees: everything within a distance lies inside, and a little more."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def frame(spot: Spot, km: int) -> Frame | None:
+    """Around all that lies within so many kilometres, as `kilometres` rounds them; None without a point."""
+    point = _point(spot)
+    if point is None:
+        return None
+    latitude, longitude = point
+    angle = (km + 1) / EARTH_RADIUS_KM
+    upwards, across = math.degrees(angle), _degrees_across(math.radians(latitude), angle)
+    south, north = math.fsum((latitude, -upwards)), math.fsum((latitude, upwards))
+    west, east = math.fsum((longitude, -across)), math.fsum((longitude, across))
+    if west < -180 or east > 180:  # around the other side of the Earth
+        return Frame(-180, south, 180, north)
+    return Frame(west, south, east, north)
+
+
+def _degrees_across(latitude: float, angle: float) -> float:
+    """How far east one gets within that angle; all the way around where a pole lies within it."""
+    if abs(latitude) + angle >= math.pi / 2:
+        return 360
+    return math.degrees(math.asin(math.sin(angle) / math.cos(latitude)))
+
+
 def _point(spot: Spot) -> Point | None:
     return None if spot.latitude is None or spot.longitude is None else (spot.latitude, spot.longitude)
 

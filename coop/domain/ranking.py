@@ -16,6 +16,12 @@ COMMON = 10
 """A term that more than one in ten parts have is left out: it costs most, and says nearly nothing."""
 FEW = 100
 """In fewer parts than that every term counts."""
+MOST_HAVING = 3_000
+"""A term that more parts than that have is left out too, however many parts there are: time is bounded."""
+MOST_READ = 8_000
+"""Where nearness is asked of many at once, so many postings are read, those of the rarest terms."""
+HEAVIEST = 5
+"""So many of the rarest terms asked make the whole of what can be said."""
 MILLION = 1_000_000
 PARTS_EACH = 20
 """For each document that is looked for, so many parts are: the best part of the last is among them."""

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]  # it has no types
 
@@ -73,7 +74,9 @@ def _trigrams(word: str) -> Iterator[str]:
     return (f"~{edged[start : start + 3]}" for start in range(len(edged) - 2))
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str, language: str) -> str:
+    """Kept for words that come again: finding a stem takes a hundred times as long as remembering it."""
     known = _known(language)
     return str(_STEMMERS[known].stemWord(_neutral(word, known)))[:LONGEST]
 

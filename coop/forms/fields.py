@@ -109,6 +109,14 @@ class EurosField(forms.Field):
         return said.strip(f"€{quantities.SPACE}")
 
 
+class DayField(forms.DateField):
+    """A day, which browsers let one choose in a calendar."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  those of `forms.Field`
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**options)
+
+
 class ShareField(forms.Field):
     """A share of one as an exact decimal, from a percentage: "12,5" or "12,5 %" is 0.125."""
 

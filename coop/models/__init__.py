@@ -1,6 +1,7 @@
 """What shape is stored. Private to coop: other apps ask its selectors."""
 
 from coop.models.audit import AuditEvent, Snooze
+from coop.models.changes import MemberChange
 from coop.models.groups import Delegate, Group
 from coop.models.members import College, Member, MemberSkill, Profile, RoleGrant
 from coop.models.places import Place
@@ -15,6 +16,7 @@ __all__ = [
     "Delegate",
     "Group",
     "Member",
+    "MemberChange",
     "MemberSkill",
     "Place",
     "Posting",

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from coop.domain.membership import Membership
 from coop.domain.people import Candidate, Person
-from coop.models import Member, MemberSkill, User
+from coop.models import Member, MemberSkill, Profile, User
 from coop.selectors import places
 
 
@@ -48,6 +48,12 @@ def name_of_user(user_id: int | None) -> str:
     return as_person(member).name if member else User.objects.values_list("email", flat=True).get(pk=user_id)
 
 
+def address_of(member_id: int) -> str:
+    """Where to write to a member; "" for who has no log-in that is open."""
+    found = Member.objects.filter(pk=member_id, user__is_active=True).values_list("user__email", flat=True)
+    return found.first() or ""
+
+
 def names_of(ids: Iterable[int]) -> dict[int, str]:
     return {member_id: person.name for member_id, person in people(ids).items()}
 
@@ -66,6 +72,18 @@ def person(member_id: int) -> Person:
 def people(ids: Iterable[int]) -> dict[int, Person]:
     """Members by id, those who left included: the ledger names them for ever."""
     return {member.pk: as_person(member) for member in _with_profiles().filter(pk__in=set(ids))}
+
+
+def gone(ids: Iterable[int]) -> set[int]:
+    """Which of these members have left."""
+    rows = Member.objects.filter(pk__in=set(ids), left_at__isnull=False)
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def addresses_of(ids: Iterable[int]) -> dict[int, str]:
+    """Where members read their mail, by id; without those who left, and those who have no log-in."""
+    rows = Member.objects.filter(pk__in=set(ids), left_at__isnull=True, user__is_active=True)
+    return dict(rows.order_by("pk").values_list("pk", "user__email"))
 
 
 def electorate(*, at: datetime, days: int) -> list[int]:
@@ -88,6 +106,26 @@ def candidates(
         .order_by("pk")
     )
     return [_candidate(member) for member in members]
+
+
+def texts_of(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """What these members say of themselves in their own words: their trade, then what they tell."""
+    rows = Profile.objects.filter(member_id__in=ids).order_by("member_id")
+    return {
+        member_id: (trade, about)
+        for member_id, trade, about in rows.values_list("member_id", "trade", "about")
+    }
+
+
+def admissions(ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these was admitted; those who were not are left out."""
+    rows = Member.objects.filter(pk__in=ids, admitted_at__isnull=False).order_by("pk")
+    return {member_id: at for member_id, at in rows.values_list("pk", "admitted_at") if at is not None}
+
+
+def ids_admitted() -> list[int]:
+    """Everybody who belongs today, ascending."""
+    return list(admitted().order_by("pk").values_list("pk", flat=True))
 
 
 def admitted_since(ids: Collection[int], *, after: datetime) -> frozenset[int]:

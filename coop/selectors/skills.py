@@ -40,6 +40,23 @@ def labels(ids: Collection[int], language: str) -> dict[int, str]:
     return dict(sorted(found, key=lambda option: fold(option[1])))
 
 
+def names(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Everything that these concepts are called, in both languages."""
+    found: dict[int, list[str]] = {}
+    for row in Skill.objects.filter(pk__in=ids).order_by("pk"):
+        found[row.pk] = [name for name in (row.label_fr, row.label_en) if name]
+    for skill_id, text in (
+        SkillLabel.objects.filter(skill__in=ids).order_by("pk").values_list("skill_id", "text")
+    ):
+        found[skill_id].append(text)
+    return {skill_id: tuple(texts) for skill_id, texts in found.items()}
+
+
+def families_of(ids: Collection[int]) -> list[str]:
+    """The codes of the families of these skills; "" for one that has none."""
+    return list(Skill.objects.filter(pk__in=ids).order_by("pk").values_list("family", flat=True))
+
+
 def of_member(member_id: int) -> list[Offered]:
     """What a member offers, by skill id."""
     offered = MemberSkill.objects.filter(member_id=member_id).order_by("skill_id")

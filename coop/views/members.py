@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from coop import words
 from coop.domain import membership as rights
+from coop.domain import navigation
 from coop.domain.actors import Actor
 from coop.domain.errors import Hidden
 from coop.domain.membership import Standing
@@ -57,6 +58,7 @@ def show(request: HttpRequest, actor: Actor, member_id: int) -> HttpResponse:
         "is_own": rights.is_own(actor, membership),
         "may_edit": rights.may_edit_profile(actor, membership),
         "standing_said": _standing(membership.standing),
+        "reviews_url": reverse(navigation.place("reviews"), args=[member_id]),
         "trail": [Crumb(_("Members"), reverse("members")), Crumb(profile.name)],
     }
     return render(request, "coop/members/show.html", context)

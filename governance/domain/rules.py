@@ -87,6 +87,9 @@ class InForce(Generic[T]):
     effective_at: datetime
 
 
+EVERY_PART = N_("Each part must be given, and no other.")
+
+
 class NotFounded(LookupError):
     """A declared rule has no value yet: the house was not founded since the rule was declared."""
 
@@ -103,6 +106,8 @@ def encode(rule: Rule[T], value: T) -> Json:
 
 def decode(rule: Rule[T], stored: Json) -> T:
     """The typed value of a JSON form that someone proposes. Raises Refused out of type or bounds."""
+    if rule.unit is Unit.SHARES and (not isinstance(stored, Mapping) or set(stored) != set(rule.parts)):
+        raise Refused(EVERY_PART, field="value")
     value = read(rule, stored)
     check(rule, value)
     return value
@@ -189,9 +194,10 @@ def _decimal(stored: Json) -> Decimal:
 
 
 def _parts(rule: Rule[Any], stored: Json) -> Mapping[str, Decimal]:
-    if not isinstance(stored, Mapping) or set(stored) != set(rule.parts):
-        raise Refused(N_("Each part must be given, and no other."), field="value")
-    return {part: _decimal(stored[part]) for part in rule.parts}
+    """A part that was declared since the value was decided has nothing of it."""
+    if not isinstance(stored, Mapping) or not set(stored) <= set(rule.parts):
+        raise Refused(EVERY_PART, field="value")
+    return {part: _decimal(stored.get(part, "0")) for part in rule.parts}
 
 
 def _check_bounds(rule: Rule[Any], value: Value) -> None:

@@ -3,9 +3,10 @@
 from django.http import HttpRequest
 from ninja import Router
 
+from coop.domain import membership as rights
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden
-from coop.selectors import actors
+from coop.selectors import actors, members
 from marketplace.api import answers
 from marketplace.api.schemas import (
     EngagementsOut,
@@ -14,12 +15,13 @@ from marketplace.api.schemas import (
     NeedOut,
     NeedsOut,
     ProposedOut,
+    ReviewOut,
     ThreadOut,
 )
 from marketplace.domain import permissions
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.selectors import matches, messages
+from marketplace.selectors import matches, messages, reviews
 from marketplace.selectors import requests as asked
 from marketplace.selectors.engagements import Line
 from marketplace.selectors.requests import Filters
@@ -55,7 +57,10 @@ def open_needs(
 @router.get("/needs/{int:request_id}", auth=None, response={200: NeedOut, 404: Fault, 422: Fault})
 def need(request: HttpRequest, request_id: int) -> NeedOut:
     """One need, in whatever state."""
-    return answers.need(asked.get(request_id), _actor(request))
+    actor, found = _actor(request), asked.get(request_id)
+    if not permissions.may_see_need(actor, found.facts):
+        raise Hidden
+    return answers.need(found, actor)
 
 
 @router.get("/needs/{int:request_id}/proposed", response={200: list[ProposedOut], **REFUSED})
@@ -89,6 +94,15 @@ def conversation(request: HttpRequest, engagement_id: int, before: int | None = 
     """The latest messages, or those before one."""
     _readable(request, engagement_id)
     return answers.thread(messages.thread(engagement_id, before=before))
+
+
+@router.get("/members/{int:member_id}/reviews", response={200: list[ReviewOut], **REFUSED})
+def reviews_of(request: HttpRequest, member_id: int, page: int = 1) -> list[ReviewOut]:
+    """What was revealed about a member, the latest first; none is a figure."""
+    actor, membership = _actor(request), members.get(member_id)
+    if membership is None or not rights.may_see(actor, membership):
+        raise Hidden
+    return [answers.review(told) for told in reviews.about(member_id, page=page)]
 
 
 def _readable(request: HttpRequest, engagement_id: int) -> Line:

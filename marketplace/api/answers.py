@@ -11,6 +11,7 @@ from marketplace.api.schemas import (
     MessageOut,
     NeedOut,
     ProposedOut,
+    ReviewOut,
     StepOut,
     ThreadOut,
 )
@@ -19,6 +20,7 @@ from marketplace.selectors.engagements import Line, StepTaken
 from marketplace.selectors.matches import Proposed
 from marketplace.selectors.messages import Thread
 from marketplace.selectors.requests import Posted
+from marketplace.selectors.reviews import Told
 
 
 def need(posted: Posted, actor: Actor) -> NeedOut:
@@ -58,6 +60,20 @@ def story(line: Line, steps: Iterable[StepTaken]) -> EngagementStoryOut:
     return EngagementStoryOut(**_engagement(line), steps=taken)
 
 
+def review(told: Told) -> ReviewOut:
+    """Its words where they are shown, else its place."""
+    is_shown = told.facts.is_shown
+    return ReviewOut(
+        id=told.facts.review_id,
+        author_id=told.facts.author_id,
+        given_at=told.given_at,
+        is_shown=is_shown,
+        text=told.text if is_shown else "",
+        tags=list(told.tags) if is_shown else [],
+        answer=told.answer if is_shown else "",
+    )
+
+
 def thread(told: Thread) -> ThreadOut:
     return ThreadOut(
         messages=[
@@ -86,5 +102,7 @@ def _engagement(line: Line) -> dict[str, Any]:
         "proposed_minutes": facts.proposed_minutes,
         "proposed_by": facts.proposed_by,
         "mediation_ends_at": line.mediation_ends_at,
+        "missed_by": facts.missed_by,
+        "missed_ends_at": line.missed_ends_at,
         "entry_id": line.entry_id,
     }

@@ -51,6 +51,7 @@ class ProposedOut(Schema):
 class EngagementOut(Schema):
     """awaited: who acts next, among giver, receiver and mediator. proposed_minutes, proposed_by: the figure
     on which one of the two would agree in a mediation, which ends at mediation_ends_at whatever happens.
+    missed_by: who said that they did not meet; without another answer it ends at missed_ends_at.
     """
 
     id: int
@@ -68,6 +69,8 @@ class EngagementOut(Schema):
     proposed_minutes: int | None
     proposed_by: str | None
     mediation_ends_at: datetime | None
+    missed_by: str | None
+    missed_ends_at: datetime | None
     entry_id: int | None
 
 
@@ -102,3 +105,15 @@ class ThreadOut(Schema):
 
     messages: list[MessageOut]
     older_than: int | None
+
+
+class ReviewOut(Schema):
+    """Words about a member, after an engagement. Without words where it was taken back or hidden."""
+
+    id: int
+    author_id: int
+    given_at: datetime
+    is_shown: bool
+    text: str
+    tags: list[str]
+    answer: str

@@ -1,7 +1,9 @@
-"""The four criteria of the matching: each gives 0 to 1000 points and says why in words.
+"""The criteria of the matching: each gives 0 to 1000 points and says why in words.
 
-The words are told to the person who asked, of the person who could help; advice and obstacles are told to the
-latter. Nothing here says how much anyone has received or given, only on which side of zero they stand.
+Both sides are heard: for who asks, the skills of who could help, their words, how near they live, their
+time, and what they have done here; for who could help, the terms that they take and what they have received.
+The words are told to the person who asked, of the person who could help. Nothing here says how much anyone
+has received or given, nor the rate below which they do not work: only on which side they stand.
 """
 
 from dataclasses import dataclass
@@ -10,29 +12,39 @@ from enum import StrEnum
 from coop.domain import distances
 from coop.domain.people import Candidate, Spot
 from coop.domain.words import N_, Sentence
+from marketplace.domain.standings import Standing, free_minutes
+from marketplace.domain.terms import Terms
+from marketplace.domain.wishes import HOUR_MINUTES
 
 FULL = 1000
 NEUTRAL = 500
 AT_THE_LIMIT = 500
-"""Points of somebody who lives as far as they travel."""
+"""Points of somebody who lives as far as they travel, and of a budget that is just enough."""
 TRADE, OUTSIDE_TRADE = 5, 4
 """A skill of one's trade counts five where another counts four."""
 SWING_MINUTES = 10 * 60
 """A balance this far from zero, or further, gives all the points of reciprocity or none."""
+HALF_TRUSTED = 3
+"""So many completed exchanges give half of the points of trust."""
+AMPLE_PERCENT = 150
+"""A budget of so much of one's rate, or more, gives all the points of the terms."""
 
 
 class Criterion(StrEnum):
     """What counts: the names of the parts of the voted weights, in the order in which equals are told."""
 
     SKILLS = "skills"
+    WORDS = "words"
     DISTANCE = "distance"
     AVAILABILITY = "availability"
+    TERMS = "terms"
     RECIPROCITY = "reciprocity"
+    TRUST = "trust"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the matching knows of a request. weeks: how many are left to do it; moves_hours: paid in hours."""
+    """What the matching knows of a request. weeks: how many are left to do it; cents: the budget in euros."""
 
     request_id: int
     requester_id: int
@@ -41,7 +53,8 @@ class Wanted:
     spot: Spot | None
     is_remote: bool
     weeks: int
-    moves_hours: bool
+    terms: Terms
+    cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +72,21 @@ def skills(wanted: Wanted, candidate: Candidate) -> Point:
     return Point(points, _skills_said(len(held), len(wanted.skill_ids), is_trade=bool(trade)))
 
 
+def words(standing: Standing) -> Point:
+    """How much of what is asked the candidate's own texts say."""
+    if standing.spoken >= NEUTRAL:
+        return Point(standing.spoken, Sentence(N_("speaks of just that in their own words")))
+    if standing.spoken:
+        return Point(standing.spoken, Sentence(N_("speaks of something near it in their own words")))
+    return Point(0, Sentence(N_("does not speak of it in their own words")))
+
+
 def nearness(wanted: Wanted, candidate: Candidate) -> Point:
     """Full when both can do it at a distance; else full next door, half as far as the member travels.
 
     Where the distance is not known it counts for nothing, and that is said.
     """
-    km = _kilometres(wanted, candidate)
+    km = kilometres(wanted, candidate)
     is_remote = wanted.is_remote and candidate.is_remote
     if km is None and not is_remote:
         return Point(0, Sentence(N_("lives at a distance that is not known")))
@@ -76,30 +98,49 @@ def nearness(wanted: Wanted, candidate: Candidate) -> Point:
     return Point(FULL if is_remote else points, Sentence(N_("lives %(km)s km away"), {"km": km}))
 
 
-def availability(wanted: Wanted, candidate: Candidate) -> Point:
-    """The share of the time wanted that is free until the day it is needed."""
+def availability(wanted: Wanted, candidate: Candidate, standing: Standing) -> Point:
+    """The share of the time wanted that is free until the day it is needed, once what is promised is done."""
     week = candidate.weekly_minutes
-    points = min(FULL, FULL * week * wanted.weeks // wanted.minutes)
-    if week >= wanted.minutes:
-        return Point(points, Sentence(N_("has the time for it within a week")))
+    free = free_minutes(candidate, standing, wanted.weeks)
+    points = min(FULL, FULL * free // wanted.minutes)
     if points < FULL:
+        if standing.promised_minutes:
+            return Point(points, Sentence(N_("has promised part of their time to others already")))
         return Point(
             points,
             Sentence(N_("has %(week_minutes)s a week, less than what is asked"), {"week_minutes": week}),
         )
-    weeks = -(-wanted.minutes // week)
-    return Point(
-        points,
-        Sentence(
-            N_("has %(week_minutes)s a week: done in %(weeks)s weeks"), {"week_minutes": week, "weeks": weeks}
-        ),
-    )
+    if week >= wanted.minutes + standing.promised_minutes:
+        return Point(points, Sentence(N_("has the time for it within a week")))
+    weeks = -(-(wanted.minutes + standing.promised_minutes) // week)
+    said = N_("has %(week_minutes)s a week: done in %(weeks)s weeks")
+    return Point(points, Sentence(said, {"week_minutes": week, "weeks": weeks}))
 
 
-def reciprocity(wanted: Wanted, balance: int) -> Point:
+def terms(wanted: Wanted, standing: Standing) -> Point:
+    """Half the points where the budget is just their rate, all of them from one and a half times on.
+
+    In hours and as a gift there is no rate: who takes such terms takes them. Who said no rate stands halfway.
+    """
+    if not standing.wishes.takes(wanted.terms):
+        return Point(0, Sentence(N_("does not work on such terms")))
+    if wanted.terms is not Terms.EUROS:
+        return Point(FULL, Sentence(N_("works on such terms")))
+    floor = standing.wishes.floor_cents
+    if floor is None:
+        return Point(NEUTRAL, Sentence(N_("works for euros, and has not said from which rate")))
+    offered, least = (wanted.cents or 0) * HOUR_MINUTES, floor * wanted.minutes
+    if offered < least:
+        return Point(0, Sentence(N_("does not work on such terms")))
+    above = (FULL - AT_THE_LIMIT) * 100 * (offered - least) // ((AMPLE_PERCENT - 100) * least)
+    return Point(min(FULL, AT_THE_LIMIT + above), Sentence(N_("works on such terms")))
+
+
+def reciprocity(wanted: Wanted, standing: Standing) -> Point:
     """Who has received more than given should find work. Where no hours move, the balance is left aside."""
-    if not wanted.moves_hours:
+    if not wanted.terms.has_hours:
         return Point(NEUTRAL, Sentence(N_("no hours are exchanged here, so their balance does not count")))
+    balance = standing.balance
     points = min(FULL, max(0, NEUTRAL - NEUTRAL * balance // SWING_MINUTES))
     if balance < 0:
         return Point(points, Sentence(N_("has received more hours than given: this is the occasion")))
@@ -108,48 +149,15 @@ def reciprocity(wanted: Wanted, balance: int) -> Point:
     return Point(points, Sentence(N_("has given as many hours as received")))
 
 
-def obstacles(wanted: Wanted, candidate: Candidate) -> tuple[Sentence, ...]:
-    """What makes it impossible, said to the person; the easiest to change first."""
-    found = []
-    if candidate.member_id == wanted.requester_id:
-        found.append(Sentence(N_("This is your own need.")))
-    if candidate.weekly_minutes == 0:
-        found.append(Sentence(N_("Your profile says that you have no time at the moment.")))
-    place = _place_obstacle(wanted, candidate)
-    if place is not None:
-        found.append(place)
-    if not wanted.skill_ids & candidate.skill_ids:
-        found.append(Sentence(N_("None of the skills asked is in your profile.")))
-    return tuple(found)
-
-
-def advice(criterion: Criterion, wanted: Wanted, candidate: Candidate) -> Sentence:
-    """What would have counted more, said to the person."""
-    match criterion:
-        case Criterion.SKILLS:
-            held = len(wanted.skill_ids & candidate.skill_ids)
-            if held == len(wanted.skill_ids):
-                return Sentence(N_("You offer what is asked: members for whom it is the trade go first."))
-            return Sentence(
-                N_("You offer %(held)s of the %(asked)s skills asked: more of them, or a trade, go first."),
-                {"held": held, "asked": len(wanted.skill_ids)},
-            )
-        case Criterion.DISTANCE:
-            km = _kilometres(wanted, candidate)
-            if km is None:
-                return Sentence(
-                    N_("How far from you it happens is not known: members of whom it is known go first.")
-                )
-            return Sentence(
-                N_("It happens %(km)s km from you: members who live nearer go first."), {"km": km}
-            )
-        case Criterion.AVAILABILITY:
-            return Sentence(
-                N_("You have %(week_minutes)s a week for %(wanted_minutes)s asked: more time goes first."),
-                {"week_minutes": candidate.weekly_minutes, "wanted_minutes": wanted.minutes},
-            )
-        case _:  # reciprocity, the last of the four
-            return Sentence(N_("Members who have received more hours than given go first."))
+def trust(standing: Standing) -> Point:
+    """More with every completed exchange, and less more each time: nobody is out of reach."""
+    count = standing.completed
+    points = FULL * count // (count + HALF_TRUSTED)
+    if count > 1:
+        return Point(points, Sentence(N_("has completed %(count)s exchanges here"), {"count": count}))
+    if count:
+        return Point(points, Sentence(N_("has completed an exchange here")))
+    return Point(points, Sentence(N_("would do a first exchange here")))
 
 
 def weeks_until(days: int | None) -> int:
@@ -157,40 +165,16 @@ def weeks_until(days: int | None) -> int:
     return 4 if days is None else max(1, days // 7)
 
 
-def _place_obstacle(wanted: Wanted, candidate: Candidate) -> Sentence | None:
-    if wanted.is_remote and candidate.is_remote:
-        return None
-    if wanted.spot is None:
-        return Sentence(
-            N_("It is done at a distance, and your profile says that you do not help at a distance.")
-        )
-    if candidate.spot is None:
-        return Sentence(N_("Your profile does not say where you live."))
-    km = distances.kilometres(wanted.spot, candidate.spot)
-    if km is None:
-        return _unknown_obstacle(wanted.spot, candidate.spot)
-    if km > candidate.radius_km:
-        return Sentence(
-            N_("It happens %(km)s km from you, and your profile says that you go as far as %(radius)s km."),
-            {"km": km, "radius": candidate.radius_km},
-        )
-    return None
-
-
-def _unknown_obstacle(there: Spot, home: Spot) -> Sentence | None:
-    """Within a department the two can talk about it; beyond, nobody is asked to cross what cannot be told."""
-    if there.department == home.department:
-        return None
-    return Sentence(N_("It happens in another department, at a distance from you that is not known."))
-
-
-def _kilometres(wanted: Wanted, candidate: Candidate) -> int | None:
+def kilometres(wanted: Wanted, candidate: Candidate) -> int | None:
+    """None where one of the two places, or its point, is not known."""
     if wanted.spot is None or candidate.spot is None:
         return None
     return distances.kilometres(wanted.spot, candidate.spot)
 
 
 def _skills_said(held: int, asked: int, *, is_trade: bool) -> Sentence:
+    if not held:
+        return Sentence(N_("offers none of the skills asked"))
     values = {"held": held, "asked": asked}
     if held < asked:
         said = N_("offers %(held)s of the %(asked)s skills asked")

@@ -1,5 +1,6 @@
 """The life of an engagement, declared as data: from each state, which act leads where, and who may do it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ class State(StrEnum):
     INVITED = "invited"
     AGREED = "agreed"
     CONFIRMING = "confirming"
+    MISSED = "missed"
     COMPLETED = "completed"
     DISPUTED = "disputed"
     DECLINED = "declined"
@@ -46,6 +48,12 @@ class Act(StrEnum):
     PROPOSE = "propose"
     AGREE = "agree"
     SETTLE = "settle"
+    MISS = "miss"
+    QUOTE = "quote"
+    TAKE = "take"
+    FULFIL = "fulfil"
+    FALL = "fall"
+    LAPSE = "lapse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,15 @@ MOVES = (
     Move(Act.ACCEPT, State.INVITED, State.AGREED, _GIVER),
     Move(Act.DECLINE, State.INVITED, State.DECLINED, _GIVER),
     Move(Act.WITHDRAW, State.INVITED, State.WITHDRAWN, frozenset({Side.RECEIVER, Side.PLATFORM})),
+    # Until then either may propose other terms; the newest quote is the only one that the other may accept.
+    Move(Act.QUOTE, State.INVITED, State.INVITED, PARTIES),
+    Move(Act.TAKE, State.INVITED, State.AGREED, PARTIES),
     Move(Act.CONFIRM, State.AGREED, State.CONFIRMING, PARTIES),
     Move(Act.CANCEL, State.AGREED, State.CANCELLED, PARTIES),
     Move(Act.DISPUTE, State.AGREED, State.DISPUTED, PARTIES),
+    # What was agreed in lots ends with the last of them, and is cancelled where nothing was done.
+    Move(Act.FULFIL, State.AGREED, State.COMPLETED, _PLATFORM),
+    Move(Act.FALL, State.AGREED, State.CANCELLED, _PLATFORM),
     # Until the other one has confirmed, a figure may be changed.
     Move(Act.CONFIRM, State.CONFIRMING, State.CONFIRMING, PARTIES),
     # The second confirmation completes, or opens a mediation when the two figures lie too far apart.
@@ -78,12 +92,18 @@ MOVES = (
     Move(Act.AGREE, State.DISPUTED, State.COMPLETED, PARTIES),
     Move(Act.SETTLE, State.DISPUTED, State.COMPLETED, _MEDIATOR | _PLATFORM),
     Move(Act.CANCEL, State.DISPUTED, State.CANCELLED, _MEDIATOR | _PLATFORM),
+    # One says that they did not meet; the other agrees, asks for a mediation, or lets the term pass.
+    Move(Act.MISS, State.AGREED, State.MISSED, PARTIES),
+    Move(Act.MISS, State.CONFIRMING, State.MISSED, PARTIES),
+    Move(Act.LAPSE, State.MISSED, State.CANCELLED, PARTIES | _PLATFORM),
+    Move(Act.DISPUTE, State.MISSED, State.DISPUTED, PARTIES),
 )
 
 STATE_NAMES = {
     State.INVITED: N_("invited"),
     State.AGREED: N_("agreed"),
     State.CONFIRMING: N_("hours to confirm"),
+    State.MISSED: N_("meeting in question"),
     State.COMPLETED: N_("completed"),
     State.DISPUTED: N_("in mediation"),
     State.DECLINED: N_("declined"),
@@ -103,6 +123,12 @@ ACT_NAMES = {
     Act.PROPOSE: N_("proposes hours"),
     Act.AGREE: N_("agrees on the hours proposed"),
     Act.SETTLE: N_("settles"),
+    Act.MISS: N_("says that the meeting did not take place"),
+    Act.LAPSE: N_("ends what did not take place"),
+    Act.QUOTE: N_("proposes terms"),
+    Act.TAKE: N_("accepts the terms proposed"),
+    Act.FULFIL: N_("ends it with its last lot"),
+    Act.FALL: N_("cancels it with its last lot"),
 }
 
 SIDE_NAMES = {
@@ -120,14 +146,23 @@ POWERS = {
     "marketplace.dispute": N_("asked for a mediation for a member who has no internet"),
     "marketplace.cancel": N_("cancelled an engagement"),
     "marketplace.settle": N_("settled a mediation"),
+    "marketplace.miss": N_("said for a member who has no internet that a meeting did not take place"),
+    "marketplace.lapse": N_("ended an engagement whose meeting did not take place"),
+    "marketplace.quote": N_("proposed terms for a member who has no internet"),
+    "marketplace.fulfil": N_("ended an engagement with its last lot"),
+    "marketplace.fall": N_("cancelled an engagement with its last lot"),
+    "marketplace.take": N_("accepted terms for a member who has no internet"),
+    "marketplace.withdraw": N_("took an invitation back, since its need was closed"),
 }
 """Acts of power in an engagement, as the record of them names them."""
 
 ENDED = frozenset({State.COMPLETED, State.DECLINED, State.WITHDRAWN, State.CANCELLED})
 CONFIRMED = frozenset({State.CONFIRMING, State.COMPLETED, State.DISPUTED})
 """States in which somebody's figure may already be noted."""
-HOLDING = frozenset({State.AGREED, State.CONFIRMING, State.DISPUTED})
+HOLDING = frozenset({State.AGREED, State.CONFIRMING, State.MISSED, State.DISPUTED})
 """States in which the hours agreed are held for it."""
+OF_LOTS = frozenset({Act.CONFIRM, Act.DISPUTE, Act.MISS, Act.PROPOSE, Act.SETTLE})
+"""What is done with each lot, and never with the whole of them."""
 LONGEST_MINUTES = 200 * 60
 LONGEST_REASON = 400
 LONGEST_MESSAGE = 2000
@@ -138,7 +173,9 @@ class Facts:
     """What permissions and moves of an engagement depend on.
 
     was_disputed: a mediator was once called. proposed_minutes: in a mediation, the hours that one of the two
-    (proposed_by) would agree on; what each has noted stays. giver_is_offline: coordinators act for them.
+    (proposed_by) would agree on; what each has noted stays. missed_by: who said that they did not meet.
+    giver_is_offline: coordinators act for them. quoted_by: who sent the newest quote, None where none was.
+    lot_count: of what is in several lots. whole_id: the engagement of which this is a lot.
     """
 
     engagement_id: int
@@ -151,7 +188,11 @@ class Facts:
     was_disputed: bool = False
     proposed_minutes: int | None = None
     proposed_by: Side | None = None
+    missed_by: Side | None = None
     giver_is_offline: bool = False
+    quoted_by: Side | None = None
+    lot_count: int = 0
+    whole_id: int | None = None
 
     def member_of(self, side: Side) -> int:
         """Who stands on this side of the two."""
@@ -181,15 +222,42 @@ def acts_of(state: State, side: Side) -> frozenset[Act]:
     return found - {Act.COMPLETE, Act.AGREE}
 
 
+def acts_now(facts: Facts, side: Side) -> frozenset[Act]:
+    """The same for one engagement: of what is in lots, hours are noted lot by lot."""
+    return acts_of(facts.state, side) - (OF_LOTS if facts.lot_count else frozenset())
+
+
+def check_lots(facts: Facts, act: Act) -> None:
+    """Raises Refused where an act belongs to each lot."""
+    if facts.lot_count and act in OF_LOTS:
+        raise Refused(N_("This was agreed in lots: do it for each lot, on its own page."))
+
+
+def check_cancelling(lots: Iterable[State]) -> None:
+    """Raises Refused where somebody waits for an answer in one of the lots."""
+    if {State.CONFIRMING, State.MISSED, State.DISPUTED} & set(lots):
+        raise Refused(N_("The hours of one of the lots wait for an answer: end that lot first."))
+
+
+def after_lots(lots: Iterable[State]) -> Act | None:
+    """How what is in lots ends, once each of them has; None until then."""
+    states = set(lots)
+    if not states <= ENDED:
+        return None
+    return Act.FULFIL if State.COMPLETED in states else Act.FALL
+
+
 def awaited(facts: Facts) -> frozenset[Side]:
     """Who acts next; nobody once it has ended."""
     match facts.state:
         case State.INVITED:
-            return _GIVER
+            return _GIVER if facts.quoted_by is None else frozenset({other(facts.quoted_by)})
         case State.AGREED:
             return PARTIES
         case State.CONFIRMING:
             return frozenset(side for side in PARTIES if facts.minutes_of(side) is None)
+        case State.MISSED:
+            return PARTIES - {facts.missed_by}
         case State.DISPUTED:
             return _MEDIATOR
         case _:

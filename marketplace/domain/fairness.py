@@ -18,7 +18,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from coop.domain.words import N_, Sentence
-from marketplace.domain import lots
+from marketplace.domain.matching import lot
 
 PLACES = (
     *(1000, 631, 500, 431, 387, 356, 333, 315, 301, 289, 279, 270, 263, 256, 250, 245, 240, 235, 231, 228),
@@ -75,28 +75,35 @@ class Placed:
         return None if self.why is None else Sentence(SENTENCES[self.why])
 
 
-def share_out(
-    request_id: int, contenders: Iterable[Contender], *, count: int, tolerance: int, newcomer_share: Fraction
-) -> tuple[Placed, ...]:
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """How many places there are, and the two voted rules. tolerance: in points."""
+
+    count: int
+    tolerance: int
+    newcomer_share: Fraction
+
+
+def share_out(request_id: int, contenders: Iterable[Contender], share: Sharing) -> tuple[Placed, ...]:
     """Everybody in their new order: the `count` places shared out, then the others by their fit alone.
 
     The order in which they are given does not matter. Raises ValueError for a member given twice.
     """
-    plain = sorted(contenders, key=lambda one: (-one.points, lots.drawn(request_id, one.member_id)))
+    plain = sorted(contenders, key=lambda one: (-one.points, lot(request_id, one.member_id)))
     if len({one.member_id for one in plain}) < len(plain):
         raise ValueError("a member is given twice")
     left, first, kept = list(plain), list[Contender](), set[int]()
-    while left and len(first) < count:
-        newcomers = [one for one in left if one.is_newcomer] if _is_kept(first, newcomer_share) else []
-        chosen = _next(newcomers or left, tolerance)
+    while left and len(first) < share.count:
+        newcomers = [one for one in left if one.is_newcomer] if _is_kept(first, share.newcomer_share) else []
+        chosen = _next(newcomers or left, share.tolerance)
         if newcomers:
             kept.add(chosen.member_id)
         left.remove(chosen)
         first.append(chosen)
-    dues = _dues(plain, count, tolerance)
+    dues = _dues(plain, share.count, share.tolerance)
     whys = _whys(plain, first, left, kept)
     return tuple(
-        Placed(one.member_id, _weight(place, count), dues[one.member_id], whys.get(one.member_id))
+        Placed(one.member_id, _weight(place, share.count), dues[one.member_id], whys.get(one.member_id))
         for place, one in enumerate((*first, *left))
     )
 

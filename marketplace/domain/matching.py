@@ -1,27 +1,33 @@
 """Who fits a request, how well, and why in words.
 
-Four criteria each give 0 to 1000 points; the weights that members voted make one exact total of them.
+Each criterion gives 0 to 1000 points; the weights that members voted make one exact total of them.
 What can not be (no skill in common, too far, no time) is an obstacle, never a low figure.
+`marketplace.selectors.candidates` asks the same of the database, which tests hold to these very figures.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from coop.domain.people import Candidate
-from coop.domain.words import N_, Sentence
-from marketplace.domain import criteria
+from coop.domain.words import Sentence
+from marketplace.domain import criteria, obstacles
 from marketplace.domain.criteria import Criterion, Point, Wanted
+from marketplace.domain.standings import NEW, Standing
 
 Weights = Mapping[str, Decimal]
 
-JUDGES: Mapping[Criterion, Callable[[Wanted, Candidate, int], Point]] = {
-    Criterion.SKILLS: lambda wanted, candidate, balance: criteria.skills(wanted, candidate),
-    Criterion.DISTANCE: lambda wanted, candidate, balance: criteria.nearness(wanted, candidate),
-    Criterion.AVAILABILITY: lambda wanted, candidate, balance: criteria.availability(wanted, candidate),
-    Criterion.RECIPROCITY: lambda wanted, candidate, balance: criteria.reciprocity(wanted, balance),
+JUDGES: Mapping[Criterion, Callable[[Wanted, Candidate, Standing], Point]] = {
+    Criterion.SKILLS: lambda wanted, candidate, standing: criteria.skills(wanted, candidate),
+    Criterion.WORDS: lambda wanted, candidate, standing: criteria.words(standing),
+    Criterion.DISTANCE: lambda wanted, candidate, standing: criteria.nearness(wanted, candidate),
+    Criterion.AVAILABILITY: criteria.availability,
+    Criterion.TERMS: lambda wanted, candidate, standing: criteria.terms(wanted, standing),
+    Criterion.RECIPROCITY: lambda wanted, candidate, standing: criteria.reciprocity(wanted, standing),
+    Criterion.TRUST: lambda wanted, candidate, standing: criteria.trust(standing),
 }
 
 
@@ -52,10 +58,10 @@ class Fit:
         return int(self.total)
 
 
-def fit(wanted: Wanted, candidate: Candidate, *, balance: int, weights: Weights) -> Fit:
-    """A criterion without weight neither counts nor is told. balance: minutes, given less received."""
+def fit(wanted: Wanted, candidate: Candidate, *, standing: Standing, weights: Weights) -> Fit:
+    """A criterion without weight neither counts nor is told."""
     reasons = [
-        _reason(criterion, judge(wanted, candidate, balance), Fraction(weights[criterion]))
+        _reason(criterion, judge(wanted, candidate, standing), Fraction(weights[criterion]))
         for criterion, judge in JUDGES.items()
         if weights[criterion] > 0
     ]
@@ -68,51 +74,50 @@ def rank(
     wanted: Wanted,
     candidates: Iterable[Candidate],
     *,
-    balances: Mapping[int, int],
+    standings: Mapping[int, Standing],
     weights: Weights,
     count: int,
 ) -> tuple[Fit, ...]:
     """The `count` members who fit best, the best first; their order depends on nothing but the facts.
 
-    Equals are told apart by a hash of request and member: nobody is always first for having joined early.
+    standings: by member; who is not there is new. Equals are told apart by lot.
     """
     fits = [
-        fit(wanted, candidate, balance=balances.get(candidate.member_id, 0), weights=weights)
+        fit(wanted, candidate, standing=standing, weights=weights)
         for candidate in candidates
-        if not criteria.obstacles(wanted, candidate)
+        for standing in [standings.get(candidate.member_id, NEW)]
+        if not obstacles.between(wanted, candidate, standing)
     ]
-    fits.sort(key=lambda one: (-one.total, _lot(wanted.request_id, one.member_id)))
+    fits.sort(key=lambda one: place(wanted, one))
     return tuple(fits[:count])
 
 
-def why_not(
-    wanted: Wanted, candidate: Candidate, *, balance: int, weights: Weights, last_total: int
-) -> tuple[Sentence, ...]:
-    """Why somebody is not proposed, the smallest missing point first.
+def place(wanted: Wanted, fit: Fit) -> tuple[Fraction, bytes]:
+    """What fits are sorted by: the better total first, then the lot."""
+    return -fit.total, lot(wanted.request_id, fit.member_id)
 
-    last_total: what the last of those proposed has. Without an obstacle, the point named first is the
-    smallest one that would have been enough to join them.
-    """
-    found = criteria.obstacles(wanted, candidate)
-    if found:
-        return found
-    own = fit(wanted, candidate, balance=balance, weights=weights)
-    gap = last_total - own.total
-    if gap < 0:
-        return (Sentence(N_("You fit since then: the next search will find you.")),)
-    lost = [
-        (Fraction(weights[reason.criterion]) * 1000 - reason.counts, reason.criterion)
-        for reason in own.reasons
-    ]
-    enough = sorted(pair for pair in lost if 0 < pair[0] >= gap)
-    rest = sorted((pair for pair in lost if 0 < pair[0] < gap), reverse=True)
-    told = [criteria.advice(criterion, wanted, candidate) for _points, criterion in (*enough, *rest)]
-    return tuple(told) or (Sentence(N_("Others fit exactly as well: a lot chose between you.")),)
+
+def lot(request_id: int, member_id: int) -> bytes:
+    """Equals are told apart by a hash of both: nobody is always first for having joined early."""
+    return hashlib.sha256(f"{request_id}:{member_id}".encode()).digest()
+
+
+def fingerprint(wanted: Wanted, candidate: Candidate, standing: Standing, *, version_id: int) -> str:
+    """Of everything that a fit follows from: the same facts under the same rule have the same, for ever."""
+    facts = {
+        "wanted": {**asdict(wanted), "skill_ids": sorted(wanted.skill_ids)},
+        "candidate": {
+            **asdict(candidate),
+            "skill_ids": sorted(candidate.skill_ids),
+            "trade_skill_ids": sorted(candidate.trade_skill_ids),
+            "name": "",  # who somebody is called changes nothing, and stays where it can be erased
+        },
+        "standing": asdict(standing),
+        "version": version_id,
+    }
+    told = json.dumps(facts, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _reason(criterion: Criterion, point: Point, weight: Fraction) -> Reason:
     return Reason(criterion, point.points, weight * point.points, point.sentence)
-
-
-def _lot(request_id: int, member_id: int) -> bytes:
-    return hashlib.sha256(f"{request_id}:{member_id}".encode()).digest()

@@ -1,7 +1,9 @@
 """Who may see and do what. The same predicates stand at the pages, the API, the sockets and the services."""
 
 from coop.domain.actors import Actor, Role
+from marketplace.domain import moderation
 from marketplace.domain.engagements import Facts, Side, State
+from marketplace.domain.offers import OfferFacts, OfferState
 from marketplace.domain.requests import Facts as RequestFacts
 from marketplace.domain.requests import RequestState
 
@@ -34,10 +36,19 @@ def may_search(actor: Actor, request: RequestFacts) -> bool:
 
 
 def may_invite(actor: Actor, request: RequestFacts) -> bool:
-    return is_requester(actor, request) and request.state is RequestState.OPEN
+    return is_requester(actor, request) and request.state is RequestState.OPEN and not request.is_hidden
+
+
+def may_see_need(actor: Actor, request: RequestFacts) -> bool:
+    """Visitors too, unless a coordinator hid it."""
+    return moderation.may_see(actor, author_id=request.requester_id, is_hidden=request.is_hidden)
 
 
 def may_close(actor: Actor, request: RequestFacts) -> bool:
+    return is_requester(actor, request) and request.state is RequestState.OPEN
+
+
+def may_edit(actor: Actor, request: RequestFacts) -> bool:
     return is_requester(actor, request) and request.state is RequestState.OPEN
 
 
@@ -58,7 +69,33 @@ def may_welcome_gifts(actor: Actor, request: RequestFacts) -> bool:
 
 def may_give(actor: Actor, request: RequestFacts) -> bool:
     """Members give hours for the need of another."""
-    return actor.is_member and not is_requester(actor, request)
+    return actor.is_member and not is_requester(actor, request) and not request.is_hidden
+
+
+def is_author(actor: Actor, offer: OfferFacts) -> bool:
+    return actor.is_one_of(offer.author_id)
+
+
+def may_see_offer(actor: Actor, offer: OfferFacts) -> bool:
+    """What is offered now is for everybody; what is put aside, for its author alone."""
+    if offer.is_hidden:
+        return moderation.may_see(actor, author_id=offer.author_id, is_hidden=True)
+    return offer.state is OfferState.OPEN or is_author(actor, offer)
+
+
+def may_see_floor(actor: Actor, offer: OfferFacts, *, is_shown: bool) -> bool:
+    """The least that somebody works for is their own to tell."""
+    return is_author(actor, offer) or (is_shown and actor.is_member)
+
+
+def may_change_offer(actor: Actor, offer: OfferFacts) -> bool:
+    return is_author(actor, offer) and offer.state is not OfferState.CLOSED
+
+
+def may_ask_for(actor: Actor, offer: OfferFacts) -> bool:
+    """Asking for what another offers is for members."""
+    is_found = offer.state is OfferState.OPEN and not offer.is_hidden
+    return actor.is_member and not is_author(actor, offer) and is_found
 
 
 def may_dismiss(actor: Actor, request: RequestFacts) -> bool:
@@ -82,6 +119,11 @@ def side_of(actor: Actor, facts: Facts) -> Side | None:
     if facts.was_disputed:
         return Side.MEDIATOR
     return Side.GIVER if facts.giver_is_offline else None
+
+
+def may_settle_refund(actor: Actor, facts: Facts) -> bool:
+    """A coordinator who is neither of the two settles which hours are given back."""
+    return may_mediate(actor) and not actor.is_one_of(facts.giver_id, facts.receiver_id)
 
 
 def acts_for_giver(actor: Actor, facts: Facts) -> bool:

@@ -74,7 +74,6 @@ class Case:
 
     wanted: Wanted
     candidate: Candidate
-    terms: Terms
     on: date
 
 
@@ -87,7 +86,7 @@ def blocks(refusal: Refusal, case: Case) -> Sentence | None:
             offered = case.wanted.skill_ids & case.candidate.skill_ids
             return _said(offered == {refusal.skill_id}, N_("You asked not to be proposed for this skill."))
         case Ground.TERMS:
-            is_met = case.terms is refusal.terms
+            is_met = case.wanted.terms is refusal.terms
             return _said(is_met, N_("You asked not to be proposed for needs in these terms."))
         case Ground.SHORT:
             least = refusal.minutes or 0

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from coop.domain.errors import Refused
 from coop.domain.words import N_
-from marketplace.domain import texts
+from marketplace.domain import categories, texts
 from marketplace.domain.engagements import LONGEST_MINUTES, State
 from marketplace.domain.terms import Terms
 
@@ -14,6 +14,8 @@ TITLE_LENGTH = 120
 TEXT_LENGTH = 4000
 LARGEST_CENTS = 100_000 * 100
 MOST_SKILLS = 10
+NOTICE_DAYS = 7
+"""How long before its term whoever asked is asked whether they still look."""
 
 
 class RequestState(StrEnum):
@@ -22,6 +24,16 @@ class RequestState(StrEnum):
     FULFILLED = "fulfilled"
     CLOSED = "closed"
 
+
+REQUEST_MOVES = frozenset(
+    {
+        (RequestState.OPEN, RequestState.AGREED),
+        (RequestState.OPEN, RequestState.CLOSED),
+        (RequestState.AGREED, RequestState.OPEN),
+        (RequestState.AGREED, RequestState.FULFILLED),
+    }
+)
+"""From where a request may go where; the database obeys the same pairs."""
 
 REQUEST_STATE_NAMES = {
     RequestState.OPEN: N_("open"),
@@ -33,7 +45,10 @@ REQUEST_STATE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a member asks for. Euros in cents, a day without its hour; `place_id` is a commune."""
+    """What a member asks for. Euros in cents, a day without its hour; `place_id` is a commune.
+
+    starts_on, ends_on: the days between which it can be done, where only some are good.
+    """
 
     title: str
     text: str
@@ -44,6 +59,9 @@ class Need:
     place_id: int | None = None
     is_remote: bool = False
     needed_on: date | None = None
+    category: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,7 @@ class Facts:
     request_id: int
     requester_id: int
     state: RequestState
+    is_hidden: bool = False
 
 
 def faults(need: Need, *, today: date) -> list[Refused]:
@@ -64,6 +83,8 @@ def faults(need: Need, *, today: date) -> list[Refused]:
         *_time_faults(need, today),
         *_budget_faults(need),
         *_place_faults(need),
+        *categories.faults(need.category),
+        *_date_faults(need, today),
     ]
 
 
@@ -115,6 +136,24 @@ def _time_faults(need: Need, today: date) -> list[Refused]:
     if need.needed_on is not None and need.needed_on < today:
         found.append(Refused(N_("This day is already past."), field="needed_on"))
     return found
+
+
+def _date_faults(need: Need, today: date) -> list[Refused]:
+    if need.ends_on is not None and need.ends_on < today:
+        return [Refused(N_("This day is already past."), field="ends_on")]
+    if need.ends_on and need.starts_on and need.ends_on < need.starts_on:
+        return [Refused(N_("It ends before it begins."), field="ends_on")]
+    return []
+
+
+def check_given(need: Need, *, kept_minutes: int) -> None:
+    """Raises Refused where a need that members gave hours for would ask for less than they gave."""
+    if kept_minutes and not (need.terms.has_hours and need.wanted_minutes >= kept_minutes):
+        raise Refused(
+            N_("Members gave %(kept_minutes)s for this need: ask for at least as much, in hours."),
+            field="wanted_minutes",
+            kept_minutes=kept_minutes,
+        )
 
 
 def _budget_faults(need: Need) -> list[Refused]:

@@ -87,7 +87,7 @@ class DismissForm(RefusalForm):
             ground,
             km=typed.get("km") if ground is Ground.DISTANCE else None,
             skill_id=skill_id if is_about_skill else None,
-            terms=self.case.terms if ground is Ground.TERMS else None,
+            terms=self.case.wanted.terms if ground is Ground.TERMS else None,
             minutes=typed.get("minutes") if ground is Ground.SHORT else None,
             until_on=typed.get("until_on") if ground is Ground.TIME else None,
             person_id=self.case.wanted.requester_id if ground is Ground.PERSON else None,

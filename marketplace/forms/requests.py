@@ -8,11 +8,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
 
 from coop.domain.quantities import cents_of
+from coop.domain.skills import FAMILIES
 from coop.forms import refusals
 from coop.forms.choices import offer
-from coop.forms.fields import EurosField, HoursField
+from coop.forms.fields import CURRENCY, DayField, EurosField, HoursField
 from coop.forms.places import AroundForm, PlaceField
 from coop.forms.skills import SkillsForm
 from coop.selectors import places, skills
@@ -22,6 +24,7 @@ from marketplace.domain.keys import KEY_LENGTH
 from marketplace.domain.requests import LARGEST_CENTS, TEXT_LENGTH, TITLE_LENGTH, Need
 from marketplace.domain.terms import TERMS_NAMES, Terms
 from marketplace.selectors import requests as asked
+from marketplace.selectors.offers import Offered
 from marketplace.selectors.requests import Filters
 
 TERMS_HELP = {
@@ -30,6 +33,11 @@ TERMS_HELP = {
     Terms.MIXED: _("a part in hours, a part in euros"),
     Terms.GIFT: _("nothing is owed: the hours are recognised as given"),
 }
+
+
+def families() -> list[tuple[str, str]]:
+    """The categories to choose from."""
+    return [(code, gettext(name)) for code, name in FAMILIES.items()]
 
 
 class NeedForm(SkillsForm):
@@ -77,20 +85,25 @@ class NeedForm(SkillsForm):
             "The name of a commune or its post code. Leave it empty when it happens nowhere in particular."
         ),
     )
-    needed_on = forms.DateField(
-        label=_("Needed by"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Leave it empty when there is no hurry."),
+    needed_on = DayField(
+        label=_("Needed by"), required=False, help_text=_("Leave it empty when there is no hurry.")
     )
+    category = forms.ChoiceField(label=_("Category"), choices=[], required=False)
+    starts_on = DayField(
+        label=_("Possible starting on"), required=False, help_text=_("Leave it empty when any day is good.")
+    )
+    ends_on = DayField(label=_("Possible until"), required=False, help_text="")
     key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
 
+    offer = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(
-        self, data: QueryDict | None = None, *, language: str, today: date, place_id: int | None = None
+        self, data: QueryDict | None = None, *, language: str, today: date, initial: dict[str, Any]
     ) -> None:
-        super().__init__(data, initial={"key": uuid4().hex, "place": places.said(place_id)})
+        super().__init__(data, initial={"key": uuid4().hex, **initial})
         self.today = today
         self.offer_skills(language)
+        offer(self, "category", families(), empty=gettext("That of the skills"))
         offer(
             self,
             "terms",
@@ -119,13 +132,49 @@ class NeedForm(SkillsForm):
             place_id=typed.get("place"),
             is_remote=typed.get("is_remote", False),
             needed_on=typed.get("needed_on"),
+            category=typed.get("category", ""),
+            starts_on=typed.get("starts_on"),
+            ends_on=typed.get("ends_on"),
         )
+
+
+def of_need(need: Need) -> dict[str, Any]:
+    """A need as its form shows it, to mend it."""
+    budget = need.budget_cents
+    return {
+        "title": need.title,
+        "text": need.text,
+        "skills": list(need.skill_ids),
+        "wanted_minutes": need.wanted_minutes,
+        "terms": need.terms,
+        "budget": None if budget is None else Money(f"{budget // 100}.{budget % 100:02}", CURRENCY),
+        "place": places.said(need.place_id),
+        "is_remote": need.is_remote,
+        "needed_on": need.needed_on,
+        "category": need.category,
+        "starts_on": need.starts_on,
+        "ends_on": need.ends_on,
+    }
+
+
+def of_offer(offer: Offered, place_id: int | None) -> dict[str, Any]:
+    """A need that asks for what is offered, where one is oneself; in terms without a budget if it can be."""
+    plain = next((terms for terms in offer.terms if not terms.has_euros), offer.terms[0])
+    return {
+        "offer": offer.offer_id,
+        "title": offer.title,
+        "skills": list(offer.skill_ids),
+        "wanted_minutes": offer.usual_minutes,
+        "terms": plain,
+        "place": places.said(place_id),
+        "is_remote": offer.is_remote,
+    }
 
 
 class FilterForm(AroundForm):
     """What stays in the address of the list."""
 
-    field_order = ["q", "skill", "terms", "near", "km", "region", "remote", "mine"]
+    field_order = ["q", "skill", "category", "terms", "near", "km", "region", "remote", "mine"]
 
     q = forms.CharField(
         label=_("Words"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
@@ -134,14 +183,17 @@ class FilterForm(AroundForm):
     terms = forms.TypedChoiceField(
         label=_("Terms"), choices=[], coerce=Terms, empty_value=None, required=False
     )
+    category = forms.ChoiceField(label=_("Category"), choices=[], required=False)
     region = forms.ChoiceField(label=_("Region"), choices=[], required=False)
     remote = forms.BooleanField(label=_("At a distance"), required=False)
     mine = forms.BooleanField(label=_("That I could help with"), required=False)
 
     def __init__(self, data: QueryDict, *, language: str, is_member: bool) -> None:
         super().__init__(data, auto_id="find_%s")
+        self.language = language
         grouped = [(gettext(family), options) for family, options in skills.families(language)]
         offer(self, "skill", grouped, empty=gettext("All"))
+        offer(self, "category", families(), empty=gettext("All"))
         offer(
             self,
             "terms",
@@ -158,7 +210,9 @@ class FilterForm(AroundForm):
         given = self.cleaned_data
         return Filters(
             text=given.get("q", ""),
+            language=self.language,
             skill_id=given.get("skill"),
+            category=given.get("category", ""),
             terms=given.get("terms"),
             region=given.get("region", ""),
             around=self.around(),

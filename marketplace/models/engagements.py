@@ -21,7 +21,12 @@ PARTY_CHOICES = [(side.value, _(SIDE_NAMES[side])) for side in sorted(PARTIES)]
 
 
 class Engagement(models.Model):
-    """What two members agreed on, from the invitation to its end. The giver helps, the receiver asked."""
+    """What two members agreed on, from the invitation to its end. The giver helps, the receiver asked.
+
+    quote: the newest that one of the two sent, while invited; once agreed, the one that both agreed on.
+    lot_count: of what was agreed in several lots, each of which is an engagement of its own, agreed from the
+    beginning; 0 where it is done, noted and counted as one. whole, lot: of what such a lot is a part.
+    """
 
     request = models.ForeignKey(
         "marketplace.ServiceRequest", on_delete=models.PROTECT, related_name="engagements"
@@ -51,7 +56,21 @@ class Engagement(models.Model):
     proposed_by = models.CharField(_("proposed by"), max_length=12, choices=PARTY_CHOICES, blank=True)
     disputed_at = models.DateTimeField(_("mediation asked"), null=True, blank=True)
     mediation_ends_at = models.DateTimeField(_("term of the mediation"), null=True, blank=True)
+    missed_by = models.CharField(
+        _("said that it did not take place"), max_length=12, choices=PARTY_CHOICES, blank=True
+    )
+    missed_at = models.DateTimeField(_("said not to have taken place"), null=True, blank=True)
+    missed_ends_at = models.DateTimeField(_("term to answer that"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    reviews_end_at = models.DateTimeField(_("term to write about each other"), null=True, blank=True)
+    quote = models.OneToOneField(
+        "marketplace.Quote", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lot_count = models.PositiveSmallIntegerField(_("number of lots"), default=0)
+    whole = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    lot = models.OneToOneField(
+        "marketplace.QuoteLot", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
+    )
     reservation = models.OneToOneField(
         "timebank.Reservation", on_delete=models.PROTECT, null=True, blank=True, related_name="engagement"
     )
@@ -67,7 +86,8 @@ class Engagement(models.Model):
         verbose_name_plural = _("engagements")
         ordering = ["-invited_at", "-id"]
         indexes = [
-            models.Index(fields=["mediation_ends_at"], name="mediation_term", condition=Q(state="disputed"))
+            models.Index(fields=["mediation_ends_at"], name="mediation_term", condition=Q(state="disputed")),
+            models.Index(fields=["missed_ends_at"], name="missed_term", condition=Q(state="missed")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -77,13 +97,15 @@ class Engagement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["request", "giver"],
-                condition=~Q(state__in=[state.value for state in sorted(ENDED)]),
+                condition=~Q(state__in=[state.value for state in sorted(ENDED)]) & Q(whole__isnull=True),
                 name="member_is_invited_once_at_a_time",
                 violation_error_message=_("This member has already been invited."),
             ),
             models.UniqueConstraint(
                 fields=["request"],
-                condition=Q(state__in=["agreed", "confirming", "disputed", "completed"]),
+                condition=Q(
+                    state__in=["agreed", "confirming", "missed", "disputed", "completed"], whole__isnull=True
+                ),
                 name="request_is_agreed_with_one_member",
                 violation_error_message=_("Somebody else has already accepted this request."),
             ),
@@ -94,12 +116,24 @@ class Engagement(models.Model):
                 violation_error_message=_("An engagement in euros has a price, and only such a one."),
             ),
             models.CheckConstraint(
-                # A mission in euros alone has an entry only where a fee was due.
+                # A mission in euros alone has an entry only where a fee was due; lots have each their own.
                 condition=Q(state="completed", entry__isnull=False)
+                | Q(state="completed", lot_count__gt=0)
                 | Q(state="completed", terms="euros")
                 | (~Q(state="completed") & Q(entry__isnull=True)),
                 name="engagement_completed_has_its_entry",
                 violation_error_message=_("A completed engagement has its journal entry."),
+            ),
+            models.CheckConstraint(
+                condition=Q(whole__isnull=True, lot__isnull=True)
+                | Q(whole__isnull=False, lot__isnull=False, lot_count=0),
+                name="part_of_an_engagement_is_one_lot_of_it",
+                violation_error_message=_("A part of an engagement is one lot of its quote."),
+            ),
+            models.CheckConstraint(
+                condition=Q(lot_count=0) | Q(reservation__isnull=True, entry__isnull=True),
+                name="engagement_in_lots_counts_nothing_beside_them",
+                violation_error_message=_("What is agreed in lots is held and counted lot by lot."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in sorted(ENDED)], ended_at__isnull=False)
@@ -113,7 +147,9 @@ class Engagement(models.Model):
                 violation_error_message=_("A mediation has the instant at which it was asked."),
             ),
             models.CheckConstraint(
-                condition=~Q(state="disputed") | Q(mediation_ends_at__gt=F("disputed_at")),
+                # An absent term compares to null, which a constraint lets pass.
+                condition=~Q(state="disputed")
+                | Q(mediation_ends_at__isnull=False, mediation_ends_at__gt=F("disputed_at")),
                 name="engagement_in_mediation_has_its_term",
                 violation_error_message=_("A mediation has its term."),
             ),
@@ -127,6 +163,17 @@ class Engagement(models.Model):
                 | Q(proposed_minutes__gt=0, proposed_by__in=["giver", "receiver"]),
                 name="engagement_proposal_has_its_proposer",
                 violation_error_message=_("Hours proposed in a mediation are proposed by one of the two."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="missed")
+                | Q(
+                    missed_by__in=["giver", "receiver"],
+                    missed_at__isnull=False,
+                    missed_ends_at__isnull=False,
+                    missed_ends_at__gt=F("missed_at"),
+                ),
+                name="engagement_missed_says_by_whom_and_its_term",
+                violation_error_message=_("A meeting in question says by whom, and has its term."),
             ),
         ]
 

@@ -1,8 +1,9 @@
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
@@ -13,7 +14,7 @@ TERMS_CHOICES = [(terms.value, _(name)) for terms, name in TERMS_NAMES.items()]
 
 
 class ServiceRequest(models.Model):
-    """A need that a member asks help for."""
+    """A need that a member asks help for. search: its words and the names of its skills, folded."""
 
     requester = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="service_requests")
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
@@ -29,6 +30,10 @@ class ServiceRequest(models.Model):
     )
     is_remote = models.BooleanField(_("can be done at a distance"), default=False)
     needed_on = models.DateField(_("needed by"), null=True, blank=True)
+    category = models.CharField(_("category"), max_length=40, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("looked for until"), null=True, blank=True)
     state = models.CharField(
         _("state"),
         max_length=12,
@@ -37,6 +42,7 @@ class ServiceRequest(models.Model):
     )
     welcomes_gifts = models.BooleanField(_("members may give hours for it"), default=False)
     posted_at = models.DateTimeField(_("published"))
+    search = models.TextField(_("words looked for"), default="", editable=False)
     key = models.CharField(_("idempotency key"), max_length=80, unique=True)
 
     # djmoney replaces the manager of a model with money; this one says what it still is.
@@ -46,6 +52,15 @@ class ServiceRequest(models.Model):
         verbose_name = _("service request")
         verbose_name_plural = _("service requests")
         ordering = ["-posted_at", "-id"]
+        indexes = [
+            GinIndex(
+                fields=["search"],
+                name="request_is_found",
+                opclasses=["gin_trgm_ops"],
+                condition=Q(state="open"),
+            ),
+            models.Index(fields=["expires_at"], name="request_term", condition=Q(state="open")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(wanted_minutes__gt=0),
@@ -64,6 +79,13 @@ class ServiceRequest(models.Model):
                 name="request_is_somewhere_or_remote",
                 violation_error_message=_("Give a place, or say that it can be done at a distance."),
             ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="request_ends_after_it_begins",
+                violation_error_message=_("It ends before it begins."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +102,7 @@ class Match(models.Model):
     reasons = models.JSONField(_("reasons"))
     version = models.ForeignKey("governance.RuleVersion", on_delete=models.PROTECT, related_name="matches")
     computed_at = models.DateTimeField(_("computed"))
+    fingerprint = models.CharField(_("fingerprint of the facts"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("match")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -34,9 +34,14 @@ class Line:
     noted_at: datetime | None
     disputed_at: datetime | None
     mediation_ends_at: datetime | None
+    missed_ends_at: datetime | None
+    needed_on: date | None
     ended_at: datetime | None
+    reviews_end_at: datetime | None
     entry_id: int | None
     reservation_id: int | None
+    quote_id: int | None
+    expected_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,19 @@ def ended(member_id: int, *, most: int) -> list[Line]:
 
 
 def of_request(request_id: int) -> list[Line]:
-    """Every engagement of a request, the oldest first."""
-    return _lines(Engagement.objects.filter(request_id=request_id).order_by("pk"))
+    """Every engagement of a request, the oldest first; not the lots in which one of them was agreed."""
+    return _lines(Engagement.objects.filter(request_id=request_id, whole__isnull=True).order_by("pk"))
+
+
+def parts(engagement_id: int) -> list[Line]:
+    """The lots of what was agreed in several, in their order."""
+    return _lines(Engagement.objects.filter(whole_id=engagement_id).order_by("lot__position", "pk"))
+
+
+def states_of_lots(engagement_id: int) -> list[State]:
+    """Where each lot stands."""
+    rows = Engagement.objects.filter(whole_id=engagement_id).order_by("pk")
+    return [State(state) for state in rows.values_list("state", flat=True)]
 
 
 def in_mediation() -> list[Line]:
@@ -115,7 +131,7 @@ def ended_alone(member_id: int, *, since: datetime, at: datetime) -> list[EndedA
     rows = EngagementStep.objects.filter(
         Q(engagement__giver_id=member_id) | Q(engagement__receiver_id=member_id),
         side=Side.PLATFORM,
-        act__in=[Act.COMPLETE, Act.SETTLE, Act.CANCEL],
+        act__in=[Act.COMPLETE, Act.SETTLE, Act.CANCEL, Act.LAPSE],
         at__gt=since,
         at__lte=at,
     )
@@ -136,7 +152,11 @@ def held(line: Line) -> bool | None:
 
 def held_of(lines: Iterable[Line]) -> dict[int, bool]:
     """The same of several that run, by engagement, in one query; without those that have nothing to hold."""
-    holding = [line for line in lines if line.terms.has_hours and line.facts.state in life.HOLDING]
+    holding = [
+        line
+        for line in lines
+        if line.terms.has_hours and line.facts.state in life.HOLDING and not line.facts.lot_count
+    ]
     open_ones = reservations.open_ones(line.reservation_id for line in holding if line.reservation_id)
     return {line.facts.engagement_id: line.reservation_id in open_ones for line in holding}
 
@@ -160,24 +180,37 @@ def mediated(*, most: int) -> list[Line]:
 
 def of_offline_givers() -> list[Line]:
     """Those that await a giver without a log-in, for whom a coordinator acts; the oldest first."""
-    rows = Engagement.objects.filter(giver__user__isnull=True).filter(
-        Q(state=State.INVITED) | Q(state__in=[State.AGREED, State.CONFIRMING], giver_minutes__isnull=True)
+    return _lines(Engagement.objects.filter(_offline()).order_by("invited_at", "pk"))
+
+
+def for_coordinators() -> list[Line]:
+    """Both at once: those in mediation, and those that await a giver without a log-in."""
+    rows = Engagement.objects.filter(Q(state=State.DISPUTED) | _offline())
+    return _lines(rows.order_by("mediation_ends_at", "pk"))
+
+
+def _offline() -> Q:
+    return Q(giver__user__isnull=True, lot_count=0) & (
+        Q(state=State.INVITED, quote__isnull=True)
+        | Q(state=State.INVITED, quote__side=Side.RECEIVER)
+        | Q(state__in=[State.AGREED, State.CONFIRMING], giver_minutes__isnull=True)
+        | Q(state=State.MISSED, missed_by=Side.RECEIVER)
     )
-    return _lines(rows.order_by("invited_at", "pk"))
 
 
 def _of(member_id: int) -> "QuerySet[Engagement]":
-    return Engagement.objects.filter(Q(giver_id=member_id) | Q(receiver_id=member_id))
+    """Those of a member: of what was agreed in lots, the lots, since each lives its own life."""
+    return Engagement.objects.filter(Q(giver_id=member_id) | Q(receiver_id=member_id), lot_count=0)
 
 
 def _lines(rows: "QuerySet[Engagement]") -> list[Line]:
-    return [_line(row) for row in rows.select_related("request", "giver")]
+    return [_line(row) for row in rows.select_related("request", "giver", "quote", "lot")]
 
 
 def _line(row: Engagement) -> Line:
     return Line(
         facts=facts_of(row),
-        title=row.request.title,
+        title=row.request.title if row.lot is None else f"{row.request.title} · {row.lot.title}",
         terms=Terms(row.terms),
         agreed_minutes=row.agreed_minutes,
         price_cents=None if row.price_amount is None else cents_of(row.price_amount.amount),
@@ -187,14 +220,19 @@ def _line(row: Engagement) -> Line:
         noted_at=row.noted_at,
         disputed_at=row.disputed_at,
         mediation_ends_at=row.mediation_ends_at,
+        missed_ends_at=row.missed_ends_at,
+        needed_on=row.request.needed_on,
         ended_at=row.ended_at,
+        reviews_end_at=row.reviews_end_at,
         entry_id=row.entry_id,
         reservation_id=row.reservation_id,
+        quote_id=row.quote_id,
+        expected_on=None if row.lot is None else row.lot.expected_on,
     )
 
 
 def facts_of(row: Engagement) -> Facts:
-    """The facts of a row read with its giver."""
+    """The facts of a row read with its giver and its newest quote."""
     return Facts(
         engagement_id=row.pk,
         request_id=row.request_id,
@@ -206,5 +244,9 @@ def facts_of(row: Engagement) -> Facts:
         was_disputed=row.disputed_at is not None,
         proposed_minutes=row.proposed_minutes,
         proposed_by=Side(row.proposed_by) if row.proposed_by else None,
+        missed_by=Side(row.missed_by) if row.missed_by else None,
         giver_is_offline=row.giver.user_id is None,
+        quoted_by=None if row.quote is None else Side(row.quote.side),
+        lot_count=row.lot_count,
+        whole_id=row.whole_id,
     )

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from marketplace.domain.moderation import Kind
 from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
 from marketplace.models import ServiceRequest
+from marketplace.selectors.moderation import hidden
 from timebank.domain import earmarks
 from timebank.domain.earmarks import subject_of
 from timebank.domain.pledges import OpenNeed
@@ -24,7 +26,7 @@ def welcoming_ids() -> list[int]:
     rows = ServiceRequest.objects.filter(
         state=RequestState.OPEN, welcomes_gifts=True, terms__in=HOURS, requester__left_at__isnull=True
     )
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    return list(rows.exclude(hidden(Kind.NEED)).order_by("pk").values_list("pk", flat=True))
 
 
 def open_needs(rows: Iterable[ServiceRequest]) -> list[OpenNeed]:

@@ -14,9 +14,19 @@ from coop.selectors import members
 from marketplace.domain import engagements as life
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
+from marketplace.domain.moderation import Kind
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep
-from marketplace.selectors import answers, engagements, matches, requests
+from marketplace.selectors import (
+    alerts,
+    answers,
+    engagements,
+    matches,
+    moderation,
+    offers,
+    refunds,
+    requests,
+)
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
 
@@ -34,28 +44,42 @@ ALONE_TITLES = {
     Act.COMPLETE: N_("Hours confirmed without an answer"),
     Act.SETTLE: N_("A mediation reached its term"),
     Act.CANCEL: N_("A mediation reached its term"),
+    Act.LAPSE: N_("The meeting did not take place"),
+}
+HIDDEN_TITLES = {
+    True: N_("“%(title)s” is hidden"),
+    False: N_("“%(title)s” is shown again"),
 }
 ALONE_REASONS = {
     Act.COMPLETE: N_("“%(title)s”: %(minutes)s were counted, as members voted."),
     Act.SETTLE: N_("“%(title)s”: %(minutes)s were counted, as members voted."),
     Act.CANCEL: N_("“%(title)s” was cancelled and nothing was counted, as members voted."),
+    Act.LAPSE: N_("“%(title)s” ended without another answer and nothing was counted, as members voted."),
 }
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
-    """Urgency: my answer 100, a figure proposed to me 95, my hours 90, mediation 80, a call 70, my need 60,
-    hours without an answer 55, hours no longer held 50, done by a term 40, under way 30, nearby 20.
+    """Urgency: my answer 100, a figure proposed to me 95, hours asked back 93, my hours 90, mediation 80,
+    mine is hidden 75, reports 72, a call 70, my need about to close 65, my need 60, hours without an answer
+    55, hours no longer held 50, done by a term 40, mine is shown again 35, under way 30, my offer about to
+    pause 25, new in a search 22, nearby 20.
     """
     if actor.member_id is not None:
         running = engagements.running(actor.member_id)
         yield from _awaiting(actor, running, at)
+        yield from _refunds_asked(actor.member_id)
         yield from _no_longer_held(running)
         yield from _done_alone(actor.member_id, at)
+        yield from _moderated(actor.member_id, at)
+        yield from _ending(actor.member_id, at)
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
+        yield from _found(actor.member_id, at)
     if permissions.may_mediate(actor):
-        yield from _to_mediate(actor)
-        yield from _to_call(actor)
+        awaiting = engagements.for_coordinators()
+        yield from _to_mediate(actor, awaiting)
+        yield from _to_call(actor, awaiting)
+        yield from _to_look_at()
 
 
 def week(actor: Actor, at: datetime) -> Panel | None:
@@ -89,7 +113,9 @@ def _awaiting(actor: Actor, running: list[Line], at: datetime) -> Iterator[Card]
             case State.CONFIRMING if voted is not None and line.noted_at is not None:
                 yield from _confirming(line, other, voted.wait(line.noted_at), at, is_awaited=is_awaited)
             case State.INVITED if is_awaited:
-                yield _invited(line, other)
+                yield _invited(line, other) if line.quote_id is None else _quoted(line, other)
+            case State.MISSED if is_awaited:
+                yield _missed(line, other)
             case State.AGREED:
                 yield _under_way(line, other)
 
@@ -112,6 +138,25 @@ def _proposed(line: Line, person: str) -> Card:
         reason=Sentence(
             N_("%(person)s would agree on %(minutes)s for “%(title)s”: if you agree, the mediation is over."),
             {"person": person, "minutes": line.facts.proposed_minutes or 0, "title": line.title},
+        ),
+        action=Sentence(N_("Read and answer")),
+        url=_page(line),
+    )
+
+
+def _missed(line: Line, person: str) -> Card:
+    return Card(
+        key=f"missed-{line.facts.engagement_id}",
+        urgency=90,
+        family=FAMILY,
+        icon="clock",
+        title=Sentence(N_("Did you meet?")),
+        reason=Sentence(
+            N_(
+                "%(person)s says that the meeting for “%(title)s” did not take place. Without another answer "
+                "until %(term_on)s it ends, and nothing is counted."
+            ),
+            {"person": person, "title": line.title, "term_on": _day(line.missed_ends_at)},
         ),
         action=Sentence(N_("Read and answer")),
         url=_page(line),
@@ -184,6 +229,21 @@ def _invited(line: Line, person: str) -> Card:
     )
 
 
+def _quoted(line: Line, person: str) -> Card:
+    return Card(
+        key=f"quoted-{line.quote_id}",
+        urgency=100,
+        family=FAMILY,
+        icon="file-text",
+        title=Sentence(N_("%(person)s proposes terms"), {"person": person}),
+        reason=Sentence(
+            N_("“%(title)s”: accept them as they are, or propose others."), {"title": line.title}
+        ),
+        action=Sentence(N_("Read and answer")),
+        url=_page(line),
+    )
+
+
 def _to_confirm(line: Line, person: str, wait: Wait) -> Card:
     noted = line.facts.receiver_minutes if line.facts.giver_minutes is None else line.facts.giver_minutes
     return Card(
@@ -219,9 +279,26 @@ def _under_way(line: Line, person: str) -> Card:
     )
 
 
-def _to_mediate(actor: Actor) -> Iterator[Card]:
-    for line in engagements.in_mediation():
-        if permissions.side_of(actor, line.facts) is Side.MEDIATOR:
+def _refunds_asked(member_id: int) -> Iterator[Card]:
+    for asked in refunds.awaiting(member_id):
+        yield Card(
+            key=f"refund-{asked.id}",
+            urgency=93,
+            family=FAMILY,
+            icon="undo-2",
+            title=Sentence(N_("Hours are asked back")),
+            reason=Sentence(
+                N_("“%(title)s”: %(minutes)s to give back. You agree, or ask a mediator."),
+                {"title": asked.title, "minutes": asked.minutes},
+            ),
+            action=Sentence(N_("Read and answer")),
+            url=reverse("refunds", args=[asked.engagement_id]),
+        )
+
+
+def _to_mediate(actor: Actor, awaiting: list[Line]) -> Iterator[Card]:
+    for line in awaiting:
+        if line.facts.state is State.DISPUTED and permissions.side_of(actor, line.facts) is Side.MEDIATOR:
             yield Card(
                 # Cards of one urgency stand in the order of their keys: the nearest term first.
                 key=f"mediate-{line.mediation_ends_at:%Y%m%d%H%M%S}-{line.facts.engagement_id}",
@@ -238,8 +315,12 @@ def _to_mediate(actor: Actor) -> Iterator[Card]:
             )
 
 
-def _to_call(actor: Actor) -> Iterator[Card]:
-    waiting = [line for line in engagements.of_offline_givers() if permissions.may_read(actor, line.facts)]
+def _to_call(actor: Actor, awaiting: list[Line]) -> Iterator[Card]:
+    waiting = [
+        line
+        for line in awaiting
+        if line.facts.state is not State.DISPUTED and permissions.may_read(actor, line.facts)
+    ]
     if waiting:
         yield Card(
             key="marketplace.offline",
@@ -252,6 +333,71 @@ def _to_call(actor: Actor) -> Iterator[Card]:
             ),
             action=Sentence(N_("See whom to call")),
             url=reverse("mediation"),
+        )
+
+
+def _moderated(member_id: int, at: datetime) -> Iterator[Card]:
+    """Whoever wrote what a coordinator hid, or showed again, reads why."""
+    for told in moderation.of_author(member_id, since=at - TOLD):
+        is_hidden = told.subject.is_hidden
+        yield Card(
+            key=f"moderated-{told.subject.name}-{told.id}-{is_hidden}",
+            urgency=75 if is_hidden else 35,
+            family=FAMILY,
+            icon="eye-off" if is_hidden else "eye",
+            title=Sentence(HIDDEN_TITLES[is_hidden], {"title": told.title}),
+            reason=Sentence(
+                N_("A coordinator writes: “%(reason)s”"),
+                {"reason": told.reason if is_hidden else told.restored_reason},
+            ),
+            action=Sentence(N_("Read and answer") if is_hidden else N_("See it")),
+            url=reverse(told.subject.kind, args=[told.subject.id]),
+        )
+
+
+def _to_look_at() -> Iterator[Card]:
+    if count := moderation.report_count():
+        yield Card(
+            key="marketplace.reports",
+            urgency=72,
+            family=FAMILY,
+            icon="flag",
+            title=Sentence(N_("Members report something out of place")),
+            reason=Sentence(N_("Reports to look at: %(number)s."), {"number": count}),
+            action=Sentence(N_("Look at them")),
+            url=reverse("moderation"),
+        )
+
+
+def _ending(member_id: int, at: datetime) -> Iterator[Card]:
+    """What closes or pauses by itself is told before."""
+    for need in requests.ending(member_id, at=at):
+        yield Card(
+            key=f"ending-{need.id}-{_day(need.expires_at)}",
+            urgency=65,
+            family=FAMILY,
+            icon="clock",
+            title=Sentence(N_("Are you still looking?")),
+            reason=Sentence(
+                N_("“%(title)s” closes by itself on %(term_on)s: renew it, or close it."),
+                {"title": need.title, "term_on": _day(need.expires_at)},
+            ),
+            action=Sentence(N_("Renew or close")),
+            url=reverse("need", args=[need.id]),
+        )
+    for offer in offers.ending(member_id, at=at, until=at + WEEK):
+        yield Card(
+            key=f"pausing-{offer.offer_id}-{_day(offer.expires_at)}",
+            urgency=25,
+            family=FAMILY,
+            icon="clock",
+            title=Sentence(N_("Do you still offer this?")),
+            reason=Sentence(
+                N_("“%(title)s” is paused by itself on %(term_on)s, unless you renew it."),
+                {"title": offer.title, "term_on": _day(offer.expires_at)},
+            ),
+            action=Sentence(N_("See the offer")),
+            url=reverse("offer", args=[offer.offer_id]),
         )
 
 
@@ -281,6 +427,26 @@ def _could_help(member_id: int) -> Iterator[Card]:
             action=Sentence(N_("See the need")),
             url=reverse("need", args=[request_id]),
         )
+
+
+def _found(member_id: int, at: datetime) -> Iterator[Card]:
+    """One card for each search in which something is new; put away, it comes back with the next thing."""
+    for alert in alerts.of_member(member_id, since=at - WEEK):
+        if alert.fresh:
+            url = reverse("needs" if alert.kind is Kind.NEED else "offers")
+            yield Card(
+                key=f"alert-{alert.id}-{alert.latest_id}",
+                urgency=22,
+                family=FAMILY,
+                icon="bell",
+                title=Sentence(N_("New in one of your searches")),
+                reason=Sentence(
+                    N_("New this week: %(number)s. You kept: %(query)s"),
+                    {"number": alert.fresh, "query": alert.sought.text or "…"},
+                ),
+                action=Sentence(N_("See them")),
+                url=f"{url}?{alert.query}",
+            )
 
 
 def _day(instant: datetime | None) -> str:

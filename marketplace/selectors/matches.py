@@ -1,21 +1,11 @@
-"""Who is proposed for a request and why; and why somebody is not."""
+"""Who is proposed for a request, as it was stored, with the reasons."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from coop.domain.words import Sentence
-from coop.selectors import members, places
-from governance.selectors import rules
-from marketplace.domain import criteria, matching
-from marketplace.domain.criteria import Wanted
-from marketplace.domain.terms import Terms
-from marketplace.models import Match, ServiceRequest
-from marketplace.rules import MATCH_COUNT, MATCH_WEIGHTS
-from timebank.selectors import balances
+from marketplace.models import Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +15,6 @@ class Proposed:
     member_id: int
     rank: int
     reasons: tuple[Sentence, ...]
-
-
-def wanted(request_id: int, *, at: datetime) -> Wanted:
-    """What the matching asks, at that instant: the weeks left count from its day in France."""
-    request = ServiceRequest.objects.select_related("place").get(pk=request_id)
-    days = None if request.needed_on is None else (request.needed_on - timezone.localtime(at).date()).days
-    return Wanted(
-        request_id=request.pk,
-        requester_id=request.requester_id,
-        skill_ids=frozenset(request.skills.order_by("pk").values_list("pk", flat=True)),
-        minutes=request.wanted_minutes,
-        spot=places.as_spot(request.place) if request.place else None,
-        is_remote=request.is_remote,
-        weeks=criteria.weeks_until(days),
-        moves_hours=Terms(request.terms).has_hours,
-    )
 
 
 def of_request(request_id: int) -> list[Proposed]:
@@ -77,24 +51,6 @@ def open_for(member_id: int, *, most: int) -> list[tuple[int, str]]:
         .values_list("request_id", "request__title")[:most]
     )
     return list(rows)
-
-
-def why_not(request_id: int, member_id: int, *, at: datetime) -> tuple[Sentence, ...]:
-    """Why this member is not proposed, the smallest missing point first; nothing for who left meanwhile."""
-    candidates = members.candidates(only_ids=[member_id])
-    if not candidates:
-        return ()
-    scores = list(
-        Match.objects.filter(request_id=request_id).order_by("rank").values_list("score", flat=True)
-    )
-    is_full = len(scores) >= rules.in_force(MATCH_COUNT, at=at).value
-    return matching.why_not(
-        wanted(request_id, at=at),
-        candidates[0],
-        balance=balances.of_member(member_id),
-        weights=rules.in_force(MATCH_WEIGHTS, at=at).value,
-        last_total=scores[-1] if is_full else -1,
-    )
 
 
 def _proposed(rows: Iterable[Match]) -> list[Proposed]:

@@ -1,18 +1,21 @@
 """What members do not want to be proposed for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from coop.domain.errors import Hidden
-from coop.selectors import members
+from coop.domain.people import Candidate
+from coop.domain.words import Sentence
+from marketplace.domain import refusals
+from marketplace.domain.criteria import Wanted
 from marketplace.domain.refusals import Case, Ground, Refusal
 from marketplace.domain.terms import Terms
 from marketplace.models import Match, ServiceRequest
 from marketplace.models import Refusal as Row
-from marketplace.selectors import matches
+from marketplace.selectors import offering, wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,23 @@ def of_members(member_ids: Collection[int], *, at: datetime) -> dict[int, tuple[
 
 def case(request_id: int, member_id: int, *, at: datetime) -> Case:
     """What a filter is held against. Raises Hidden where there is nothing to hold against each other."""
-    terms = ServiceRequest.objects.filter(pk=request_id).values_list("terms", flat=True).first()
-    candidates = members.candidates(only_ids=[member_id])
-    if terms is None or not candidates:
+    candidates = offering.of_members([member_id], at=at)
+    if not candidates or not ServiceRequest.objects.filter(pk=request_id).exists():
         raise Hidden
-    wanted = matches.wanted(request_id, at=at)
-    return Case(wanted, candidates[0], Terms(terms), timezone.localtime(at).date())
+    return Case(wanted.of_request(request_id, at=at), candidates[0], timezone.localtime(at).date())
+
+
+def blocking(
+    asked: Wanted, candidates: Iterable[Candidate], *, at: datetime
+) -> dict[int, tuple[Sentence, ...]]:
+    """By member, what they do not want of this request; only those who would not have it."""
+    people, today = list(candidates), timezone.localtime(at).date()
+    said = of_members([one.member_id for one in people], at=at)
+    met = {
+        one.member_id: refusals.blocking(said.get(one.member_id, ()), Case(asked, one, today))
+        for one in people
+    }
+    return {member_id: sentences for member_id, sentences in met.items() if sentences}
 
 
 def is_proposed(request_id: int, member_id: int) -> bool:

@@ -1,7 +1,7 @@
 """What is asked, as people look at it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.core.paginator import Page, Paginator
@@ -12,12 +12,15 @@ from coop.domain.errors import Hidden
 from coop.domain.people import Spot
 from coop.domain.quantities import cents_of
 from coop.selectors import places
-from marketplace.domain.requests import Facts, Need, RequestState
+from marketplace.domain.engagements import State
+from marketplace.domain.moderation import Kind
+from marketplace.domain.requests import NOTICE_DAYS, Facts, Need, RequestState
 from marketplace.domain.terms import Terms
 from marketplace.models import ServiceRequest
+from marketplace.selectors import searches
+from marketplace.selectors.moderation import hidden
 
 PAGE_SIZE = 12
-MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,15 @@ class Posted:
     posted_at: datetime
     state: RequestState
     welcomes_gifts: bool = False
+    category: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    expires_at: datetime | None = None
+    is_hidden: bool = False
 
     @property
     def facts(self) -> Facts:
-        return Facts(self.id, self.requester_id, self.state)
+        return Facts(self.id, self.requester_id, self.state, self.is_hidden)
 
     @property
     def need(self) -> Need:
@@ -56,28 +64,34 @@ class Posted:
             place_id=self.spot.id if self.spot else None,
             is_remote=self.is_remote,
             needed_on=self.needed_on,
+            category=self.category,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What somebody looks for. matched_id: only what this member is proposed for."""
+    """What somebody looks for. language: of the words; matched_id: only what this member is proposed for."""
 
     text: str = ""
+    language: str = "fr"
     skill_id: int | None = None
     terms: Terms | None = None
     region: str = ""
     around: Around | None = None
     is_remote: bool = False
     matched_id: int | None = None
+    category: str = ""
 
 
 def facts(request_id: int) -> Facts:
     """Raises Hidden for an id that names no request."""
-    row = ServiceRequest.objects.filter(pk=request_id).values_list("pk", "requester_id", "state").first()
+    rows = ServiceRequest.objects.filter(pk=request_id).annotate(is_hidden=hidden(Kind.NEED))
+    row = rows.values_list("pk", "requester_id", "state", "is_hidden").first()
     if row is None:
         raise Hidden
-    return Facts(row[0], row[1], RequestState(row[2]))
+    return Facts(row[0], row[1], RequestState(row[2]), row[3])
 
 
 def get(request_id: int) -> Posted:
@@ -88,8 +102,21 @@ def get(request_id: int) -> Posted:
 
 
 def search(filters: Filters, *, page: str | int = 1, size: int = PAGE_SIZE) -> Page[Posted]:
-    """Open requests, the newest first; a page that does not exist gives the nearest one."""
-    return _page(_filtered(filters), page, size)
+    """Open requests: the nearest to the words first, or the newest where no word is given.
+
+    A page that does not exist gives the nearest one.
+    """
+    return _ranked(ids(filters), page, size)
+
+
+def ids(filters: Filters) -> list[int]:
+    """All of them, in the same order."""
+    found = _filtered(filters)
+    if not filters.text.strip():
+        return list(found.order_by("-posted_at", "-pk").values_list("pk", flat=True))
+    points = searches.nearest("marketplace_servicerequest", filters.text, filters.language)
+    near = found.filter(pk__in=points).order_by("pk").values_list("pk", flat=True)
+    return sorted(near, key=lambda id: (-points[id], -id))
 
 
 def of_member(member_id: int, *, page: str | int = 1, size: int = PAGE_SIZE) -> Page[Posted]:
@@ -102,6 +129,21 @@ def uninvited(member_id: int) -> list[Posted]:
     mine = ServiceRequest.objects.filter(requester_id=member_id, state=RequestState.OPEN)
     waiting = mine.filter(matches__isnull=False).exclude(engagements__state="invited").distinct()
     return _posted(waiting.order_by("posted_at", "pk"))
+
+
+def ending(member_id: int, *, at: datetime) -> list[Posted]:
+    """Open requests of a member that are about to be closed by their term, the nearest first."""
+    until = at + timedelta(days=NOTICE_DAYS)
+    mine = _open().filter(requester_id=member_id, expires_at__lte=until)
+    return _posted(mine.order_by("expires_at", "pk"))
+
+
+def due(*, at: datetime) -> list[int]:
+    """Open requests whose time has passed, the oldest first; not those that opened again but lately."""
+    lately = at - timedelta(days=NOTICE_DAYS)
+    rows = ServiceRequest.objects.filter(state=RequestState.OPEN, expires_at__lte=at)
+    rows = rows.exclude(engagements__state=State.CANCELLED, engagements__ended_at__gt=lately)
+    return list(rows.order_by("expires_at", "pk").values_list("pk", flat=True))
 
 
 def open_count() -> int:
@@ -124,16 +166,17 @@ def regions() -> list[str]:
 
 
 def _open() -> "QuerySet[ServiceRequest]":
-    """What is asked now; a need goes with the member who leaves."""
-    return ServiceRequest.objects.filter(state=RequestState.OPEN, requester__left_at__isnull=True)
+    """What is asked now; a need goes with the member who leaves, and out of sight where it was hidden."""
+    found = ServiceRequest.objects.filter(state=RequestState.OPEN, requester__left_at__isnull=True)
+    return found.exclude(hidden(Kind.NEED))
 
 
 def _filtered(filters: Filters) -> "QuerySet[ServiceRequest]":
     found = _open()
-    for word in filters.text.split()[:MOST_WORDS]:
-        found = found.filter(Q(title__unaccent__icontains=word) | Q(text__unaccent__icontains=word))
     if filters.skill_id is not None:
         found = found.filter(skills__pk=filters.skill_id)
+    if filters.category:
+        found = found.filter(category=filters.category)
     if filters.terms is not None:
         found = found.filter(terms=filters.terms)
     if filters.region:
@@ -155,9 +198,17 @@ def _page(rows: "QuerySet[ServiceRequest]", page: str | int, size: int) -> Page[
     return Page(shown, found.number, cast("Paginator[Posted]", paginator))
 
 
+def _ranked(ids: list[int], page: str | int, size: int) -> Page[Posted]:
+    paginator = Paginator(ids, size)
+    found = paginator.get_page(page)
+    rows = {row.id: row for row in _posted(ServiceRequest.objects.filter(pk__in=list(found)).order_by("pk"))}
+    return Page([rows[id] for id in found], found.number, cast("Paginator[Posted]", paginator))
+
+
 def _posted(rows: "QuerySet[ServiceRequest]") -> list[Posted]:
     """Two queries whatever the number of rows."""
-    return [_one(row) for row in rows.select_related("place").prefetch_related("skills")]
+    told = rows.select_related("place").prefetch_related("skills").annotate(is_hidden=hidden(Kind.NEED))
+    return [_one(row) for row in told]
 
 
 def _one(row: ServiceRequest) -> Posted:
@@ -176,4 +227,9 @@ def _one(row: ServiceRequest) -> Posted:
         posted_at=row.posted_at,
         state=RequestState(row.state),
         welcomes_gifts=row.welcomes_gifts,
+        category=row.category,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        expires_at=row.expires_at,
+        is_hidden=getattr(row, "is_hidden", False),
     )

@@ -5,7 +5,7 @@ today. Lists are compared by the fits alone, before equals take turns.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -15,20 +15,19 @@ from django.utils import timezone
 
 from coop.domain.people import Candidate
 from coop.domain.words import N_
-from coop.selectors import members, places
+from coop.selectors import members
 from governance.selectors import rules
-from marketplace.domain import criteria, matching, simulations
+from marketplace.domain import matching, simulations
 from marketplace.domain.criteria import Wanted
 from marketplace.domain.simulations import Band, Replay
-from marketplace.domain.terms import Terms
+from marketplace.domain.standings import Standing
 from marketplace.models import ServiceRequest
 from marketplace.rules import MATCH_COUNT, MATCH_WEIGHTS
-from marketplace.selectors import exposures
-from timebank.selectors import balances
+from marketplace.selectors import candidates, exposures, offering, standings, wanted
 
 DAYS = 90
 MOST_REQUESTS = 60
-MOST_PAIRS = 30_000
+MOST_PAIRS = 20_000
 """Needs times members that one page holds against each other: about a second."""
 NEAR_KM = 30
 OTHERS = N_("Others, put together so that nobody is recognised")
@@ -66,14 +65,14 @@ def of_weights(
     proposed: Mapping[str, Decimal], *, at: datetime, member_id: int | None = None, page: str | int = 1
 ) -> Simulation:
     """Replay the needs of a page, the newest first, under the weights in force and under these."""
-    candidates = members.candidates()
-    size = max(1, min(MOST_REQUESTS, MOST_PAIRS // max(1, len(candidates))))
+    people = offering.of_members(members.ids_admitted(), at=at)
+    size = max(1, min(MOST_REQUESTS, MOST_PAIRS // max(1, len(people))))
     since = at - timedelta(days=DAYS)
     posted = ServiceRequest.objects.filter(posted_at__gt=since, posted_at__lte=at)
     ids = posted.order_by("-posted_at", "-pk").values_list("pk", flat=True)
     found = Paginator(ids, size).get_page(page)
     count = min(simulations.FIRST, rules.in_force(MATCH_COUNT, at=at).value)
-    replays = _replays(_wanted(list(found)), candidates, proposed, at, count)
+    replays = _replays(wanted.posted(list(found)), people, proposed, at, count)
     return Simulation(
         since_on=timezone.localtime(since).date(),
         page=found,
@@ -81,7 +80,7 @@ def of_weights(
         changed=simulations.changed(replays),
         dimensions=tuple(
             Dimension(label, simulations.bands(replays, groups, others=OTHERS))
-            for label, groups in _groups(candidates, at).items()
+            for label, groups in _groups(people, at).items()
         ),
         own=None if member_id is None else simulations.own(replays, member_id),
     )
@@ -89,40 +88,34 @@ def of_weights(
 
 def _replays(
     wanteds: Sequence[Wanted],
-    candidates: Sequence[Candidate],
+    people: Sequence[Candidate],
     proposed: Mapping[str, Decimal],
     at: datetime,
     count: int,
 ) -> list[Replay]:
-    held = balances.of_members([candidate.member_id for candidate in candidates])
+    stands = standings.of_members([one.member_id for one in people])
     in_force = rules.in_force(MATCH_WEIGHTS, at=at).value
-
-    def listed(wanted: Wanted, weights: Mapping[str, Decimal]) -> tuple[int, ...]:
-        fits = matching.rank(wanted, candidates, balances=held, weights=weights, count=count)
-        return tuple(fit.member_id for fit in fits)
-
-    return [Replay(listed(wanted, in_force), listed(wanted, proposed)) for wanted in wanteds]
-
-
-def _wanted(ids: Sequence[int]) -> list[Wanted]:
-    """Two queries for any number of needs."""
-    rows = ServiceRequest.objects.filter(pk__in=ids).select_related("place").prefetch_related("skills")
-    return [_one(row) for row in rows.order_by("pk")]
+    return [
+        Replay(*(_listed(asked, people, said, weights, count) for weights in (in_force, proposed)))
+        for asked in wanteds
+        for said in [_speaking(stands, candidates.spoken(wanted.text_of(asked.request_id)))]
+    ]
 
 
-def _one(row: ServiceRequest) -> Wanted:
-    posted_on = timezone.localtime(row.posted_at).date()
-    days = None if row.needed_on is None else (row.needed_on - posted_on).days
-    return Wanted(
-        request_id=row.pk,
-        requester_id=row.requester_id,
-        skill_ids=frozenset(skill.pk for skill in row.skills.all()),
-        minutes=row.wanted_minutes,
-        spot=places.as_spot(row.place) if row.place else None,
-        is_remote=row.is_remote,
-        weeks=criteria.weeks_until(days),
-        moves_hours=Terms(row.terms).has_hours,
-    )
+def _listed(
+    asked: Wanted,
+    people: Sequence[Candidate],
+    stands: Mapping[int, Standing],
+    weights: Mapping[str, Decimal],
+    count: int,
+) -> tuple[int, ...]:
+    fits = matching.rank(asked, people, standings=stands, weights=weights, count=count)
+    return tuple(fit.member_id for fit in fits)
+
+
+def _speaking(stands: Mapping[int, Standing], spoken: Mapping[int, int]) -> dict[int, Standing]:
+    """Where members stand, with how much of one need they say."""
+    return {id: replace(one, spoken=spoken[id]) if id in spoken else one for id, one in stands.items()}
 
 
 def _groups(candidates: Sequence[Candidate], at: datetime) -> dict[str, dict[str, frozenset[int]]]:

@@ -12,14 +12,14 @@ from coop.selectors import members
 from governance.selectors import rules
 from marketplace.domain import engagements, permissions, texts
 from marketplace.domain.engagements import LONGEST_REASON, Act, Facts, Side, State
-from marketplace.domain.requests import RequestState
+from marketplace.domain.quotes import SUPERSEDED
 from marketplace.domain.terms import Terms
 from marketplace.models import Engagement, ServiceRequest
 from marketplace.rules import INVITATION_COUNT
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import requests as asked
 from marketplace.selectors.engagements import facts_of
-from marketplace.services import ledger, mediations, steps
+from marketplace.services import ledger, lots, mediations, steps
 from timebank.rules import TOLERANCE_MINUTES
 
 
@@ -30,7 +30,7 @@ def invite(*, by: Actor, at: datetime, request_id: int, member_id: int) -> int:
     facts = asked.facts(request_id)
     if not permissions.is_requester(by, facts):
         raise Forbidden
-    if facts.state is not RequestState.OPEN:
+    if not permissions.may_invite(by, facts):
         raise Refused(N_("This need is no longer open: nobody can be invited to it."))
     known = Engagement.objects.filter(request=request, giver_id=member_id, state=State.INVITED).first()
     if known is not None:
@@ -59,10 +59,19 @@ def accept(*, by: Actor, at: datetime, engagement_id: int) -> None:
     engagement, side = steps.come(by=by, at=at, engagement_id=engagement_id, act=Act.ACCEPT)
     if agreed.is_done(engagement, Act.ACCEPT, side):
         return
+    if engagement.quote_id is not None and engagement.state == State.INVITED:
+        raise Refused(SUPERSEDED)
+    agree(by=by, at=at, engagement=engagement, act=Act.ACCEPT, side=side)
+
+
+@transaction.atomic
+def agree(*, by: Actor, at: datetime, engagement: Engagement, act: Act, side: Side) -> None:
+    """What every agreement does with an engagement that was locked: hours are held, other invitations end."""
     engagement.agreed_at = at
     engagement.is_in_trade = _is_in_trade(engagement.request, engagement.giver_id)
-    engagement.reservation_id = ledger.hold(by=by, at=at, engagement=engagement)
-    steps.take(by=by, at=at, engagement=engagement, act=Act.ACCEPT, side=side)
+    if not engagement.lot_count:
+        engagement.reservation_id = ledger.hold(by=by, at=at, engagement=engagement)
+    steps.take(by=by, at=at, engagement=engagement, act=act, side=side)
     steps.end_invitations(by=by, at=at, request_id=engagement.request_id, side=Side.PLATFORM)
 
 
@@ -86,6 +95,9 @@ def cancel(*, by: Actor, at: datetime, engagement_id: int, reason: str) -> None:
     if agreed.is_done(engagement, Act.CANCEL, side, reason=kept):
         return
     engagements.move(State(engagement.state), Act.CANCEL, side)  # refused before the ledger is asked
+    if engagement.lot_count:
+        lots.cancel(by=by, at=at, engagement=engagement, side=side, reason=kept)
+        return
     ledger.let_go(by=by, at=at, engagement=engagement, reason=kept)
     steps.take(by=by, at=at, engagement=engagement, act=Act.CANCEL, side=side, reason=kept)
 

@@ -16,7 +16,7 @@ from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement, Refusal, ServiceRequest
 from marketplace.selectors import engagements as agreed
-from marketplace.services import requests, steps
+from marketplace.services import alerts, attachments, moderation, offers, requests, steps
 from timebank.services import leaving as hours
 
 
@@ -29,6 +29,10 @@ def leave(*, by: Actor, at: datetime, member_id: int) -> None:
     """
     if memberships.hold(by=by, at=at, member_id=member_id) is Standing.ADMITTED:
         _end_agreements(by, at, member_id)
+        offers.erase(by=by, at=at, member_id=member_id)
+        attachments.erase(by=by, at=at, member_id=member_id)
+        alerts.erase(by=by, at=at, member_id=member_id)
+        moderation.erase(by=by, at=at, member_id=member_id)
         hours.settle(by=by, at=at, member_id=member_id)
         Refusal.objects.filter(member_id=member_id).delete()
     memberships.leave(by=by, at=at, member_id=member_id)
@@ -41,7 +45,9 @@ def _end_agreements(by: Actor, at: datetime, member_id: int) -> None:
     """
     _hold_requests(member_id)
     leaving.check(agreed.running_count(member_id))
-    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver", "request")
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "giver", "request", "quote"
+    )
     for engagement in rows.filter(giver_id=member_id, state=State.INVITED).order_by("request_id", "pk"):
         steps.take(by=by, at=at, engagement=engagement, act=Act.DECLINE, side=Side.GIVER)
     open_ones = ServiceRequest.objects.filter(requester_id=member_id, state=RequestState.OPEN)

@@ -1,5 +1,6 @@
 """What an engagement asks of the ledger: to hold its hours, to pay them, to let them go."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from timebank.domain.exchanges import Exchange
 from timebank.selectors import earmarks as given
 from timebank.selectors import reservations as kept
 from timebank.selectors import roundings
-from timebank.services import earmarks, exchanges, reservations
+from timebank.services import earmarks, exchanges, posting, reservations
 
 
 def hold(*, by: Actor, at: datetime, engagement: Engagement) -> int | None:
@@ -44,6 +45,12 @@ def hold(*, by: Actor, at: datetime, engagement: Engagement) -> int | None:
         subject=f"engagement:{engagement.pk}",
         key=f"engagement:{engagement.pk}:{engagement.reservation_id or 0}",
     )
+
+
+def take_hold(*, by: Actor, at: datetime, engagements: Iterable[Engagement]) -> None:
+    """Hold all accounts of several engagements before the first of them: nobody waits in a ring."""
+    keys = [key for one in engagements for key in legs.touched(_exchange(by, at, one, one.agreed_minutes))]
+    posting.take_hold(by=by, at=at, reservation_ids=(), keys=keys)
 
 
 def hold_again(*, by: Actor, at: datetime, engagement: Engagement) -> int | None:

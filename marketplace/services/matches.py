@@ -4,18 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coop.domain.actors import Actor
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
-from coop.selectors import members
 from governance.selectors import rules
-from marketplace.domain import matching, permissions
+from marketplace.domain import permissions
 from marketplace.domain.requests import RequestState
 from marketplace.models import Match, ServiceRequest
-from marketplace.rules import MATCH_COUNT, MATCH_WEIGHTS
-from marketplace.selectors import matches
+from marketplace.rules import MATCH_WEIGHTS
+from marketplace.selectors import listings
 from marketplace.selectors import requests as asked
-from timebank.selectors import balances
+from marketplace.selectors.listings import Found
+from marketplace.services import candidates, exposures
 
 
 @transaction.atomic
@@ -31,30 +31,30 @@ def compute(*, by: Actor, at: datetime, request_id: int) -> int:
         raise Forbidden
     if facts.state is not RequestState.OPEN:
         raise Refused(N_("Nobody is looked for any more: this need is no longer open."))
-    fits = _rank(request_id, facts.requester_id, at)
+    candidates.follow(by=PLATFORM, at=at)
+    listing = listings.find(request_id, at=at)
     version_id = rules.in_force(MATCH_WEIGHTS, at=at).version_id
     Match.objects.filter(request_id=request_id).delete()
     Match.objects.bulk_create(
-        Match(
-            request_id=request_id,
-            member_id=fit.member_id,
-            score=fit.score,
-            rank=rank,
-            reasons=[reason.as_json() for reason in fit.reasons],
-            version_id=version_id,
-            computed_at=at,
-        )
-        for rank, fit in enumerate(fits, start=1)
+        _row(request_id, rank, one, version_id, at) for rank, one in enumerate(listing.found, start=1)
     )
-    return len(fits)
+    exposures.record(by=PLATFORM, at=at, request_id=request_id, placed=listing.placed)
+    return len(listing.found)
 
 
-def _rank(request_id: int, requester_id: int, at: datetime) -> tuple[matching.Fit, ...]:
-    candidates = members.candidates(except_ids=[requester_id])
-    return matching.rank(
-        matches.wanted(request_id, at=at),
-        candidates,
-        balances=balances.of_members([candidate.member_id for candidate in candidates]),
-        weights=rules.in_force(MATCH_WEIGHTS, at=at).value,
-        count=rules.in_force(MATCH_COUNT, at=at).value,
+def _row(request_id: int, rank: int, found: Found, version_id: int, at: datetime) -> Match:
+    return Match(
+        request_id=request_id,
+        member_id=found.fit.member_id,
+        score=found.fit.score,
+        rank=rank,
+        reasons=[*(reason.as_json() for reason in found.fit.reasons), *_moved(found)],
+        version_id=version_id,
+        computed_at=at,
+        fingerprint=found.fingerprint,
     )
+
+
+def _moved(found: Found) -> list[dict[str, object]]:
+    """Beside the reasons of the fit, what moved somebody from its place: told to who asked, and to them."""
+    return [] if found.why is None else [{"criterion": "sharing", "sentence": found.why.as_json()}]

@@ -10,8 +10,10 @@ from coop.domain.words import N_
 from coop.services import live
 from marketplace.domain import engagements as life
 from marketplace.domain import keys, permissions, texts
+from marketplace.domain.engagements import Facts
 from marketplace.models import Message
 from marketplace.selectors import engagements
+from marketplace.services import notices
 
 
 @transaction.atomic
@@ -24,17 +26,20 @@ def send(*, by: Actor, at: datetime, engagement_id: int, text: str, key: str) ->
         raise Refused(N_("This conversation is over."))
     keys.check(key)
     kept = texts.cleaned(text, field="text", longest=life.LONGEST_MESSAGE)
-    message = Message.objects.filter(key=key).first() or _create(by.member_id, at, engagement_id, kept, key)
+    message = Message.objects.filter(key=key).first() or _create(by, at, facts, kept, key)
     if (message.author_id, message.engagement_id, message.text) != (by.member_id, engagement_id, kept):
         raise keys.conflict()
     return message.pk
 
 
-def _create(author_id: int, at: datetime, engagement_id: int, text: str, key: str) -> Message:
+def _create(by: Actor, at: datetime, facts: Facts, text: str, key: str) -> Message:
+    assert by.member_id is not None  # whoever may write is a member
+    engagement_id = facts.engagement_id
     try:
         with transaction.atomic():
+            notices.expect(by=by, at=at, facts=facts)
             message = Message.objects.create(
-                author_id=author_id, engagement_id=engagement_id, text=text, sent_at=at, key=key
+                author_id=by.member_id, engagement_id=engagement_id, text=text, sent_at=at, key=key
             )
     except IntegrityError:  # the same form was sent twice at the same instant
         return Message.objects.get(key=key)

@@ -1,22 +1,29 @@
 """Asking for help, and asking no more."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from coop.domain import jobs
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.selectors import places, skills
-from marketplace.domain import keys, permissions, requests
+from governance.selectors import rules
+from marketplace.domain import categories, keys, permissions, requests
 from marketplace.domain.engagements import Side
 from marketplace.domain.requests import Need, RequestState
 from marketplace.models import ServiceRequest
+from marketplace.rules import REQUEST_DAYS
 from marketplace.selectors import requests as asked
+from marketplace.selectors import searches
 from marketplace.services import matches, steps
 from timebank.domain.earmarks import subject_of
+from timebank.selectors import earmarks as earmarks_kept
 from timebank.services import earmarks
 
 CLOSED = "the need is closed"
@@ -31,7 +38,7 @@ def post(*, by: Actor, at: datetime, need: Need, key: str) -> int:
     if by.member_id is None or not permissions.may_post(by):
         raise Forbidden
     keys.check(key)
-    kept = requests.cleaned(need)
+    kept = _kept(need)
     request_id = _known(key)
     if request_id is None:
         _check(kept, at)
@@ -52,12 +59,8 @@ def post(*, by: Actor, at: datetime, need: Need, key: str) -> int:
 @transaction.atomic
 def close(*, by: Actor, at: datetime, request_id: int) -> None:
     """Take a request back: nobody is asked any more, invitations end, hours given go back. Twice is once."""
-    request = ServiceRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
-    if request is None:
-        raise Hidden
+    request = _own(by, request_id)
     facts = asked.facts(request_id)
-    if not permissions.is_requester(by, facts):
-        raise Forbidden
     if facts.state is RequestState.CLOSED:
         return
     if not permissions.may_close(by, facts):
@@ -67,11 +70,76 @@ def close(*, by: Actor, at: datetime, request_id: int) -> None:
 
 
 @transaction.atomic
-def end(*, by: Actor, at: datetime, request: ServiceRequest) -> None:
+def end(*, by: Actor, at: datetime, request: ServiceRequest, side: Side = Side.RECEIVER) -> None:
     """Close an open request that is held, with its invitations. Whoever calls gives back what was given."""
     request.state = RequestState.CLOSED
     request.save(update_fields=["state"])
-    steps.end_invitations(by=by, at=at, request_id=request.pk, side=Side.RECEIVER)
+    steps.end_invitations(by=by, at=at, request_id=request.pk, side=side)
+
+
+@transaction.atomic
+def edit(*, by: Actor, at: datetime, request_id: int, need: Need) -> None:
+    """Write an open need anew, and look again for who could help.
+
+    Whoever is invited already keeps the hours, the terms and the price of their invitation, and reads the new
+    words; hours that were given stay given.
+    """
+    request = _own(by, request_id)
+    if not permissions.may_edit(by, asked.facts(request_id)):
+        raise Refused(N_("This need is no longer open: it stays as it was."))
+    kept = _kept(need)
+    _check(kept, at)
+    given = earmarks_kept.for_need(subject_of(request_id))
+    requests.check_given(kept, kept_minutes=sum(one.minutes for one in given))
+    for name, value in _columns(kept).items():
+        setattr(request, name, value)
+    request.save(update_fields=[*_columns(kept), "budget_amount_currency"])
+    request.skills.set(kept.skill_ids)
+    matches.compute(by=by, at=at, request_id=request_id)
+
+
+@transaction.atomic
+def renew(*, by: Actor, at: datetime, request_id: int) -> None:
+    """Still looking: it stays open for as long as a new one."""
+    request = _own(by, request_id)
+    if not permissions.may_edit(by, asked.facts(request_id)):
+        raise Refused(N_("This need is no longer open: post another one."))
+    request.expires_at = _term(at)
+    request.save(update_fields=["expires_at"])
+
+
+def close_due(*, by: Actor, at: datetime) -> int:
+    """Close every need whose time has passed, as members voted; how many were."""
+    if not by.is_platform:
+        raise Forbidden
+    return jobs.each(lambda request_id: _close_due(by, at, request_id), asked.due(at=at))
+
+
+@transaction.atomic
+def _close_due(by: Actor, at: datetime, request_id: int) -> int:
+    """Once more under the lock: it may have been renewed or agreed meanwhile."""
+    request = ServiceRequest.objects.select_for_update(no_key=True).get(pk=request_id)
+    if request_id not in asked.due(at=at):
+        return 0
+    end(by=by, at=at, request=request, side=Side.PLATFORM)
+    earmarks.release(by=by, at=at, subject=subject_of(request_id), reason=CLOSED)
+    return 1
+
+
+def _own(by: Actor, request_id: int) -> ServiceRequest:
+    """The request of whoever asked, held until the end."""
+    request = ServiceRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
+    if request is None:
+        raise Hidden
+    if not permissions.is_requester(by, asked.facts(request_id)):
+        raise Forbidden
+    return request
+
+
+def _kept(need: Need) -> Need:
+    """As it is kept: clean, and in the category of its skills where none was chosen."""
+    kept = requests.cleaned(need)
+    return replace(kept, category=kept.category or categories.of_families(skills.families_of(kept.skill_ids)))
 
 
 def _known(key: str) -> int | None:
@@ -89,17 +157,28 @@ def _check(need: Need, at: datetime) -> None:
 
 def _create(requester_id: int, at: datetime, need: Need, key: str) -> int:
     request = ServiceRequest.objects.create(
-        requester_id=requester_id,
-        title=need.title,
-        text=need.text,
-        wanted_minutes=need.wanted_minutes,
-        terms=need.terms,
-        budget_amount=None if need.budget_cents is None else Decimal(need.budget_cents).scaleb(-2),
-        place_id=need.place_id,
-        is_remote=need.is_remote,
-        needed_on=need.needed_on,
-        posted_at=at,
-        key=key,
+        requester_id=requester_id, posted_at=at, expires_at=_term(at), key=key, **_columns(need)
     )
     request.skills.set(need.skill_ids)
     return request.pk
+
+
+def _columns(need: Need) -> dict[str, Any]:
+    return {
+        "title": need.title,
+        "text": need.text,
+        "wanted_minutes": need.wanted_minutes,
+        "terms": need.terms,
+        "budget_amount": None if need.budget_cents is None else Decimal(need.budget_cents).scaleb(-2),
+        "place_id": need.place_id,
+        "is_remote": need.is_remote,
+        "needed_on": need.needed_on,
+        "category": need.category,
+        "starts_on": need.starts_on,
+        "ends_on": need.ends_on,
+        "search": searches.written(need.title, need.text, need.skill_ids),
+    }
+
+
+def _term(at: datetime) -> datetime:
+    return at + timedelta(days=rules.in_force(REQUEST_DAYS, at=at).value)

@@ -10,16 +10,21 @@ from django.db import transaction
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden
 from coop.services import audit, live
-from marketplace.domain import engagements, permissions, requests
+from governance.selectors import rules
+from marketplace.domain import engagements, permissions, requests, reviews
 from marketplace.domain.engagements import ENDED, Act, Side, State
 from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement, EngagementStep, ServiceRequest
+from marketplace.rules import REVIEW_DAYS
+from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import facts_of
 from marketplace.services import matches
 
 CHANGING = [
     *("state", "agreed_at", "is_in_trade", "giver_minutes", "receiver_minutes", "noted_at", "reservation"),
     *("disputed_at", "mediation_ends_at", "proposed_minutes", "proposed_by", "ended_at", "entry"),
+    *("missed_by", "missed_at", "missed_ends_at", "reviews_end_at"),
+    *("quote", "lot_count", "terms", "agreed_minutes", "price_amount", "price_amount_currency"),
 ]
 """What may change in the life of an engagement; the database refuses the rest."""
 
@@ -36,6 +41,7 @@ def come(*, by: Actor, at: datetime, engagement_id: int, act: Act) -> tuple[Enga
         raise Hidden
     if not engagements.may_ever(act, side):
         raise Forbidden
+    engagements.check_lots(facts_of(engagement), act)
     return engagement, side
 
 
@@ -54,7 +60,9 @@ def hold(*, by: Actor, at: datetime, engagement_id: int) -> Engagement:
     if known is None:
         raise Hidden
     hold_request(by=by, at=at, request_id=known)
-    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("request", "giver")
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "request", "giver", "quote"
+    )
     return rows.get(pk=engagement_id)
 
 
@@ -77,6 +85,8 @@ def take(
     engagement.state = engagements.move(State(engagement.state), act, side)
     state = State(engagement.state)
     engagement.ended_at = at if state in ENDED else None
+    if state is State.COMPLETED and engagement.whole_id is None:
+        engagement.reviews_end_at = reviews.term(at, days=rules.in_force(REVIEW_DAYS, at=at).value)
     engagement.save(update_fields=CHANGING)
     record(
         by=by,
@@ -88,13 +98,16 @@ def take(
         reason=reason,
         version_id=version_id,
     )
-    _follow(at, engagement.request_id, requests.after(state))
+    if engagement.whole_id is None:
+        _follow(at, engagement.request_id, requests.after(state))
+    elif state in ENDED:
+        _end_whole(by, at, engagement.whole_id)
 
 
 @transaction.atomic
 def end_invitations(*, by: Actor, at: datetime, request_id: int, side: Side) -> None:
     """Take back every open invitation to a locked request, in the order of their ids."""
-    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver")
+    rows = Engagement.objects.select_for_update(no_key=True, of=("self",)).select_related("giver", "quote")
     for engagement in rows.filter(request_id=request_id, state=State.INVITED).order_by("pk"):
         take(by=by, at=at, engagement=engagement, act=Act.WITHDRAW, side=side)
 
@@ -128,6 +141,14 @@ def record(
             subject=f"engagement:{engagement.pk}",
             data={"minutes": minutes, "acting_for": acting_for, **voted},
         )
+
+
+def _end_whole(by: Actor, at: datetime, whole_id: int) -> None:
+    """What was agreed in lots ends with the last of them; their request is held already."""
+    act = engagements.after_lots(agreed.states_of_lots(whole_id))
+    if act is not None:
+        whole = hold(by=by, at=at, engagement_id=whole_id)
+        take(by=by, at=at, engagement=whole, act=act, side=Side.PLATFORM)
 
 
 def _follow(at: datetime, request_id: int, state: RequestState | None) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from coop import words
 from coop.domain.actors import Actor
 from coop.domain.errors import Hidden, Refused
 from coop.domain.words import N_
@@ -22,7 +23,7 @@ from marketplace.domain.engagements import Act, State
 from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
-from marketplace.services import engagements, mediations
+from marketplace.services import absences, engagements, mediations, notices
 from marketplace.services import messages as talking
 from marketplace.views import lists, pages
 
@@ -92,6 +93,7 @@ def verb(service: Verb, done: str) -> Callable[..., HttpResponseBase]:
 accept = verb(engagements.accept, N_("It is agreed. Write to each other to find a moment."))
 decline = verb(engagements.decline, N_("Your answer is sent. Thank you for having answered."))
 withdraw = verb(engagements.withdraw, N_("The invitation is taken back."))
+lapse = verb(absences.agree, N_("It is ended, and nothing is counted. The need is open again."))
 
 
 @limited("act")
@@ -125,10 +127,21 @@ def propose(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpRespo
 @limited("act")
 @require_POST
 @for_people
+def miss(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse:
+    line = _readable(actor, engagement_id)
+    form = ReasonForm(request.POST, name=Act.MISS)
+    done = _("It is noted. The other person answers next.")
+    return _send(request, actor, line, form, absences.say, Act.MISS, done)
+
+
+@limited("act")
+@require_POST
+@for_people
 def cancel(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse:
     line = _readable(actor, engagement_id)
     form = ReasonForm(request.POST, name=Act.CANCEL)
-    done = _("It is cancelled. The need is open again.")
+    is_in_lots = line.facts.lot_count or line.facts.whole_id
+    done = _("It is cancelled.") if is_in_lots else _("It is cancelled. The need is open again.")
     return _send(request, actor, line, form, engagements.cancel, Act.CANCEL, done)
 
 
@@ -148,7 +161,9 @@ def settle(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpRespon
 def write(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse:
     line = _readable(actor, engagement_id)
     form = MessageForm(request.POST)
-    return _send(request, actor, line, form, talking.send, "message", _("Your message is sent."))
+    answer = _send(request, actor, line, form, talking.send, "message", _("Your message is sent."))
+    notices.prefer(by=actor, at=timezone.now(), engagement_id=engagement_id, language=words.language())
+    return answer
 
 
 def _send(

@@ -94,7 +94,7 @@ def _row(line: Line, people: str) -> Row:
         amount=said.amount(line.terms, minutes=line.agreed_minutes, cents=line.price_cents),
         kind=said.kind(line.terms),
         state=said.state(line.facts.state),
-        ends_at=line.mediation_ends_at if line.facts.state is State.DISPUTED else None,
+        ends_at=_term(line),
     )
 
 
@@ -105,6 +105,12 @@ def _group(line: Line, actor: Actor) -> str:
         return "doing"
     side = permissions.side_of(actor, line.facts)
     return "mine" if side in engagements.awaited(line.facts) else "theirs"
+
+
+def _term(line: Line) -> datetime | None:
+    """Until when it stays in its state at most, None where no vote says so."""
+    terms = {State.DISPUTED: line.mediation_ends_at, State.MISSED: line.missed_ends_at}
+    return terms.get(line.facts.state)
 
 
 def _parties(line: Line) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from coop.domain.actors import Actor
 from coop.views.doors import for_those
 from marketplace.domain.permissions import may_mediate, may_read
-from marketplace.selectors import engagements
+from marketplace.selectors import engagements, refunds
 from marketplace.views import lists
 
 MOST_ENDED = 10
@@ -25,6 +25,7 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
         "waiting": lists.between(others),
         "own_count": len(waiting) - len(others),
         "offline": lists.between(offline),
+        "refunds": [one for one in refunds.contested() if not actor.is_one_of(*one.party_ids)],
         "ended": lists.between(engagements.mediated(most=MOST_ENDED)),
         "today": timezone.localdate(),
     }

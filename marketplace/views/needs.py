@@ -1,6 +1,6 @@
 """The page of a need, for whoever looks at it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from marketplace.domain import permissions
-from marketplace.domain.requests import RequestState
+from marketplace.domain.attachments import KINDS, may_attach
+from marketplace.domain.moderation import Kind
+from marketplace.domain.requests import NOTICE_DAYS, RequestState
 from marketplace.forms.gifts import GiftForm
+from marketplace.selectors import attachments
 from marketplace.selectors import gifts as given
 from marketplace.selectors.requests import Posted
-from marketplace.views import proposals, said
+from marketplace.views import moderation, proposals, said
 from timebank.domain.earmarks import subject_of
 from timebank.selectors import earmarks
 
@@ -27,11 +30,20 @@ def need(request: HttpRequest, actor: Actor, need: Posted, typed: GiftForm | Non
     context = {
         "shown": said.needs([need], actor)[0],
         "today": timezone.localdate(at),
+        "is_ending": permissions.may_edit(actor, need.facts) and _is_ending(need, at),
         "trail": [Crumb(_("Needs"), reverse("needs")), Crumb(need.title)],
+        "files": attachments.of_request(need.id) if actor.is_member else [],
+        "may_attach": may_attach(actor, need.facts),
+        "file_kinds": KINDS,
+        **moderation.beside(actor, Kind.NEED, need.id),
         **proposals.beside(need, actor, at),
         **_given(need, actor, at, typed),
     }
     return render(request, "marketplace/needs/show.html", context, status=422 if typed else 200)
+
+
+def _is_ending(need: Posted, at: datetime) -> bool:
+    return need.expires_at is not None and need.expires_at <= at + timedelta(days=NOTICE_DAYS)
 
 
 def _given(need: Posted, actor: Actor, at: datetime, typed: GiftForm | None) -> dict[str, Any]:

@@ -14,14 +14,14 @@ from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from coop.selectors import members
 from coop.words import say
-from marketplace.domain import engagements, permissions
+from marketplace.domain import absences, engagements, permissions
 from marketplace.domain.engagements import ENDED, Act, Side, State
 from marketplace.domain.terms import Terms
 from marketplace.forms.engagements import HoursForm, MessageForm, ProposeForm, ReasonForm, SettleForm
-from marketplace.selectors import answers, messages
+from marketplace.selectors import answers, messages, notices
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
-from marketplace.views import proposals, said, timelines
+from marketplace.views import lots, proposals, quoted, said, timelines
 from timebank.domain.natures import NATURE_NAMES, Nature
 from timebank.selectors import contributions, limits, roundings
 
@@ -55,17 +55,20 @@ def engagement(
         "terms": said.terms_of(line),
         "commons": "" if line.facts.state in ENDED else _commons(line, at),
         "rounding": "" if line.facts.state in ENDED else _rounding(line, side, at),
+        "offer": quoted.newest(line, actor, at),
+        "lots": lots.of_whole(line),
         "nature": _(NATURE_NAMES[nature]),
         "is_professional": nature is Nature.PROFESSIONAL,
         "own_minutes": line.facts.minutes_of(side),
         "other_minutes": line.facts.minutes_of(engagements.other(side)),
         "near_limit": _near_limit(line, side, actor, at),
-        "acts": {act.value: act in engagements.acts_of(line.facts.state, side) for act in Act},
+        "acts": {act.value: act in _acts(line, side, at) for act in Act},
         "forms": _forms(line, side, typed),
         "held": agreed.held(line),
         "wait": _wait(line, at),
         "term": _term(line, side, at) if line.facts.state is State.DISPUTED else None,
         "is_party": side is not Side.MEDIATOR,
+        "letters": notices.token_for(line.facts.engagement_id, actor.member_id) if actor.member_id else "",
         **progress(line, at=at),
         **conversation(line, actor, at=at, before=before),
     }
@@ -118,6 +121,10 @@ def _term(line: Line, side: Side, at: datetime) -> Term:
         own_minutes=proposed.get(side),
         other_minutes=proposed.get(engagements.other(side)) if side in engagements.PARTIES else None,
     )
+
+
+def _acts(line: Line, side: Side, at: datetime) -> frozenset[Act]:
+    return absences.acts_of(line.facts, side, needed_on=line.needed_on, today=timezone.localdate(at))
 
 
 def _wait(line: Line, at: datetime) -> answers.Wait | None:
@@ -184,6 +191,7 @@ def _forms(line: Line, side: Side, typed: Mapping[str, Form]) -> dict[str, Form]
         Act.PROPOSE.value: ProposeForm(minutes=line.facts.proposed_minutes or minutes),
         Act.CANCEL.value: ReasonForm(name=Act.CANCEL),
         Act.DISPUTE.value: ReasonForm(name=Act.DISPUTE),
+        Act.MISS.value: ReasonForm(name=Act.MISS),
         Act.SETTLE.value: SettleForm(name=Act.SETTLE, initial={"minutes": minutes}),
         "message": MessageForm(),
         **typed,

@@ -10,8 +10,9 @@ from coop.selectors import members
 from coop.words import say
 from marketplace.domain import permissions, terms
 from marketplace.domain.engagements import ENDED, State
+from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
-from marketplace.selectors import engagements, matches
+from marketplace.selectors import engagements, listings, matches
 from marketplace.selectors.engagements import Line
 from marketplace.selectors.requests import Posted
 from marketplace.views import said
@@ -41,9 +42,13 @@ def beside(need: Posted, actor: Actor, at: datetime) -> dict[str, Any]:
         "mine_state": None,
         "reasons": (),
         "why_not": (),
+        "enough": (),
+        "blockages": (),
     }
     if permissions.may_read_matches(actor, need.facts):
         values["proposals"] = _proposals(need, actor)
+        if not values["proposals"] and need.state is RequestState.OPEN:
+            values["blockages"] = [say(point) for point in listings.blockages(need.id, at=at)]
     elif actor.member_id is not None:
         values |= _own(need, actor.member_id, at)
     return values
@@ -92,4 +97,8 @@ def _own(need: Posted, member_id: int, at: datetime) -> dict[str, Any]:
     proposed = matches.of_member(need.id, member_id)
     if proposed is not None:
         return {"reasons": [say(reason) for reason in proposed.reasons]}
-    return {"why_not": [say(point) for point in matches.why_not(need.id, member_id, at=at)]}
+    why_not = listings.why_not(need.id, member_id, at=at)
+    return {
+        "why_not": [say(point) for point in why_not.reasons],
+        "enough": [say(change) for change in why_not.enough],
+    }

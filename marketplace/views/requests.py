@@ -1,5 +1,7 @@
 """Needs: looking for one, asking for help, and the page of a need."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,17 +12,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coop import words
 from coop.domain.actors import Actor
-from coop.domain.errors import Refused
+from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.pieces import Crumb
 from coop.forms import refusals
-from coop.selectors import members, profiles
+from coop.forms.skills import LONGEST_ID
+from coop.selectors import members, places, profiles
 from coop.views import answers
 from coop.views.doors import for_anyone, for_members
 from coop.views.limits import limited
+from marketplace.domain import permissions
+from marketplace.forms import requests as forms
+from marketplace.forms.alerts import query_of
 from marketplace.forms.requests import FilterForm, NeedForm
 from marketplace.selectors import matches as proposed
+from marketplace.selectors import offers as offered
 from marketplace.selectors import requests as asked
+from marketplace.selectors.offers import Offered
 from marketplace.services import engagements, matches
+from marketplace.services import offers as offering
 from marketplace.services import requests as asking
 from marketplace.views import needs as pages
 from marketplace.views import said
@@ -30,9 +39,10 @@ from marketplace.views import said
 @require_safe
 @for_anyone
 def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Open needs, the newest first. Visitors read them without names."""
+    """Open needs: the nearest to what is typed, else the newest, first. Visitors read them without names."""
     form = FilterForm(request.GET, language=words.language(), is_member=actor.is_member)
-    page = asked.search(form.filters(actor.member_id), page=request.GET.get("page", "1"))
+    filters = form.filters(actor.member_id)
+    page = asked.search(filters, page=request.GET.get("page", "1"))
     fits = (
         proposed.for_member(actor.member_id, [need.id for need in page]) if actor.member_id else frozenset()
     )
@@ -41,6 +51,9 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": page,
         "rows": [(shown, shown.need.id in fits) for shown in said.needs(page, actor)],
         "is_asked": form.is_asked(),
+        "is_ranked": bool(filters.text.strip()),
+        "alert_kind": "besoins",
+        "alert_query": query_of(request.GET) if form.is_asked() and not form.errors else "",
         "today": timezone.localdate(),
     }
     return render(request, "marketplace/needs/browse.html", context, status=422 if form.errors else 200)
@@ -49,31 +62,103 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @for_anyone
 def show(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
-    return pages.need(request, actor, asked.get(request_id))
+    found = asked.get(request_id)
+    if not permissions.may_see_need(actor, found.facts):
+        raise Hidden
+    return pages.need(request, actor, found)
 
 
 @limited("act")
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    at, language = timezone.now(), words.language()
-    today = timezone.localdate(at)
-    if request.method == "POST":
-        form = NeedForm(request.POST, language=language, today=today)
-        if not form.is_looking and form.is_valid():
-            try:
-                request_id = asking.post(by=actor, at=at, need=form.need(), key=form.cleaned_data["key"])
-            except Refused as refused:
-                refusals.show(form, refused)
-            else:
-                messages.success(request, _("Your need is posted. Here is who could help."))
-                return answers.see("need", request_id)
-    else:
-        place_id = profiles.get(actor.member_id).place_id if actor.member_id else None
-        form = NeedForm(language=language, today=today, place_id=place_id)
+    at = timezone.now()
+    form, offer = _new_form(request, actor, at)
+    if request.method == "POST" and not form.is_looking and form.is_valid():
+        try:
+            request_id = _ask(actor, at, form, offer)
+        except Refused as refused:
+            refusals.show(form, refused)
+        else:
+            messages.success(request, _("Your need is posted. Here is who could help."))
+            return answers.see("need", request_id)
     trail = [Crumb(_("Needs"), reverse("needs")), Crumb(_("Ask for help"))]
-    context = {"form": form, "families": form.skill_families(), "trail": trail}
+    context = {
+        "form": form,
+        "families": form.skill_families(),
+        "trail": trail,
+        "offer": offer,
+        "author": members.name_of(offer.member_id) if offer else "",
+    }
     return render(request, "marketplace/needs/new.html", context, status=422 if form.errors else 200)
+
+
+def _new_form(request: HttpRequest, actor: Actor, at: datetime) -> tuple[NeedForm, Offered | None]:
+    """Empty, or filled in with what another offers: `offer` in the address, and in the form from then on."""
+    sent = request.POST if request.method == "POST" else request.GET
+    offer = _offer(sent.get("offer", ""), actor)
+    data = request.POST if request.method == "POST" else None
+    assert actor.member_id is not None
+    place_id = profiles.get(actor.member_id).place_id
+    initial = forms.of_offer(offer, place_id) if offer else {"place": places.said(place_id)}
+    return NeedForm(data, language=words.language(), today=timezone.localdate(at), initial=initial), offer
+
+
+def _offer(typed: str, actor: Actor) -> Offered | None:
+    """What is asked for, where it can be asked for; None otherwise, and the need can be posted without it."""
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_ID):
+        return None
+    try:
+        found = offered.get(int(typed))
+    except Hidden:
+        return None
+    return found if permissions.may_ask_for(actor, found.facts) else None
+
+
+def _ask(actor: Actor, at: datetime, form: NeedForm, offer: Offered | None) -> int:
+    need, key = form.need(), form.cleaned_data["key"]
+    if offer is None:
+        return asking.post(by=actor, at=at, need=need, key=key)
+    return offering.ask(by=actor, at=at, offer_id=offer.offer_id, need=need, key=key)
+
+
+@limited("act")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def edit(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    at, need = timezone.now(), asked.get(request_id)
+    if not permissions.is_requester(actor, need.facts):
+        raise Forbidden
+    if not permissions.may_edit(actor, need.facts):
+        return answers.see("need", request_id)
+    data = request.POST if request.method == "POST" else None
+    form = NeedForm(
+        data, language=words.language(), today=timezone.localdate(at), initial=forms.of_need(need.need)
+    )
+    if request.method == "POST" and not form.is_looking and form.is_valid():
+        try:
+            asking.edit(by=actor, at=at, request_id=request_id, need=form.need())
+        except Refused as refused:
+            refusals.show(form, refused)
+        else:
+            messages.success(request, _("Your need is changed, and we looked again for who could help."))
+            return answers.see("need", request_id)
+    trail = [
+        Crumb(_("Needs"), reverse("needs")),
+        Crumb(need.title, reverse("need", args=[request_id])),
+        Crumb(_("Change")),
+    ]
+    context = {"form": form, "families": form.skill_families(), "trail": trail, "found": need}
+    return render(request, "marketplace/needs/new.html", context, status=422 if form.errors else 200)
+
+
+@limited("act")
+@require_POST
+@for_members
+def renew(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    asking.renew(by=actor, at=timezone.now(), request_id=request_id)
+    messages.success(request, _("Your need stays open: we go on looking."))
+    return answers.see("need", request_id)
 
 
 @limited("act")

@@ -11,6 +11,7 @@ from coop import words
 from coop.domain import quantities
 from coop.domain.actors import Actor
 from coop.domain.people import Spot
+from coop.domain.skills import FAMILIES
 from coop.selectors import members, skills
 from coop.words import say
 from marketplace.domain import permissions, terms
@@ -30,6 +31,7 @@ TONES = {
     State.INVITED: ("wait", "mail"),
     State.AGREED: ("good", "handshake"),
     State.CONFIRMING: ("wait", "clock"),
+    State.MISSED: ("wait", "clock"),
     State.COMPLETED: ("good", "check"),
     State.DISPUTED: ("care", "scale"),
     State.DECLINED: ("neutral", "undo-2"),
@@ -63,6 +65,12 @@ class Shown:
     kind: str
     state: Badge
     posted_on: date
+    category: str = ""
+
+
+def category(code: str) -> str:
+    """The family in which something is; "" for none."""
+    return _(FAMILIES[code]) if code in FAMILIES else ""
 
 
 def needs(rows: Iterable[Posted], actor: Actor) -> list[Shown]:
@@ -127,4 +135,5 @@ def _shown(need: Posted, names: Mapping[int, str], labels: Mapping[int, str]) ->
         kind=kind(need.terms),
         state=request_state(need.state),
         posted_on=timezone.localtime(need.posted_at).date(),
+        category=category(need.category),
     )

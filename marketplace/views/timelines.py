@@ -29,25 +29,34 @@ TITLES = {
     Act.PROPOSE: gettext_lazy("Hours proposed: %(minutes)s"),
     Act.AGREE: gettext_lazy("Agreed between the two: %(minutes)s"),
     Act.SETTLE: gettext_lazy("Hours settled: %(minutes)s"),
+    Act.MISS: gettext_lazy("In question: the meeting did not take place"),
+    Act.LAPSE: gettext_lazy("The meeting did not take place"),
+    Act.QUOTE: gettext_lazy("Terms proposed"),
+    Act.TAKE: gettext_lazy("Agreed on the terms proposed"),
 }
 BY_ITSELF = {
     Act.WITHDRAW: gettext_lazy("Somebody else accepted first"),
     Act.COMPLETE: gettext_lazy("Confirmed without an answer, as voted: %(minutes)s"),
     Act.SETTLE: gettext_lazy("Term of the mediation, as voted: %(minutes)s"),
     Act.CANCEL: gettext_lazy("Term of the mediation, as voted: cancelled"),
+    Act.LAPSE: gettext_lazy("The meeting did not take place: no other answer came in time, as voted"),
+    Act.FULFIL: gettext_lazy("Ended with its last lot"),
+    Act.FALL: gettext_lazy("Cancelled with its last lot"),
 }
 """What the platform does alone."""
-STOPS = frozenset({Act.DECLINE, Act.WITHDRAW, Act.CANCEL})
+STOPS = frozenset({Act.DECLINE, Act.WITHDRAW, Act.CANCEL, Act.FALL, Act.LAPSE})
 AWAITED = {
     State.INVITED: gettext_lazy("Answer the invitation"),
     State.AGREED: gettext_lazy("Do it together, then note the hours"),
     State.CONFIRMING: gettext_lazy("Confirm the hours"),
+    State.MISSED: gettext_lazy("Say whether the meeting took place"),
     State.DISPUTED: gettext_lazy("Mediation"),
 }
 AFTER = {
     State.INVITED: (gettext_lazy("Hours noted by each"), gettext_lazy("Written in the ledger")),
     State.AGREED: (gettext_lazy("Written in the ledger"),),
     State.CONFIRMING: (gettext_lazy("Written in the ledger"),),
+    State.MISSED: (),
     State.DISPUTED: (),
 }
 

@@ -18,8 +18,10 @@ from coop.domain.starter import places
 from marketplace import rules
 from marketplace.domain import fairness, matching
 from marketplace.domain.criteria import Wanted
-from marketplace.domain.fairness import Contender, Placed
+from marketplace.domain.fairness import Contender, Placed, Sharing
 from marketplace.domain.matching import Fit
+from marketplace.domain.standings import Standing
+from marketplace.domain.terms import Terms
 
 DAYS, REQUESTS_A_DAY = 90, 6
 SETTLED, ARRIVING = 240, 60
@@ -28,6 +30,11 @@ WEEKS = (60, 120, 120, 240, 240, 480)
 ASKED = (60, 90, 120, 180, 240, 480)
 RADII = (10, 30, 30, 50, 100)
 DONE_AFTER = 7
+SHARING = Sharing(
+    count=rules.MATCH_COUNT.default,
+    tolerance=rules.EXPOSURE_TOLERANCE.default,
+    newcomer_share=Fraction(rules.NEWCOMER_SHARE.default),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,13 @@ class Listed:
 class Life:
     """What changes from day to day."""
 
-    balances: dict[int, int]
+    balances: Counter[int]
     admitted: dict[int, int]
     shown: Counter[int] = field(default_factory=Counter)
     due: Counter[int] = field(default_factory=Counter)
     done: list[tuple[int, int, int, int]] = field(default_factory=list)
-    experienced: set[int] = field(default_factory=set)
+    completed: Counter[int] = field(default_factory=Counter)
+    helped: set[int] = field(default_factory=set)
 
 
 def lived(seed: int, *, is_shared_out: bool) -> list[Listed]:
@@ -80,7 +88,7 @@ def _listed(
     fits = matching.rank(
         wanted,
         present,
-        balances=life.balances,
+        standings={one.member_id: _standing(wanted, one, life) for one in present},
         weights=rules.MATCH_WEIGHTS.default,
         count=len(present),
     )
@@ -90,6 +98,16 @@ def _listed(
         life.shown[one.member_id] += one.shown
         life.due[one.member_id] += one.due
     return Listed(fits, placed, newcomers)
+
+
+def _standing(wanted: Wanted, one: Candidate, life: Life) -> Standing:
+    """Half of those who have a skill also tell of it, in words that fit more or less."""
+    told = (one.member_id * 7 + sum(wanted.skill_ids & one.skill_ids) * 13) % 20 * 100
+    return Standing(
+        balance=life.balances[one.member_id],
+        completed=life.completed[one.member_id],
+        spoken=told if told < 1000 and wanted.skill_ids & one.skill_ids else 0,
+    )
 
 
 def _placed(
@@ -107,19 +125,13 @@ def _placed(
             )
             for one in contenders
         ]
-    return fairness.share_out(
-        request_id,
-        contenders,
-        count=rules.MATCH_COUNT.default,
-        tolerance=rules.EXPOSURE_TOLERANCE.default,
-        newcomer_share=Fraction(rules.NEWCOMER_SHARE.default),
-    )
+    return fairness.share_out(request_id, contenders, SHARING)
 
 
 def _choose(random: Random, day: int, wanted: Wanted, listed: Listed, life: Life) -> None:
     (chosen,) = random.choices(listed.placed, [one.shown for one in listed.placed])
     if random.randrange(10) < 7:
-        minutes = wanted.minutes if wanted.moves_hours else 0
+        minutes = wanted.minutes if wanted.terms.has_hours else 0
         life.done.append((day + DONE_AFTER, chosen.member_id, wanted.requester_id, minutes))
 
 
@@ -128,12 +140,13 @@ def _finish(day: int, life: Life) -> None:
         _day_done, giver, receiver, minutes = life.done.pop(0)
         life.balances[giver] += minutes
         life.balances[receiver] -= minutes
-        life.experienced.add(giver)
+        life.completed.update((giver, receiver))
+        life.helped.add(giver)
 
 
 def _is_new(member_id: int, day: int, life: Life) -> bool:
     days = day - life.admitted[member_id]
-    return days < rules.NEWCOMER_DAYS.default and member_id not in life.experienced
+    return days < rules.NEWCOMER_DAYS.default and member_id not in life.helped
 
 
 def _people(random: Random) -> list[Candidate]:
@@ -157,7 +170,7 @@ def _person(random: Random, member_id: int, towns: Sequence[Spot]) -> Candidate:
 
 def _life(random: Random, people: Sequence[Candidate]) -> Life:
     """The first have been here for long, the others arrive one after the other."""
-    balances = {one.member_id: 0 for one in people}
+    balances = Counter[int]()
     admitted = {}
     for one in people:
         if one.member_id <= SETTLED:
@@ -177,7 +190,7 @@ def _wanted(random: Random, request_id: int, asker: Candidate) -> Wanted:
         spot=asker.spot,
         is_remote=random.randrange(10) < 6,
         weeks=random.choice((1, 2, 4, 8)),
-        moves_hours=random.randrange(10) < 8,
+        terms=Terms.HOURS if random.randrange(10) < 8 else Terms.GIFT,
     )
 
 

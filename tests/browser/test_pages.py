@@ -13,7 +13,7 @@ from tests.shape.sources import listed
 pytestmark = pytest.mark.browser
 SMALLEST = 320
 # Parts of a page, which a page fetches again when something happens.
-PARTS = {"engagement_progress", "engagement_conversation", "places", "skills"}
+PARTS = {"engagement_progress", "engagement_conversation", "places", "skills", "attachment"}
 # Taken away rather than read in a browser.
 FILES = (".csv", ".gz", ".json", ".jsonl", ".pdf")
 # What the page has, beyond its window, that a person would have to scroll to sideways.

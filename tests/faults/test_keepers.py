@@ -1,17 +1,19 @@
 """A keeper that is killed in the middle of its work leaves nothing half, and the next one goes on."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from coop.domain.actors import Actor
 from marketplace.domain.engagements import State
 from marketplace.models import Engagement
-from marketplace.services import engagements
+from marketplace.services import engagements, messages
 from tests.config.production import database_url
 from tests.instants import after
 from tests.marketplace.samples import WEB, agree, settle
@@ -24,11 +26,11 @@ PATIENCE_SECONDS = 60
 COUNT, KILLS = 20, 2
 
 
-def keep() -> "subprocess.Popen[str]":
+def keep(**environment: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "manage.py", "keep", "--once"],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": database_url()},
+        env=os.environ | {"DATABASE_URL": database_url()} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -71,3 +73,38 @@ def test_a_keeper_that_is_killed_leaves_nothing_half() -> None:
     assert (process.returncode, err) == (0, ""), out
     assert (ended(), JournalEntry.objects.count(), Settlement.objects.count()) == (COUNT, COUNT, COUNT)
     assert audit.check().is_sound
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("founded")
+def test_a_keeper_that_is_killed_loses_no_letter(tmp_path: Path) -> None:
+    """Whoever was written to twice was written to under the same Message-ID, at most once for each kill."""
+    amina, bruno = settle("Amina Benali"), settle("Bruno Keller", trades=(WEB,))
+    for number in range(COUNT):
+        messages.send(
+            by=amina,
+            at=after(days=1),
+            engagement_id=agree(amina, bruno, wanted_minutes=20),
+            text=f"Number {number}.",
+            key=str(number),
+        )
+    kills = 0
+    while kills < KILLS:
+        before = len(list(tmp_path.iterdir()))
+        with keep(EMAIL_URL=f"filemail:///{tmp_path}") as process:
+            patience_ends = time.monotonic() + PATIENCE_SECONDS
+            while len(list(tmp_path.iterdir())) <= before + 2 and time.monotonic() < patience_ends:
+                time.sleep(0.001)
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        kills += 1
+    with keep(EMAIL_URL=f"filemail:///{tmp_path}") as process:
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert (process.returncode, err) == (0, ""), out
+    letters = "".join(path.read_text() for path in tmp_path.iterdir())
+    assert {int(number) for number in re.findall(r"Number (\d+)\.", letters)} == set(range(COUNT))
+    names = re.findall(r"(?m)^Message-ID: (\S+)$", letters)
+    assert len(set(names)) == COUNT
+    assert len(names) <= COUNT + KILLS

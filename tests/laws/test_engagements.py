@@ -17,7 +17,7 @@ from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import requests as asked
-from marketplace.services import engagements, mediations
+from marketplace.services import absences, engagements, mediations
 from tests.instants import START
 from tests.marketplace.samples import WEB, id_of, post, settle
 from timebank.models import JournalEntry
@@ -121,6 +121,8 @@ ACTS: dict[str, Verb] = {
     "dispute": lambda by, id: engagements.dispute(by=by, at=START, engagement_id=id, reason="Because."),
     "one hour": lambda by, id: engagements.confirm(by=by, at=START, engagement_id=id, minutes=60),
     "two hours": lambda by, id: engagements.confirm(by=by, at=START, engagement_id=id, minutes=120),
+    "miss": lambda by, id: absences.say(by=by, at=START, engagement_id=id, reason="Because."),
+    "lapse": lambda by, id: absences.agree(by=by, at=START, engagement_id=id),
     "propose": lambda by, id: mediations.propose(by=by, at=START, engagement_id=id, minutes=90),
     "settle": lambda by, id: engagements.settle(by=by, at=START, engagement_id=id, minutes=90, reason="So."),
 }
@@ -163,7 +165,9 @@ def test_whatever_people_do_the_books_agree(
         except (Refused, Forbidden, Hidden):
             continue
     rows = list(Engagement.objects.filter(request_id=request_id).order_by("pk"))
-    holding = [row for row in rows if row.state in ("agreed", "confirming", "disputed", "completed")]
+    holding = [
+        row for row in rows if row.state in ("agreed", "confirming", "missed", "disputed", "completed")
+    ]
     assert len(holding) <= 1
     expected = requests.after(State(holding[0].state)) if holding else RequestState.OPEN
     assert asked.facts(request_id).state is (expected or RequestState.AGREED)

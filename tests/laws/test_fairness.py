@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.domain import fairness, lots
-from marketplace.domain.fairness import PLACES, SENTENCES, Contender, Placed, Why, share_out
+from marketplace.domain import fairness
+from marketplace.domain.fairness import PLACES, SENTENCES, Contender, Placed, Sharing, Why, share_out
+from marketplace.domain.matching import lot
 
 SHARES = st.fractions(0, Fraction(1, 2), max_denominator=20)
 
@@ -29,12 +30,12 @@ def contenders(draw: st.DrawFn) -> list[Contender]:
 
 
 def plain(request_id: int, members: list[Contender]) -> list[Contender]:
-    return sorted(members, key=lambda one: (-one.points, lots.drawn(request_id, one.member_id)))
+    return sorted(members, key=lambda one: (-one.points, lot(request_id, one.member_id)))
 
 
 def placed(members: list[Contender], share: Fraction = Fraction(1, 5), **changes: int) -> tuple[Placed, ...]:
     values = {"count": 10, "tolerance": 50} | changes
-    return share_out(7, members, newcomer_share=share, **values)
+    return share_out(7, members, Sharing(newcomer_share=share, **values))
 
 
 @given(contenders(), SHARES, st.integers(0, 200), st.integers(1, 16), st.data())
@@ -125,7 +126,7 @@ def test_equals_take_turns_until_all_were_shown_alike() -> None:
     shown, due = dict.fromkeys(range(12), 0), dict.fromkeys(range(12), 0)
     for request_id in range(120):
         now = [Contender(id, Fraction(800), shown[id], due[id]) for id in shown]
-        for one in share_out(request_id, now, count=3, tolerance=0, newcomer_share=Fraction(0)):
+        for one in share_out(request_id, now, Sharing(3, 0, Fraction(0))):
             shown[one.member_id] += one.shown
             due[one.member_id] += one.due
     assert max(shown.values()) - min(shown.values()) <= PLACES[0]

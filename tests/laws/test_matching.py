@@ -9,8 +9,13 @@ from hypothesis import strategies as st
 
 from coop.domain import distances
 from coop.domain.people import Candidate, Spot
-from marketplace.domain import criteria, matching
+from marketplace.domain import changes, criteria, matching, obstacles
+from marketplace.domain.changes import Entry, Person
 from marketplace.domain.criteria import Criterion, Wanted
+from marketplace.domain.fairness import Contender, Sharing
+from marketplace.domain.standings import Standing
+from marketplace.domain.terms import Terms
+from marketplace.domain.wishes import Wishes
 
 SKILLS = st.frozensets(st.integers(1, 8), max_size=6)
 BALANCES = st.integers(-100_000, 100_000)
@@ -48,7 +53,25 @@ def wanteds(draw: st.DrawFn) -> Wanted:
         spot=spot,
         is_remote=spot is None or draw(st.booleans()),
         weeks=draw(st.integers(1, 60)),
-        moves_hours=draw(st.booleans()),
+        terms=draw(st.sampled_from(Terms)),
+        cents=draw(st.integers(1, 1_000_000)),
+    )
+
+
+@st.composite
+def standings(draw: st.DrawFn) -> Standing:
+    return Standing(
+        balance=draw(BALANCES),
+        promised_minutes=draw(st.sampled_from((0, 0, 60, 600, 6000))),
+        completed=draw(st.integers(0, 30)),
+        spoken=draw(st.integers(0, 1000)),
+        wishes=Wishes(
+            takes_hours=draw(st.booleans()),
+            takes_euros=draw(st.booleans()),
+            takes_gifts=draw(st.booleans()),
+            floor_cents=draw(st.none() | st.integers(1, 20_000)),
+            shortest_minutes=draw(st.sampled_from((0, 0, 60, 480))),
+        ),
     )
 
 
@@ -69,8 +92,9 @@ def candidates(draw: st.DrawFn) -> Candidate:
 
 @st.composite
 def weights(draw: st.DrawFn) -> dict[str, Decimal]:
-    """Four hundredths that sum to one, some of them nothing."""
-    cuts = sorted(draw(st.lists(st.integers(0, 100), min_size=3, max_size=3)))
+    """Hundredths that sum to one, some of them nothing."""
+    count = len(Criterion) - 1
+    cuts = sorted(draw(st.lists(st.integers(0, 100), min_size=count, max_size=count)))
     edges = [0, *cuts, 100]
     return {
         criterion.value: Decimal(end - start) / 100
@@ -78,11 +102,11 @@ def weights(draw: st.DrawFn) -> dict[str, Decimal]:
     }
 
 
-@given(wanteds(), candidates(), BALANCES, weights())
+@given(wanteds(), candidates(), standings(), weights())
 def test_a_fit_lies_between_nothing_and_all(
-    wanted: Wanted, candidate: Candidate, balance: int, shares: dict[str, Decimal]
+    wanted: Wanted, candidate: Candidate, standing: Standing, shares: dict[str, Decimal]
 ) -> None:
-    fit = matching.fit(wanted, candidate, balance=balance, weights=shares)
+    fit = matching.fit(wanted, candidate, standing=standing, weights=shares)
     assert 0 <= fit.total <= 1000
     assert fit.score <= fit.total < fit.score + 1
     assert fit.total == sum(Fraction(shares[reason.criterion]) * reason.points for reason in fit.reasons)
@@ -91,15 +115,15 @@ def test_a_fit_lies_between_nothing_and_all(
     assert counts == sorted(counts, reverse=True)
 
 
-@given(wanteds(), candidates(), BALANCES, weights(), st.data())
+@given(wanteds(), candidates(), standings(), weights(), st.data())
 def test_one_more_skill_never_fits_less(
-    wanted: Wanted, candidate: Candidate, balance: int, shares: dict[str, Decimal], data: st.DataObject
+    wanted: Wanted, candidate: Candidate, standing: Standing, shares: dict[str, Decimal], data: st.DataObject
 ) -> None:
     skill = data.draw(st.sampled_from(sorted(wanted.skill_ids)))
     more = replace(candidate, skill_ids=candidate.skill_ids | {skill})
     trade = replace(more, trade_skill_ids=more.trade_skill_ids | {skill})
     totals = [
-        matching.fit(wanted, one, balance=balance, weights=shares).total for one in (candidate, more, trade)
+        matching.fit(wanted, one, standing=standing, weights=shares).total for one in (candidate, more, trade)
     ]
     assert totals == sorted(totals)
 
@@ -124,16 +148,44 @@ def test_nearer_never_fits_less(
     assert near == far or more >= less
 
 
-@given(wanteds(), candidates(), st.integers(0, 10_080))
-def test_more_time_never_fits_less(wanted: Wanted, candidate: Candidate, minutes: int) -> None:
+@given(wanteds(), candidates(), standings(), st.integers(0, 10_080))
+def test_more_time_never_fits_less(
+    wanted: Wanted, candidate: Candidate, standing: Standing, minutes: int
+) -> None:
     both = sorted((candidate.weekly_minutes, minutes))
-    points = [criteria.availability(wanted, replace(candidate, weekly_minutes=week)).points for week in both]
+    points = [
+        criteria.availability(wanted, replace(candidate, weekly_minutes=week), standing).points
+        for week in both
+    ]
+    assert points == sorted(points)
+
+
+@given(wanteds(), candidates(), standings(), st.integers(0, 20_000))
+def test_more_promised_never_fits_more(
+    wanted: Wanted, candidate: Candidate, standing: Standing, promised: int
+) -> None:
+    both = sorted((standing.promised_minutes, promised), reverse=True)
+    points = [
+        criteria.availability(wanted, candidate, replace(standing, promised_minutes=minutes)).points
+        for minutes in both
+    ]
+    assert points == sorted(points)
+
+
+@given(wanteds(), standings(), st.integers(1, 20_000))
+def test_a_lower_rate_never_fits_less(wanted: Wanted, standing: Standing, floor: int) -> None:
+    floors = sorted((standing.wishes.floor_cents or 1, floor), reverse=True)
+    points = [
+        criteria.terms(wanted, replace(standing, wishes=replace(standing.wishes, floor_cents=cents))).points
+        for cents in floors
+    ]
     assert points == sorted(points)
 
 
 @given(wanteds(), BALANCES, BALANCES)
 def test_who_has_received_more_never_fits_less(wanted: Wanted, one: int, other: int) -> None:
-    points = [criteria.reciprocity(wanted, balance).points for balance in sorted((one, other), reverse=True)]
+    balances = sorted((one, other), reverse=True)
+    points = [criteria.reciprocity(wanted, Standing(balance=balance)).points for balance in balances]
     assert points == sorted(points)
 
 
@@ -145,8 +197,8 @@ def test_the_order_of_the_members_does_not_matter(
 ) -> None:
     shuffled = data.draw(st.permutations(members))
     count = data.draw(st.integers(1, 12))
-    first = matching.rank(wanted, members, balances={}, weights=shares, count=count)
-    assert first == matching.rank(wanted, shuffled, balances={}, weights=shares, count=count)
+    first = matching.rank(wanted, members, standings={}, weights=shares, count=count)
+    assert first == matching.rank(wanted, shuffled, standings={}, weights=shares, count=count)
     assert [fit.total for fit in first] == sorted((fit.total for fit in first), reverse=True)
     assert len(first) <= count
 
@@ -156,56 +208,127 @@ def test_who_can_not_is_never_proposed(
     wanted: Wanted, members: list[Candidate], shares: dict[str, Decimal]
 ) -> None:
     proposed = {
-        fit.member_id for fit in matching.rank(wanted, members, balances={}, weights=shares, count=50)
+        fit.member_id for fit in matching.rank(wanted, members, standings={}, weights=shares, count=50)
     }
     assert wanted.requester_id not in proposed
     for member in members:
-        assert (member.member_id in proposed) is not bool(criteria.obstacles(wanted, member))
+        assert (member.member_id in proposed) is not bool(obstacles.between(wanted, member, Standing()))
 
 
-@given(wanteds(), candidates(), BALANCES, BALANCES, st.integers(0, 100))
+@given(wanteds(), candidates(), standings(), BALANCES, st.integers(0, 100))
 def test_a_criterion_without_weight_changes_nothing(
-    wanted: Wanted, candidate: Candidate, one: int, other: int, skills: int
+    wanted: Wanted, candidate: Candidate, standing: Standing, balance: int, skills: int
 ) -> None:
-    shares = {
-        "skills": Decimal(skills) / 100,
-        "distance": Decimal(100 - skills) / 100,
-        "availability": Decimal(0),
-        "reciprocity": Decimal(0),
-    }
+    shares = {criterion.value: Decimal(0) for criterion in Criterion}
+    shares |= {"skills": Decimal(skills) / 100, "distance": Decimal(100 - skills) / 100}
     busy = replace(candidate, weekly_minutes=candidate.weekly_minutes // 2)
     fits = [
-        matching.fit(wanted, member, balance=balance, weights=shares)
-        for member, balance in ((candidate, one), (candidate, other), (busy, one))
+        matching.fit(wanted, member, standing=one, weights=shares)
+        for member, one in (
+            (candidate, standing),
+            (candidate, replace(standing, balance=balance)),
+            (busy, standing),
+        )
     ]
     assert fits[0] == fits[1] == fits[2]
 
 
-@given(wanteds(), candidates(), BALANCES, weights(), st.integers(-1, 1000))
-def test_why_not_always_has_an_answer(
-    wanted: Wanted, candidate: Candidate, balance: int, shares: dict[str, Decimal], last: int
+@given(
+    wanteds(),
+    st.lists(candidates(), min_size=1, max_size=8, unique_by=lambda one: one.member_id),
+    standings(),
+    weights(),
+    st.data(),
+)
+def test_the_smallest_change_opens_the_list_and_nothing_less_does(
+    wanted: Wanted,
+    members: list[Candidate],
+    standing: Standing,
+    shares: dict[str, Decimal],
+    data: st.DataObject,
 ) -> None:
-    assert matching.why_not(wanted, candidate, balance=balance, weights=shares, last_total=last)
+    person = Person(data.draw(candidates()), standing)
+    own = Contender(person.candidate.member_id, Fraction(0), is_newcomer=data.draw(st.booleans()))
+    fits = matching.rank(wanted, members, standings={}, weights=shares, count=8)
+    others = (Contender(fit.member_id, fit.total) for fit in fits if fit.member_id != own.member_id)
+    share = Sharing(data.draw(st.integers(1, 4)), data.draw(st.sampled_from((0, 60))), Fraction(1, 5))
+    entry = Entry(wanted, shares, tuple(others), own, share)
+    found = changes.smallest(entry, person)
+    if entry.lets_in(person):
+        assert found == changes.Found((), person)
+    elif found.told:
+        assert entry.lets_in(found.person)
+        for less in one_step_back(person, found.person):
+            assert not entry.lets_in(less)
+
+
+def one_step_back(person: Person, changed: Person) -> list[Person]:
+    """What was found, with one of its figures a step nearer to what it was, or one of its words as it was."""
+    before, after = person.candidate, changed.candidate
+    wish, wishes = person.standing.wishes, changed.standing.wishes
+    found = []
+    if after.radius_km > before.radius_km:
+        found.append(replace(changed, candidate=replace(after, radius_km=after.radius_km - 1)))
+    if after.weekly_minutes > before.weekly_minutes:
+        week = max(before.weekly_minutes, after.weekly_minutes - changes.STEP_MINUTES)
+        if after.weekly_minutes - before.weekly_minutes >= changes.STEP_MINUTES:
+            found.append(replace(changed, candidate=replace(after, weekly_minutes=week)))
+    if after.is_remote != before.is_remote:
+        found.append(replace(changed, candidate=replace(after, is_remote=before.is_remote)))
+    if wishes.shortest_minutes != wish.shortest_minutes:
+        back = replace(wishes, shortest_minutes=wish.shortest_minutes)
+        found.append(replace(changed, standing=replace(changed.standing, wishes=back)))
+    return found
+
+
+@given(wanteds(), candidates(), standings(), weights())
+def test_the_same_facts_have_the_same_fingerprint_and_others_another(
+    wanted: Wanted, candidate: Candidate, standing: Standing, shares: dict[str, Decimal]
+) -> None:
+    def told(wanted: Wanted, candidate: Candidate, standing: Standing, version_id: int = 1) -> str:
+        return matching.fingerprint(wanted, candidate, standing, version_id=version_id)
+
+    first = told(wanted, candidate, standing)
+    assert first == told(wanted, replace(candidate, name="Another name"), standing)
+    assert first != told(wanted, candidate, standing, 2)
+    assert first != told(replace(wanted, minutes=wanted.minutes + 1), candidate, standing)
+    assert first != told(wanted, replace(candidate, radius_km=candidate.radius_km + 1), standing)
+    assert first != told(wanted, candidate, replace(standing, balance=standing.balance + 1))
 
 
 @given(st.integers(1, 500))
 def test_equals_are_told_apart_by_lot_and_not_by_number(request_id: int) -> None:
     """Over many requests the oldest member is not always first: here, among three who fit equally."""
-    wanted = Wanted(request_id, 99, frozenset({1}), 60, None, True, 4, True)
+    wanted = Wanted(request_id, 99, frozenset({1}), 60, None, True, 4, Terms.HOURS)
     equals = [Candidate(id, "", frozenset({1}), frozenset(), None, 0, True, 60) for id in (1, 2, 3)]
-    ranked = matching.rank(wanted, equals, balances={}, weights=EQUAL, count=3)
+    ranked = matching.rank(wanted, equals, standings={}, weights=EQUAL, count=3)
     assert {fit.member_id for fit in ranked} == {1, 2, 3}
-    assert ranked == matching.rank(wanted, equals[::-1], balances={}, weights=EQUAL, count=3)
+    assert ranked == matching.rank(wanted, equals[::-1], standings={}, weights=EQUAL, count=3)
 
 
 def test_the_lot_favours_nobody() -> None:
     first = [0, 0, 0]
     for request_id in range(600):
-        wanted = Wanted(request_id, 99, frozenset({1}), 60, None, True, 4, True)
+        wanted = Wanted(request_id, 99, frozenset({1}), 60, None, True, 4, Terms.HOURS)
         equals = [Candidate(id, "", frozenset({1}), frozenset(), None, 0, True, 60) for id in (1, 2, 3)]
-        ranked = matching.rank(wanted, equals, balances={}, weights=EQUAL, count=1)
+        ranked = matching.rank(wanted, equals, standings={}, weights=EQUAL, count=1)
         first[ranked[0].member_id - 1] += 1
     assert min(first) > 150
 
 
 EQUAL = {criterion.value: Decimal("0.25") for criterion in Criterion}
+"""Weights of which the sum does not matter here."""
+
+
+@given(spots(), spots(), st.integers(0, 3_000))
+def test_a_frame_holds_all_that_lies_within_reach(here: Spot, there: Spot, km: int) -> None:
+    frame = distances.frame(here, km)
+    assert frame is not None
+    assert there.latitude is not None
+    assert there.longitude is not None
+    is_inside = frame.south <= there.latitude <= frame.north and frame.west <= there.longitude <= frame.east
+    assert is_inside or apart(here, there) > km
+
+
+def test_nothing_frames_what_is_not_known() -> None:
+    assert distances.frame(Spot(1, "", "", "", None, None), 10) is None

@@ -26,7 +26,7 @@ from marketplace.domain.terms import Terms
 from tests.marketplace.samples import CANDIDATE, FAR, HERE, NEAR, WANTED
 
 TODAY = date(2026, 3, 2)
-CASE = Case(WANTED, CANDIDATE, Terms.HOURS, TODAY)
+CASE = Case(WANTED, CANDIDATE, TODAY)
 """Four hours in Lyon for two skills, of which somebody five kilometres away has one."""
 KM = 5
 

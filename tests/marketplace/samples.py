@@ -21,6 +21,8 @@ WEB, PROOF = "website", "proofreading"
 
 HERE = Spot(1, "Lyon", "Rhône", "Auvergne-Rhône-Alpes", Decimal("45.7685"), Decimal("4.8236"))
 NEAR = Spot(2, "Villeurbanne", "Rhône", "Auvergne-Rhône-Alpes", Decimal("45.7707"), Decimal("4.8902"))
+LOST = Spot(7, "Île Perdue", "Rhône", "Auvergne-Rhône-Alpes", None, None)
+ELSEWHERE = replace(LOST, department="Polynésie française")
 FAR = Spot(3, "Lille", "Nord", "Hauts-de-France", Decimal("50.6311"), Decimal("3.0468"))
 
 WANTED = Wanted(
@@ -31,7 +33,7 @@ WANTED = Wanted(
     spot=HERE,
     is_remote=False,
     weeks=4,
-    moves_hours=True,
+    terms=Terms.HOURS,
 )
 CANDIDATE = Candidate(
     member_id=2,
@@ -45,9 +47,12 @@ CANDIDATE = Candidate(
 )
 WEIGHTS = {
     "skills": Decimal("0.45"),
+    "words": Decimal(0),
     "distance": Decimal("0.20"),
     "availability": Decimal("0.15"),
+    "terms": Decimal(0),
     "reciprocity": Decimal("0.20"),
+    "trust": Decimal(0),
 }
 
 

@@ -2,25 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 
 from coop.domain import distances
 from coop.domain.actors import VISITOR, Actor, Role
 from coop.domain.errors import Refused
-from coop.domain.people import Spot
-from marketplace.domain import criteria, engagements, keys, matching, permissions, requests, terms
-from marketplace.domain.criteria import Criterion
+from marketplace.domain import engagements, keys, permissions, requests, terms
 from marketplace.domain.engagements import MOVES, Act, Facts, Side, State
 from marketplace.domain.requests import Need, RequestState
 from marketplace.domain.terms import Terms
-from tests.marketplace.samples import CANDIDATE, FAR, HERE, NEAR, WANTED, WEIGHTS
+from tests.marketplace.samples import FAR, HERE, LOST, NEAR
 from timebank.domain.natures import Nature
 
-LOST = Spot(7, "Île Perdue", "Rhône", "Auvergne-Rhône-Alpes", None, None)
-ELSEWHERE = replace(LOST, department="Polynésie française")
 FACTS = Facts(engagement_id=1, request_id=1, giver_id=2, receiver_id=3, state=State.INVITED)
 GIVER, RECEIVER, OTHER = Actor(12, 2), Actor(13, 3), Actor(14, 4)
 COORDINATOR = Actor(15, 5, frozenset({Role.COORDINATOR}))
@@ -43,195 +37,6 @@ def test_around_reaches_as_far_as_it_says() -> None:
     assert distances.Around(HERE, 0).reaches(HERE)
     assert not distances.Around(HERE, 20_000).reaches(LOST)
     assert not distances.Around(LOST, 20_000).reaches(HERE)
-
-
-def test_a_distance_that_is_not_known_is_said_and_counts_for_nothing() -> None:
-    for home, there in ((LOST, HERE), (HERE, LOST)):
-        wanted, lost = replace(WANTED, spot=there), replace(CANDIDATE, spot=home, is_remote=True)
-        assert criteria.obstacles(wanted, lost) == ()
-        point = criteria.nearness(wanted, lost)
-        assert (point.points, str(point.sentence)) == (0, "lives at a distance that is not known")
-        assert "is not known" in str(criteria.advice(criteria.Criterion.DISTANCE, wanted, lost))
-        assert criteria.nearness(replace(wanted, is_remote=True), lost).points == 1000
-    assert criteria.nearness(replace(WANTED, spot=LOST), replace(CANDIDATE, spot=LOST)).points == 1000
-
-
-def test_nobody_is_asked_to_another_department_at_a_distance_that_is_not_known() -> None:
-    (said,) = criteria.obstacles(WANTED, replace(CANDIDATE, spot=ELSEWHERE))
-    assert str(said) == "It happens in another department, at a distance from you that is not known."
-
-
-def test_a_skill_of_one_s_trade_counts_more() -> None:
-    both = frozenset({10, 11})
-    points = [
-        criteria.skills(WANTED, replace(CANDIDATE, skill_ids=skills, trade_skill_ids=trade)).points
-        for skills, trade in (
-            (frozenset({10}), frozenset[int]()),
-            (frozenset({10}), frozenset({10})),
-            (both, frozenset[int]()),
-            (both, frozenset({11})),
-            (both, both),
-        )
-    ]
-    assert points == [400, 500, 800, 900, 1000]
-
-
-@pytest.mark.parametrize(
-    ("asked", "held", "trade", "said"),
-    [
-        ({10}, {10}, set(), "offers the skill asked"),
-        ({10}, {10}, {10}, "offers the skill asked, as a trade"),
-        ({10, 11}, {10, 11}, set(), "offers all the skills asked"),
-        ({10, 11}, {10, 11}, {10}, "offers all the skills asked, in their trade"),
-        ({10, 11}, {11}, set(), "offers 1 of the 2 skills asked"),
-        ({10, 11}, {11}, {11}, "offers 1 of the 2 skills asked, in their trade"),
-    ],
-)
-def test_skills_are_said(asked: set[int], held: set[int], trade: set[int], said: str) -> None:
-    wanted = replace(WANTED, skill_ids=frozenset(asked))
-    candidate = replace(CANDIDATE, skill_ids=frozenset(held), trade_skill_ids=frozenset(trade))
-    assert str(criteria.skills(wanted, candidate).sentence) == said
-
-
-@pytest.mark.parametrize(
-    ("is_remote", "spot", "radius", "points", "said"),
-    [
-        (False, HERE, 0, 1000, "lives in the same town"),
-        (False, NEAR, 30, 917, "lives 5 km away"),
-        (False, NEAR, 5, 500, "lives 5 km away"),
-        (True, NEAR, 30, 1000, "lives 5 km away"),
-        (True, FAR, 30, 1000, "can help at a distance"),
-        (True, None, 30, 1000, "can help at a distance"),
-        (False, FAR, 30, 0, "can help at a distance"),
-    ],
-)
-def test_nearness(is_remote: bool, spot: object, radius: int, points: int, said: str) -> None:
-    wanted = replace(WANTED, is_remote=is_remote)
-    candidate = replace(CANDIDATE, spot=spot, radius_km=radius, is_remote=is_remote)  # type: ignore[arg-type]  # a Spot
-    point = criteria.nearness(wanted, candidate)
-    assert (point.points, str(point.sentence)) == (points, said)
-
-
-@pytest.mark.parametrize(
-    ("week", "weeks", "points", "said"),
-    [
-        (240, 1, 1000, "has the time for it within a week"),
-        (60, 4, 1000, "has 60 a week: done in 4 weeks"),
-        (60, 2, 500, "has 60 a week, less than what is asked"),
-        (0, 4, 0, "has 0 a week, less than what is asked"),
-    ],
-)
-def test_availability(week: int, weeks: int, points: int, said: str) -> None:
-    point = criteria.availability(replace(WANTED, weeks=weeks), replace(CANDIDATE, weekly_minutes=week))
-    assert (point.points, str(point.sentence)) == (points, said)
-
-
-@pytest.mark.parametrize(
-    ("balance", "points", "word"),
-    [
-        (-6000, 1000, "this is the occasion"),
-        (-60, 550, "this is the occasion"),
-        (0, 500, "as many hours"),
-        (60, 450, "already given more"),
-        (6000, 0, "already given more"),
-    ],
-)
-def test_reciprocity(balance: int, points: int, word: str) -> None:
-    point = criteria.reciprocity(WANTED, balance)
-    assert point.points == points
-    assert word in str(point.sentence)
-    without_hours = criteria.reciprocity(replace(WANTED, moves_hours=False), balance)
-    assert without_hours.points == 500
-
-
-@pytest.mark.parametrize(
-    ("wanted", "changes", "said"),
-    [
-        ({"requester_id": 2}, {}, "This is your own need."),
-        ({}, {"weekly_minutes": 0}, "no time at the moment"),
-        ({}, {"skill_ids": frozenset({99})}, "None of the skills asked"),
-        ({}, {"spot": None}, "does not say where you live"),
-        ({}, {"spot": FAR}, "as far as 30 km"),
-        ({"spot": None, "is_remote": True}, {}, "do not help at a distance"),
-    ],
-)
-def test_obstacles_are_said_to_the_person(
-    wanted: dict[str, object], changes: dict[str, object], said: str
-) -> None:
-    found = criteria.obstacles(replace(WANTED, **wanted), replace(CANDIDATE, **changes))  # type: ignore[arg-type]  # fields
-    assert len(found) == 1
-    assert said in str(found[0])
-
-
-def test_obstacles_name_the_easiest_first() -> None:
-    candidate = replace(CANDIDATE, weekly_minutes=0, spot=FAR, skill_ids=frozenset())
-    said = [str(sentence) for sentence in criteria.obstacles(WANTED, candidate)]
-    assert ["no time" in said[0], "km from you" in said[1], "skills" in said[2]] == [True] * 3
-
-
-def test_weeks_until() -> None:
-    assert [criteria.weeks_until(days) for days in (None, -3, 0, 6, 7, 20, 70)] == [4, 1, 1, 1, 1, 2, 10]
-
-
-def test_a_fit_is_exact_and_tells_its_strongest_reason_first() -> None:
-    fit = matching.fit(WANTED, CANDIDATE, balance=-120, weights=WEIGHTS)
-    # 400 × 0.45 + 917 × 0.20 + 1000 × 0.15 + 600 × 0.20
-    assert fit.total == Fraction(6334, 10)
-    assert fit.score == 633
-    assert [reason.criterion for reason in fit.reasons] == [
-        "distance",
-        "skills",
-        "availability",
-        "reciprocity",
-    ]
-    assert fit.reasons[0].as_json() == {
-        "criterion": "distance",
-        "points": 917,
-        "sentence": {"msgid": "lives %(km)s km away", "values": {"km": 5}},
-    }
-
-
-def test_why_not_names_an_obstacle_before_anything_else() -> None:
-    told = matching.why_not(
-        WANTED, replace(CANDIDATE, weekly_minutes=0), balance=0, weights=WEIGHTS, last_total=0
-    )
-    assert [str(point) for point in told] == ["Your profile says that you have no time at the moment."]
-
-
-def test_why_not_names_the_smallest_point_that_would_do() -> None:
-    """633 in all. Lost: skills 270, reciprocity 80, nearness 16.6; availability is full."""
-    missing = [
-        str(matching.why_not(WANTED, CANDIDATE, balance=-120, weights=WEIGHTS, last_total=last)[0])
-        for last in (640, 700, 800, 1000)
-    ]
-    assert "5 km from you" in missing[0]
-    assert "received more hours" in missing[1]
-    assert "1 of the 2 skills" in missing[2]
-    assert "1 of the 2 skills" in missing[3]
-    assert len(matching.why_not(WANTED, CANDIDATE, balance=-120, weights=WEIGHTS, last_total=1000)) == 3
-
-
-def test_why_not_when_one_fits_meanwhile_or_as_well() -> None:
-    told = matching.why_not(WANTED, CANDIDATE, balance=0, weights=WEIGHTS, last_total=-1)
-    assert [str(point) for point in told] == ["You fit since then: the next search will find you."]
-    only_time = {
-        "skills": Decimal(0),
-        "distance": Decimal(0),
-        "availability": Decimal(1),
-        "reciprocity": Decimal(0),
-    }
-    told = matching.why_not(WANTED, CANDIDATE, balance=0, weights=only_time, last_total=1000)
-    assert [str(point) for point in told] == ["Others fit exactly as well: a lot chose between you."]
-
-
-def test_advice_is_said_for_each_criterion() -> None:
-    said = [str(criteria.advice(criterion, WANTED, CANDIDATE)) for criterion in Criterion]
-    assert said == [
-        "You offer 1 of the 2 skills asked: more of them, or a trade, go first.",
-        "It happens 5 km from you: members who live nearer go first.",
-        "You have 60 a week for 240 asked: more time goes first.",
-        "Members who have received more hours than given go first.",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -310,6 +115,7 @@ def test_refusals_say_what_happened_meanwhile() -> None:
         ({"state": State.AGREED}, {Side.GIVER, Side.RECEIVER}),
         ({"state": State.CONFIRMING, "giver_minutes": 60}, {Side.RECEIVER}),
         ({"state": State.CONFIRMING, "receiver_minutes": 60}, {Side.GIVER}),
+        ({"state": State.MISSED, "missed_by": Side.GIVER}, {Side.RECEIVER}),
         ({"state": State.DISPUTED}, {Side.MEDIATOR}),
         ({"state": State.COMPLETED}, set()),
     ],
@@ -346,9 +152,9 @@ def test_who_may_write(state: State) -> None:
 
 
 def test_what_each_side_may_do_is_what_moves_say() -> None:
-    assert engagements.acts_of(State.INVITED, Side.GIVER) == {Act.ACCEPT, Act.DECLINE}
-    assert engagements.acts_of(State.INVITED, Side.RECEIVER) == {Act.WITHDRAW}
-    assert engagements.acts_of(State.CONFIRMING, Side.GIVER) == {Act.CONFIRM, Act.DISPUTE}
+    assert engagements.acts_of(State.INVITED, Side.GIVER) == {Act.ACCEPT, Act.DECLINE, Act.QUOTE, Act.TAKE}
+    assert engagements.acts_of(State.INVITED, Side.RECEIVER) == {Act.WITHDRAW, Act.QUOTE, Act.TAKE}
+    assert engagements.acts_of(State.CONFIRMING, Side.GIVER) == {Act.CONFIRM, Act.DISPUTE, Act.MISS}
     assert engagements.acts_of(State.INVITED, Side.MEDIATOR) == frozenset()
     assert {move.act for move in MOVES} | {Act.INVITE} == set(Act)
 

@@ -192,7 +192,11 @@ def test_a_member_is_invited_once_at_a_time(invited: Engagement) -> None:
 
 def test_a_mediation_says_since_when(amina: Actor, bruno: Actor) -> None:
     rows = Engagement.objects.filter(pk=agree(amina, bruno))
-    refused(lambda: rows.update(state=State.DISPUTED), "engagement_in_mediation_says_since_when")
+    later = timezone.now()
+    refused(
+        lambda: rows.update(state=State.DISPUTED, mediation_ends_at=later),
+        "engagement_in_mediation_says_since_when",
+    )
 
 
 def test_steps_are_what_services_wrote(invited: Engagement) -> None:

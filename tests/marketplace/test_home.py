@@ -124,6 +124,6 @@ def test_navigation_shows_each_what_is_theirs(amina: Actor, elise: Actor) -> Non
     def ours(person: Actor) -> list[str]:
         return [entry.url_name for entry in navigation.entries_for(person) if entry.family == "marketplace"]
 
-    assert ours(VISITOR) == ["needs"]
-    assert ours(amina) == ["needs", "engagements"]
-    assert ours(elise) == ["needs", "engagements", "mediation"]
+    assert ours(VISITOR) == ["needs", "offers"]
+    assert ours(amina) == ["needs", "offers", "engagements"]
+    assert ours(elise) == ["needs", "offers", "engagements", "mediation", "moderation"]

@@ -166,7 +166,7 @@ def test_another_member_sees_whether_they_fit(amina: Actor, bruno: Actor, elise:
     assert "You could help" in read(enter(bruno).get(address))
     words = read(enter(elise).get(address))
     assert "Why not me?" in words
-    assert "None of the skills asked is in your profile." in words
+    assert "None of the skills asked is in your profile, and your own words do not speak of it." in words
     assert "Bruno" not in words
 
 

@@ -55,8 +55,9 @@ def test_every_ground_is_kept_as_it_was_said(amina: Actor, bruno: Actor) -> None
         Refusal(Ground.DISTANCE, km=2),
         Refusal(Ground.DISTANCE, km=3, skill_id=web),
     ]
-    for refusal in given:
-        dismiss(bruno, post(amina, is_remote=False), refusal)
+    needs = [post(amina, is_remote=False) for _refusal in given]
+    for request_id, refusal in zip(needs, given, strict=True):
+        dismiss(bruno, request_id, refusal)
     assert said(bruno) == given
     during = kept.of_members([id_of(amina), id_of(bruno)], at=START)
     assert during == {id_of(bruno): tuple(given)}

@@ -12,8 +12,9 @@ from marketplace.domain.engagements import State
 from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.selectors import matches
+from marketplace.selectors import listings, matches
 from marketplace.selectors import requests as asked
+from marketplace.selectors.listings import WhyNot
 from marketplace.selectors.requests import Filters
 from marketplace.services import matches as matching
 from marketplace.services import requests
@@ -148,14 +149,15 @@ def test_a_closed_need_looks_for_nobody(amina: Actor, bruno: Actor) -> None:
 def test_who_left_meanwhile_is_told_nothing(amina: Actor, bruno: Actor) -> None:
     request_id = post(amina)
     members.leave(by=bruno, at=after(days=1), member_id=id_of(bruno))
-    assert matches.why_not(request_id, id_of(bruno), at=after(days=1)) == ()
+    assert listings.why_not(request_id, id_of(bruno), at=after(days=1)) == WhyNot((), ())
 
 
 def test_who_joined_meanwhile_is_told_that_they_fit(amina: Actor) -> None:
     request_id = post(amina)
     dina = settle("Dina Faure", trades=(WEB,))
-    (told,) = matches.why_not(request_id, id_of(dina), at=START)
-    assert str(told) == "You fit since then: the next search will find you."
+    told = listings.why_not(request_id, id_of(dina), at=START)
+    assert told.enough == ()
+    assert str(told.reasons[0]) == "You fit since then: the next search will find you."
 
 
 def test_a_full_list_says_what_was_missing(amina: Actor) -> None:
@@ -166,8 +168,10 @@ def test_a_full_list_says_what_was_missing(amina: Actor) -> None:
     request_id = post(amina)
     assert len(matches.of_request(request_id)) == 10
     assert matches.of_member(request_id, id_of(dina)) is None
-    told = matches.why_not(request_id, id_of(dina), at=START)
-    assert str(told[0]) == "You offer what is asked: members for whom it is the trade go first."
+    told = listings.why_not(request_id, id_of(dina), at=START)
+    assert [str(change) for change in told.enough] == [
+        "Say which of the skills asked are part of your declared trade, if they are."
+    ]
 
 
 def test_looking_again_finds_who_came_since(amina: Actor, founded: None) -> None:

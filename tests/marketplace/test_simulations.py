@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coop.domain.actors import Actor
+from marketplace.domain.criteria import Criterion
 from marketplace.models import Match
 from marketplace.rules import MATCH_WEIGHTS
 from marketplace.selectors import simulations
@@ -21,12 +22,7 @@ from tests.timebank.reading import text
 
 pytestmark = pytest.mark.django_db
 
-NEAR_ONLY = {
-    "skills": Decimal(0),
-    "distance": Decimal(1),
-    "availability": Decimal(0),
-    "reciprocity": Decimal(0),
-}
+NEAR_ONLY = {criterion.value: Decimal(0) for criterion in Criterion} | {"distance": Decimal(1)}
 
 
 @pytest.fixture
@@ -82,7 +78,15 @@ def test_only_the_last_ninety_days_are_replayed_page_by_page(
 
 
 def weights(skills: str = "45", **others: str) -> dict[str, str]:
-    return {"skills": skills, "distance": "20", "availability": "15", "reciprocity": "20", **others}
+    rest = {
+        "words": "0",
+        "distance": "20",
+        "availability": "15",
+        "terms": "0",
+        "reciprocity": "20",
+        "trust": "0",
+    }
+    return {"skills": skills, **rest, **others}
 
 
 def page(browser: Client, values: dict[str, str]) -> tuple[int, str]:

@@ -22,6 +22,7 @@ from django.db import DatabaseError, connection, transaction  # noqa: E402  once
 from coop.domain.actors import PLATFORM  # noqa: E402  once Django is set up
 from coop.domain.errors import Refused  # noqa: E402  once Django is set up
 from coop.selectors import actors  # noqa: E402  once Django is set up
+from marketplace.services import engagements  # noqa: E402  once Django is set up
 from timebank.domain.exchanges import Exchange  # noqa: E402  once Django is set up
 from timebank.domain.natures import Nature  # noqa: E402  once Django is set up
 from timebank.services import distributions, exchanges, gifts, sealing  # noqa: E402  once Django is set up
@@ -123,11 +124,18 @@ def seal(act: Told, by: Any) -> int | None:  # noqa: ANN401
     return sealing.seal(by=PLATFORM, at=datetime.fromisoformat(act["at"]), most=act["most"])
 
 
+def accept(act: Told, by: Any) -> int:  # noqa: ANN401
+    engagement_id: int = act["engagement"]
+    engagements.accept(by=by, at=datetime.fromisoformat(act["at"]), engagement_id=engagement_id)
+    return engagement_id
+
+
 VERBS: Mapping[str, Callable[[Told, Any], int | None]] = {
     "give": give,
     "help": help_,
     "distribute": distribute,
     "seal": seal,
+    "accept": accept,
 }
 
 if __name__ == "__main__":

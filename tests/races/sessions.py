@@ -105,6 +105,15 @@ def distribute(by: Actor, *, start: datetime, end: datetime, at: datetime) -> Ac
     return {"verb": "distribute", "user": by.user_id, **instants}
 
 
+def accept(by: Actor, engagement_id: int) -> Act:
+    return {
+        "verb": "accept",
+        "user": by.user_id,
+        "engagement": engagement_id,
+        "at": after(days=1).isoformat(),
+    }
+
+
 def seal(by: Actor, *, at: datetime, most: int) -> Act:
     return {"verb": "seal", "user": by.user_id, "at": at.isoformat(), "most": most}
 

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from coop.domain.actors import Actor, Role
+from coop.domain.actors import PLATFORM, Actor, Role
 from coop.domain.errors import Refused
 from marketplace.domain.engagements import State
 from marketplace.domain.requests import RequestState
@@ -16,9 +16,10 @@ from marketplace.models import Engagement, ServiceRequest
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import messages as talked
 from marketplace.selectors import requests as asked
-from marketplace.services import engagements, messages, requests
+from marketplace.services import absences, engagements, messages, requests
 from tests.instants import START, after
 from tests.marketplace.samples import WEB, agree, invite, need, post, quarrel, settle
+from tests.races import sessions
 from timebank.models import JournalEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +71,34 @@ def test_of_several_acceptances_exactly_one_wins(amina: Actor) -> None:
         states = sorted(agreed.facts(id).state for _giver, id in invited)
         assert states == [State.AGREED, *[State.WITHDRAWN] * 3]
         assert asked.facts(request_id).state is RequestState.AGREED
+
+
+def test_of_acceptances_by_several_processes_exactly_one_wins(amina: Actor) -> None:
+    givers = [settle(f"Helper {letter}", others=(WEB,)) for letter in "abcd"]
+    with sessions.opened() as race:
+        for _ in range(ROUNDS):
+            request_id = post(amina)
+            invited = {giver: invite(amina, giver, request_id) for giver in givers}
+            answers = race.at_once([sessions.accept(giver, id) for giver, id in invited.items()])
+            (won,) = sessions.ids(answers)
+            assert all("somebody else may have accepted first" in said for said in sessions.refusals(answers))
+            states = {id: agreed.facts(id).state for id in invited.values()}
+            assert states == {id: State.AGREED if id == won else State.WITHDRAWN for id in invited.values()}
+            assert asked.facts(request_id).state is RequestState.AGREED
+
+
+def test_the_two_answers_to_a_meeting_in_question_do_not_both_happen(amina: Actor, bruno: Actor) -> None:
+    for _ in range(ROUNDS):
+        engagement_id = agree(amina, bruno)
+        absences.say(by=amina, at=START, engagement_id=engagement_id, reason="Nobody came.")
+        answers = at_once(
+            partial(absences.end_due, by=PLATFORM, at=after(days=8)),
+            partial(
+                engagements.dispute, by=bruno, at=START, engagement_id=engagement_id, reason="I was there."
+            ),
+        )
+        state = agreed.facts(engagement_id).state
+        assert (state, len(refusals(answers))) in ((State.DISPUTED, 0), (State.CANCELLED, 1))
 
 
 def test_both_confirm_at_once_and_the_ledger_has_one_entry(amina: Actor, bruno: Actor) -> None:

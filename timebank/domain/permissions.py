@@ -188,6 +188,11 @@ def may_reverse(actor: Actor, concerned_ids: Collection[int]) -> bool:
     return is_coordinator(actor) and not actor.is_one_of(*concerned_ids)
 
 
+def may_refund(actor: Actor, concerned_ids: Collection[int]) -> bool:
+    """One of those whom the entry concerns, or a coordinator: both agreed, or a mediator said so."""
+    return actor.is_one_of(*concerned_ids) or is_coordinator(actor)
+
+
 def may_distribute(actor: Actor) -> bool:
     """A coordinator: what is shared out was decided by vote, and only the day is chosen here."""
     return is_coordinator(actor)

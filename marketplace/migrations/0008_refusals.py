@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coop', '0008_corpus_fingerprint'),
-        ('marketplace', '0006_gifts_for_needs'),
+        ('marketplace', '0007_candidates'),
     ]
 
     operations = [

@@ -1,0 +1,43 @@
+"""Why nobody fits a request: on which point it fails, told to whoever asks.
+
+Of every member who has one of the skills, the points on which the two do not meet are known. Who fails on one
+point alone would fit if that one were otherwise: the point that keeps most of them away is told first.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from coop.domain.words import N_, Sentence
+from marketplace.domain import obstacles
+from marketplace.domain.changes import Person
+from marketplace.domain.criteria import Wanted
+from marketplace.domain.obstacles import Kind
+
+NOBODY = N_("No member offers any of these skills yet. A nearer one may be: try other words.")
+EVERYTHING = N_("Members have these skills, and each of them is kept away by several points at once.")
+ALONE = {
+    Kind.TIME: N_("Members who would fit if it could wait, or took less time: %(count)s."),
+    Kind.LENGTH: N_("Members who would fit if it took longer, with other needs together: %(count)s."),
+    Kind.TERMS: N_("Members who would fit on other terms: %(count)s."),
+    Kind.FLOOR: N_("Members who would fit for a larger budget: %(count)s."),
+    Kind.PLACE: N_("Members who would fit if it were nearer to them, or done at a distance: %(count)s."),
+}
+
+
+def told(wanted: Wanted, skilled: Iterable[Person]) -> tuple[Sentence, ...]:
+    """skilled: who has one of the skills, near or far. Nothing is told where somebody fits."""
+    met = [_kinds(wanted, person) for person in skilled if person.candidate.member_id != wanted.requester_id]
+    if not met:
+        return (Sentence(NOBODY),)
+    if not all(met):
+        return ()
+    alone = Counter(next(iter(kinds)) for kinds in met if len(kinds) == 1)
+    if not alone:
+        return (Sentence(EVERYTHING),)
+    ordered = sorted(alone, key=lambda kind: (-alone[kind], list(Kind).index(kind)))
+    return tuple(Sentence(ALONE[kind], {"count": alone[kind]}) for kind in ordered)
+
+
+def _kinds(wanted: Wanted, person: Person) -> frozenset[Kind]:
+    found = obstacles.between(wanted, person.candidate, person.standing)
+    return frozenset(obstacle.kind for obstacle in found)

@@ -1,0 +1,56 @@
+"""What awaits people about reviews, at home."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from coop.domain.actors import Actor
+from coop.domain.navigation import Card
+from coop.domain.words import N_, Sentence
+from marketplace.domain import reviews as law
+from marketplace.selectors import reviews
+
+FAMILY = "marketplace"
+MOST_OWED = 2
+
+
+def cards(actor: Actor, at: datetime) -> Iterator[Card]:
+    """Urgency: reports to look at 75, a few words to write 15."""
+    if actor.is_member and actor.member_id is not None:
+        yield from _owed(actor.member_id, at)
+    if law.may_moderate(actor):
+        yield from _reported(actor)
+
+
+def _owed(member_id: int, at: datetime) -> Iterator[Card]:
+    for owed in reviews.owed(member_id, at=at)[:MOST_OWED]:
+        yield Card(
+            key=f"review-{owed.engagement_id}",
+            urgency=15,
+            family=FAMILY,
+            icon="pen-line",
+            title=Sentence(N_("How was “%(title)s”?"), {"title": owed.title}),
+            reason=Sentence(
+                N_("A few words for the other one, until %(term_on)s."),
+                {"term_on": timezone.localdate(owed.ends_at).isoformat()},
+            ),
+            action=Sentence(N_("Write them")),
+            url=reverse("engagement_reviews", args=[owed.engagement_id]),
+        )
+
+
+def _reported(actor: Actor) -> Iterator[Card]:
+    waiting = [one for one in reviews.reports() if law.may_moderate_this(actor, one.review.facts)]
+    if waiting:
+        yield Card(
+            key="marketplace.reports",
+            urgency=75,
+            family=FAMILY,
+            icon="flag",
+            title=Sentence(N_("Reviews are reported")),
+            reason=Sentence(N_("To look at: %(number)s."), {"number": len(waiting)}),
+            action=Sentence(N_("Read and decide")),
+            url=reverse("reviews"),
+        )

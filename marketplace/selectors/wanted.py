@@ -1,0 +1,45 @@
+"""A request as the matching sees it."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from coop.domain.quantities import cents_of
+from coop.selectors import places
+from marketplace.domain import criteria
+from marketplace.domain.criteria import Wanted
+from marketplace.domain.terms import Terms
+from marketplace.models import ServiceRequest
+
+
+def of_request(request_id: int, *, at: datetime) -> Wanted:
+    """What the matching asks, at that instant: the weeks left count from its day in France."""
+    request = ServiceRequest.objects.select_related("place").prefetch_related("skills").get(pk=request_id)
+    return of_row(request, on=timezone.localtime(at).date())
+
+
+def posted(ids: Collection[int]) -> list[Wanted]:
+    """What was asked on the days on which these were posted, by id: two queries for any number."""
+    rows = ServiceRequest.objects.filter(pk__in=ids).select_related("place").prefetch_related("skills")
+    return [of_row(row, on=timezone.localtime(row.posted_at).date()) for row in rows.order_by("pk")]
+
+
+def of_row(row: ServiceRequest, *, on: date) -> Wanted:
+    days = None if row.needed_on is None else (row.needed_on - on).days
+    return Wanted(
+        request_id=row.pk,
+        requester_id=row.requester_id,
+        skill_ids=frozenset(skill.pk for skill in row.skills.all()),
+        minutes=row.wanted_minutes,
+        spot=places.as_spot(row.place) if row.place else None,
+        is_remote=row.is_remote,
+        weeks=criteria.weeks_until(days),
+        terms=Terms(row.terms),
+        cents=None if row.budget_amount is None else cents_of(row.budget_amount.amount),
+    )
+
+
+def text_of(request_id: int) -> str:
+    """What is asked, in the words of who asks."""
+    return "\n".join(ServiceRequest.objects.values_list("title", "text").get(pk=request_id))
