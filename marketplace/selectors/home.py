@@ -14,7 +14,7 @@ from coop.selectors import members
 from marketplace.domain import engagements as life
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Act, Side, State
-from marketplace.domain.moderation import Kind
+from marketplace.domain.moderation import Kind, may_moderate
 from marketplace.domain.team_answers import AnswerState
 from marketplace.domain.terms import Terms
 from marketplace.models import EngagementStep
@@ -28,6 +28,7 @@ from marketplace.selectors import (
     refunds,
     requests,
     team_answers,
+    waiting,
 )
 from marketplace.selectors.answers import Wait
 from marketplace.selectors.engagements import Line
@@ -72,17 +73,22 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         yield from _refunds_asked(actor.member_id)
         yield from _no_longer_held(running)
         yield from _done_alone(actor.member_id, at)
-        yield from _moderated(actor.member_id, at)
-        yield from _ending(actor.member_id, at)
+        waits = waiting.of_member(actor.member_id, at=at, told=TOLD, lately=WEEK)
+        if waits.is_moderated:
+            yield from _moderated(actor.member_id, at)
+        if waits.is_ending:
+            yield from _ending(actor.member_id, at)
+        if waits.is_found:
+            yield from _found(actor.member_id, at)
+        if waits.is_reported and may_moderate(actor):
+            yield from _to_look_at()
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
-        yield from _found(actor.member_id, at)
         yield from _of_teams(actor)
     if permissions.may_mediate(actor):
         awaiting = engagements.for_coordinators()
         yield from _to_mediate(actor, awaiting)
         yield from _to_call(actor, awaiting)
-        yield from _to_look_at()
 
 
 def _of_teams(actor: Actor) -> Iterator[Card]:

@@ -180,13 +180,13 @@ def _subject(actor: Actor, kind: str, subject_id: int) -> Subject:
     return subject
 
 
-def beside(actor: Actor, kind: Kind, subject_id: int) -> dict[str, Any]:
+def beside(actor: Actor, subject: Subject) -> dict[str, Any]:
     """What the page of a need or an offer shows of it."""
-    subject, hiding = moderated.subject(kind, subject_id), moderated.hiding(kind, subject_id)
+    hiding = moderated.hiding(subject.kind, subject.id) if subject.is_hidden else None
     return {
         "hiding": hiding,
-        "code": next(code for code, one in KINDS.items() if one is kind),
-        "subject_id": subject_id,
+        "code": next(code for code, one in KINDS.items() if one is subject.kind),
+        "subject_id": subject.id,
         "may_report": moderation.may_report(actor, subject),
         "may_decide": moderation.may_decide(actor, subject),
         "may_answer": hiding is not None and actor.is_one_of(subject.author_id),

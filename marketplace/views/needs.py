@@ -13,7 +13,7 @@ from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from marketplace.domain import permissions
 from marketplace.domain.attachments import KINDS, may_attach
-from marketplace.domain.moderation import Kind
+from marketplace.domain.moderation import Kind, Subject
 from marketplace.domain.requests import NOTICE_DAYS, RequestState
 from marketplace.domain.team_answers import ANSWER_STATE_NAMES, may_compose
 from marketplace.forms.gifts import GiftForm
@@ -36,7 +36,7 @@ def need(request: HttpRequest, actor: Actor, need: Posted, typed: GiftForm | Non
         "files": attachments.of_request(need.id) if actor.is_member else [],
         "may_attach": may_attach(actor, need.facts),
         "file_kinds": KINDS,
-        **moderation.beside(actor, Kind.NEED, need.id),
+        **moderation.beside(actor, Subject(Kind.NEED, need.id, need.requester_id, need.is_hidden)),
         **proposals.beside(need, actor, at),
         **_given(need, actor, at, typed),
         **_teams(need, actor),

@@ -21,7 +21,7 @@ from coop.views import answers
 from coop.views.doors import for_anyone, for_members
 from coop.views.limits import limited
 from marketplace.domain import permissions
-from marketplace.domain.moderation import Kind
+from marketplace.domain.moderation import Kind, Subject
 from marketplace.forms import offers as forms
 from marketplace.forms.alerts import query_of
 from marketplace.forms.offers import OfferFilterForm, OfferForm
@@ -65,7 +65,7 @@ def show(request: HttpRequest, actor: Actor, offer_id: int) -> HttpResponse:
     context = {
         "shown": shown_offers.offers([found], actor)[0],
         "author": author,
-        **moderation.beside(actor, Kind.OFFER, offer_id),
+        **moderation.beside(actor, Subject(Kind.OFFER, offer_id, found.member_id, found.is_hidden)),
         "is_author": permissions.is_author(actor, found.facts),
         "may_change": permissions.may_change_offer(actor, found.facts),
         "may_ask": permissions.may_ask_for(actor, found.facts),

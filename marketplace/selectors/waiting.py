@@ -1,0 +1,44 @@
+"""Whether anything waits for somebody at all: one question, so that a calm home costs nothing more."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from marketplace.domain.requests import NOTICE_DAYS
+
+WAITS = """
+SELECT
+  EXISTS (SELECT FROM marketplace_servicerequest
+    WHERE requester_id = %(member)s AND state = 'open' AND expires_at <= %(soon)s)
+  OR EXISTS (SELECT FROM marketplace_offer
+    WHERE author_id = %(member)s AND state = 'open' AND expires_at <= %(soon)s),
+  EXISTS (SELECT FROM marketplace_hiding hiding
+    LEFT JOIN marketplace_servicerequest need ON need.id = hiding.request_id
+    LEFT JOIN marketplace_offer offer ON offer.id = hiding.offer_id
+    WHERE %(member)s IN (need.requester_id, offer.author_id)
+      AND (hiding.restored_at IS NULL OR hiding.restored_at > %(told)s)),
+  EXISTS (SELECT FROM marketplace_finding finding JOIN marketplace_alert alert ON alert.id = finding.alert_id
+    WHERE alert.member_id = %(member)s AND finding.found_at > %(lately)s),
+  EXISTS (SELECT FROM marketplace_report WHERE settled_at IS NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a home page has to look at: a term that comes, what was hidden or shown again, what was found."""
+
+    is_ending: bool
+    is_moderated: bool
+    is_found: bool
+    is_reported: bool
+
+
+def of_member(member_id: int, *, at: datetime, told: timedelta, lately: timedelta) -> Waiting:
+    """told: how long an end is told; lately: how long something found is new."""
+    soon = at + timedelta(days=NOTICE_DAYS)
+    values: dict[str, Any] = {"member": member_id, "soon": soon, "told": at - told, "lately": at - lately}
+    with connection.cursor() as cursor:
+        cursor.execute(WAITS, values)
+        return Waiting(*cursor.fetchone())
