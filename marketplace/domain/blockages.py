@@ -11,16 +11,16 @@ from coop.domain.words import N_, Sentence
 from marketplace.domain import obstacles
 from marketplace.domain.changes import Person
 from marketplace.domain.criteria import Wanted
-from marketplace.domain.obstacles import Kind
+from marketplace.domain.obstacles import Barrier
 
 NOBODY = N_("No member offers any of these skills yet. A nearer one may be: try other words.")
 EVERYTHING = N_("Members have these skills, and each of them is kept away by several points at once.")
 ALONE = {
-    Kind.TIME: N_("Members who would fit if it could wait, or took less time: %(count)s."),
-    Kind.LENGTH: N_("Members who would fit if it took longer, with other needs together: %(count)s."),
-    Kind.TERMS: N_("Members who would fit on other terms: %(count)s."),
-    Kind.FLOOR: N_("Members who would fit for a larger budget: %(count)s."),
-    Kind.PLACE: N_("Members who would fit if it were nearer to them, or done at a distance: %(count)s."),
+    Barrier.TIME: N_("Members who would fit if it could wait, or took less time: %(count)s."),
+    Barrier.LENGTH: N_("Members who would fit if it took longer, with other needs together: %(count)s."),
+    Barrier.TERMS: N_("Members who would fit on other terms: %(count)s."),
+    Barrier.FLOOR: N_("Members who would fit for a larger budget: %(count)s."),
+    Barrier.PLACE: N_("Members who would fit if it were nearer to them, or done at a distance: %(count)s."),
 }
 
 
@@ -34,10 +34,10 @@ def told(wanted: Wanted, skilled: Iterable[Person]) -> tuple[Sentence, ...]:
     alone = Counter(next(iter(kinds)) for kinds in met if len(kinds) == 1)
     if not alone:
         return (Sentence(EVERYTHING),)
-    ordered = sorted(alone, key=lambda kind: (-alone[kind], list(Kind).index(kind)))
+    ordered = sorted(alone, key=lambda kind: (-alone[kind], list(Barrier).index(kind)))
     return tuple(Sentence(ALONE[kind], {"count": alone[kind]}) for kind in ordered)
 
 
-def _kinds(wanted: Wanted, person: Person) -> frozenset[Kind]:
+def _kinds(wanted: Wanted, person: Person) -> frozenset[Barrier]:
     found = obstacles.between(wanted, person.candidate, person.standing)
     return frozenset(obstacle.kind for obstacle in found)

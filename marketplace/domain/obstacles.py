@@ -13,7 +13,7 @@ SPOKEN_ENOUGH = 300
 """Of 1000: whose own words say so much of what is asked needs none of the skills."""
 
 
-class Kind(StrEnum):
+class Barrier(StrEnum):
     """On which point the two do not meet, in the order in which it is told: the easiest to change first."""
 
     OWN = "own"
@@ -29,20 +29,20 @@ class Kind(StrEnum):
 class Obstacle:
     """The point, and what is said of it to the person who could have helped."""
 
-    kind: Kind
+    kind: Barrier
     sentence: Sentence
 
 
 def between(wanted: Wanted, candidate: Candidate, standing: Standing) -> tuple[Obstacle, ...]:
     """Every point on which the two do not meet; none where they could."""
     found = {
-        Kind.OWN: _own(wanted, candidate),
-        Kind.TIME: _time(wanted, candidate, standing),
-        Kind.LENGTH: _length(wanted, standing),
-        Kind.TERMS: _terms(wanted, standing),
-        Kind.FLOOR: _floor(wanted, standing),
-        Kind.PLACE: _place(wanted, candidate),
-        Kind.SKILLS: _skills(wanted, candidate, standing),
+        Barrier.OWN: _own(wanted, candidate),
+        Barrier.TIME: _time(wanted, candidate, standing),
+        Barrier.LENGTH: _length(wanted, standing),
+        Barrier.TERMS: _terms(wanted, standing),
+        Barrier.FLOOR: _floor(wanted, standing),
+        Barrier.PLACE: _place(wanted, candidate),
+        Barrier.SKILLS: _skills(wanted, candidate, standing),
     }
     return tuple(Obstacle(kind, sentence) for kind, sentence in found.items() if sentence is not None)
 

@@ -102,7 +102,7 @@ def why_not(request_id: int, member_id: int, *, at: datetime) -> WhyNot:
     if person is None:
         return WhyNot((), ())
     found = obstacles.between(asked, person.candidate, person.standing)
-    if any(one.kind is obstacles.Kind.OWN for one in found):
+    if any(one.kind is obstacles.Barrier.OWN for one in found):
         return WhyNot((found[0].sentence,), ())
     unwilling = refusals.blocking(asked, [person.candidate], at=at)
     if unwilling:

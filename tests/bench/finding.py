@@ -38,8 +38,12 @@ ASKING = "Bonjour, je cherche quelqu’un pour {0}. Il s’agit de {1}, chez moi
 
 MEMBERS = """
 INSERT INTO coop_member (college, joined_at, admitted_at)
-SELECT 'producer', %(at)s, %(at)s FROM generate_series(1, %(count)s) RETURNING id
+SELECT 'producer', since, since FROM (
+  SELECT %(at)s::timestamptz - CASE WHEN place %% 20 = 0 THEN 30 ELSE 400 END * interval '1 day' AS since
+  FROM generate_series(1, %(count)s) place
+) members RETURNING id
 """
+"""One in twenty is a newcomer."""
 
 
 def main(sizes: Sequence[int]) -> None:

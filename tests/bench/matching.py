@@ -4,15 +4,21 @@ Texts. Job titles of people against the names of occupations, as `manage.py rank
 language, and across two through the concept (../shared/data/matching, left out where it is absent).
 Introductions. Many requests and members at once. Teams. What many payments split and refunded sum to.
 Fairness. Ninety simulated days: how newcomers, and members who fit equally well, are shown.
+Finding. The best of 20,000 members, and of ten times as many: it takes some minutes.
+
+Everything is kept in var/bench. PUBLISH=1 also writes the figures that "How well do we match?" shows.
 """
 
+import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg2
@@ -26,6 +32,8 @@ FOLDER = ROOT / "var" / "bench-matching"
 DATA = ROOT.parent / "shared" / "data" / "matching"
 FRENCH, ENGLISH = DATA / "fra_q_fr_c_fr", DATA / "fra_q_fr_c_en"
 DEPTH = 10
+LIMIT_MS, GROWTH = 80, 3
+SHOWN = ROOT / "marketplace" / "figures" / "matching.json"
 LIMITS = {"recall10": 0.63, "mrr": 0.81, "ndcg10": 0.66, "cross_success10": 0.90}
 
 Answers = Mapping[str, list[str]]
@@ -39,6 +47,9 @@ def main() -> int:
         figures |= found
         bars += drawn
     publish("matching", "The matching, on known right answers", "", bars, figures)
+    if os.environ.get("PUBLISH"):
+        told = {"measured_on": datetime.now(UTC).date().isoformat(), "figures": figures}
+        SHOWN.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n")
     return 0
 
 
@@ -46,18 +57,36 @@ def _measured() -> Iterator[tuple[Figures, list[Bar]]]:
     yield introducing.measured()
     yield splitting.measured()
     yield fairness.measured()
-    if not DATA.exists():
-        sys.stderr.write(f"The texts are not met: {DATA} is not there.\n")
-        return
     shutil.rmtree(FOLDER, ignore_errors=True)
+    address = cluster.start(FOLDER)
     try:
-        yield _texts(_environment(cluster.start(FOLDER)))
+        yield _found(_environment(address, "bench_finding"))
+        if DATA.exists():
+            yield _texts(_environment(address, "bench_matching"))
+        else:
+            sys.stderr.write(f"The texts are not met: {DATA} is not there.\n")
     finally:
         cluster.stop(FOLDER)
 
 
+def _found(env: Mapping[str, str]) -> tuple[Figures, list[Bar]]:
+    """growth: how many times longer one and the same need takes, the median of all needs."""
+    sys.stderr.write("Filling with members; the larger number takes some minutes.\n")
+    words = [sys.executable, "-m", "tests.bench.finding"]
+    told = subprocess.run(words, check=True, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True).stdout
+    few, many = (json.loads(line)["ms"] for line in told.splitlines())
+    p95s = [statistics.quantiles(times, n=20)[-1] for times in (few, many)]
+    figures = {
+        "top20_p50_ms": statistics.median(few),
+        "top20_p95_ms": p95s[0],
+        "top20_p95_ms_of_200000": p95s[1],
+        "top20_growth": statistics.median(more / less for less, more in zip(few, many, strict=True)),
+    }
+    bars = [Bar("top20_p95_ms", p95s[0], LIMIT_MS), Bar("top20_growth", figures["top20_growth"], GROWTH)]
+    return figures, bars
+
+
 def _texts(env: Mapping[str, str]) -> tuple[Figures, list[Bar]]:
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True, cwd=ROOT, env=env)
     within = rating.rate(_ranked(env), _right(FRENCH), DEPTH)
     across = rating.success(
         _concepts(_ranked(env, "--across", str(ENGLISH / "corpus_elements.tsv"))),
@@ -96,16 +125,20 @@ def _concepts(answers: Answers) -> Answers:
     return {query: [name.partition("_")[0] for name in names] for query, names in answers.items()}
 
 
-def _environment(address: str) -> dict[str, str]:
+def _environment(address: str, name: str) -> dict[str, str]:
+    """A database of that name, migrated."""
     with closing(psycopg2.connect(address)) as session:
         session.autocommit = True
         with session.cursor() as cursor:
-            cursor.execute("CREATE DATABASE bench_matching")
-    return os.environ | {
+            cursor.execute(f"CREATE DATABASE {name}")
+    env = os.environ | {
         "MODE": "test",
-        "DATABASE_URL": address.replace("/commontime?", "/bench_matching?"),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": address.replace("/commontime?", f"/{name}?"),
         "PYTHONWARNINGS": "ignore",
     }
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True, cwd=ROOT, env=env)
+    return env
 
 
 if __name__ == "__main__":
