@@ -63,7 +63,15 @@ OPEN = (
         "Pour les coups de main sur place, dix kilomètres changent tout. Je propose de faire compter la distance un "
         "peu plus, et les compétences un peu moins.",
         "marketplace.match_weights",
-        {"skills": "0.40", "distance": "0.30", "availability": "0.15", "reciprocity": "0.15"},
+        {
+            "skills": "0.30",
+            "words": "0.10",
+            "distance": "0.25",
+            "availability": "0.12",
+            "terms": "0.08",
+            "reciprocity": "0.10",
+            "trust": "0.05",
+        },
         opened_days_ago=6,
         proposer=12,
         yes=6,

@@ -213,8 +213,13 @@ def _confirm_too(life: Life, engagement_id: int, minutes: int, at: datetime) -> 
 
 
 def _say(life: Life, engagement_id: int, at: datetime) -> None:
-    """Of three completed engagements, one has both write about each other, one has who was helped write."""
+    """Of three completed engagements, one has both write about each other, one has who was helped write.
+
+    What was agreed in lots is written about once, when the last of them is done.
+    """
     known = agreed.facts(engagement_id)
+    if known.whole_id is not None:
+        known = agreed.facts(known.whole_id)
     if known.state is not State.COMPLETED or life.ordinal % 3 == 2:
         return
     sides = (known.receiver_id, known.giver_id)[: 2 - life.ordinal % 3]
@@ -223,7 +228,7 @@ def _say(life: Life, engagement_id: int, at: datetime) -> None:
             at + timedelta(hours=20 * (step + 1)),
             reviews.write,
             by=life.cast.by_member_id(member_id),
-            engagement_id=engagement_id,
+            engagement_id=known.engagement_id,
             review=SAID[(life.ordinal + step) % len(SAID)],
         )
 

@@ -70,10 +70,11 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
     if actor.member_id is not None:
         running = engagements.running(actor.member_id)
         yield from _awaiting(actor, running, at)
-        yield from _refunds_asked(actor.member_id)
         yield from _no_longer_held(running)
         yield from _done_alone(actor.member_id, at)
         waits = waiting.of_member(actor.member_id, at=at, told=TOLD, lately=WEEK)
+        if waits.is_asked_back:
+            yield from _refunds_asked(actor.member_id)
         if waits.is_moderated:
             yield from _moderated(actor.member_id, at)
         if waits.is_ending:
@@ -84,7 +85,8 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
             yield from _to_look_at()
         yield from _nobody_invited(actor.member_id)
         yield from _could_help(actor.member_id)
-        yield from _of_teams(actor)
+        if waits.is_in_team:
+            yield from _of_teams(actor)
     if permissions.may_mediate(actor):
         awaiting = engagements.for_coordinators()
         yield from _to_mediate(actor, awaiting)

@@ -17,7 +17,7 @@ from marketplace.domain import changes, fairness, matching, obstacles
 from marketplace.domain.changes import Entry, Person
 from marketplace.domain.criteria import Wanted
 from marketplace.domain.fairness import Contender, Placed, Sharing
-from marketplace.domain.matching import Fit
+from marketplace.domain.matching import Fit, Weights
 from marketplace.domain.standings import Standing
 from marketplace.rules import (
     EXPOSURE_TOLERANCE,
@@ -72,7 +72,8 @@ class _Pool:
 def find(request_id: int, *, at: datetime, count: int | None = None) -> Listing:
     """Who fits best now. count: how many, where it is not as many as members voted."""
     asked, weights = wanted.of_request(request_id, at=at), rules.in_force(MATCH_WEIGHTS, at=at)
-    share, pool = _sharing(at, count), _pool(asked, at, count)
+    share = _sharing(at, count)
+    pool = _pool(asked, share, weights.value, at)
     placed = fairness.share_out(asked.request_id, pool.contenders, share)
     found = [
         Found(
@@ -116,9 +117,8 @@ def why_not(request_id: int, member_id: int, *, at: datetime) -> WhyNot:
     return WhyNot((Sentence(N_("Others fit better, or as well and it was their turn.")),), told)
 
 
-def _pool(asked: Wanted, at: datetime, count: int | None) -> _Pool:
+def _pool(asked: Wanted, share: Sharing, weights: Weights, at: datetime) -> _Pool:
     """The best, and the newcomers who are best, so that their part of the places can be theirs."""
-    share, weights = _sharing(at, count), rules.in_force(MATCH_WEIGHTS, at=at).value
     said = candidates.spoken(wanted.text_of(asked.request_id))
     ids = set(candidates.best(asked, said, weights=weights, most=POOL * share.count))
     since = at - timedelta(days=rules.in_force(NEWCOMER_DAYS, at=at).value)
@@ -151,8 +151,9 @@ def _person(request_id: int, member_id: int, at: datetime) -> Person | None:
 
 
 def _entry(asked: Wanted, person: Person, at: datetime) -> Entry:
-    id = person.candidate.member_id
-    others = (one for one in _pool(asked, at, None).contenders if one.member_id != id)
+    id, share = person.candidate.member_id, _sharing(at)
+    weights = rules.in_force(MATCH_WEIGHTS, at=at).value
+    others = (one for one in _pool(asked, share, weights, at).contenders if one.member_id != id)
     shown, due = exposures.of_late([id], at=at).get(id, (0, 0))
     own = Contender(id, Fraction(0), shown, due, id in exposures.newcomers([id], at=at))
-    return Entry(asked, rules.in_force(MATCH_WEIGHTS, at=at).value, tuple(others), own, _sharing(at))
+    return Entry(asked, weights, tuple(others), own, share)

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from coop.domain.words import Sentence
-from marketplace.models import Match
+from marketplace.domain.criteria import Criterion
+from marketplace.domain.moderation import Kind
+from marketplace.domain.requests import RequestState
+from marketplace.models import Match, ServiceRequest
+from marketplace.selectors.moderation import hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,13 @@ def for_member(member_id: int, request_ids: Collection[int]) -> frozenset[int]:
 
 
 def open_for(member_id: int, *, most: int) -> list[tuple[int, str]]:
-    """Open requests for which this member is proposed and not yet invited: id and title.
+    """Open requests, none hidden, for which this member is proposed and not yet invited: id and title.
 
     Those in which the member stands highest first, then the newest.
     """
+    shown = ServiceRequest.objects.filter(state=RequestState.OPEN, requester__left_at__isnull=True)
     rows = (
-        Match.objects.filter(
-            member_id=member_id, request__state="open", request__requester__left_at__isnull=True
-        )
+        Match.objects.filter(member_id=member_id, request__in=shown.exclude(hidden(Kind.NEED)))
         .exclude(request__engagements__giver_id=member_id)
         .order_by("rank", "-request_id")
         .values_list("request_id", "request__title")[:most]
@@ -58,5 +61,7 @@ def _proposed(rows: Iterable[Match]) -> list[Proposed]:
 
 
 def _sentences(reasons: Iterable[Mapping[str, Any]]) -> tuple[Sentence, ...]:
-    stored = [reason["sentence"] for reason in reasons]
+    """Who says nothing of it is not told to say nothing."""
+    silent = (Criterion.WORDS.value, 0)
+    stored = [one["sentence"] for one in reasons if (one["criterion"], one.get("points")) != silent]
     return tuple(Sentence(sentence["msgid"], sentence["values"]) for sentence in stored)

@@ -21,18 +21,32 @@ SELECT
       AND (hiding.restored_at IS NULL OR hiding.restored_at > %(told)s)),
   EXISTS (SELECT FROM marketplace_finding finding JOIN marketplace_alert alert ON alert.id = finding.alert_id
     WHERE alert.member_id = %(member)s AND finding.found_at > %(lately)s),
-  EXISTS (SELECT FROM marketplace_report WHERE settled_at IS NULL)
+  EXISTS (SELECT FROM marketplace_report WHERE settled_at IS NULL),
+  EXISTS (SELECT FROM marketplace_refund refund
+    JOIN marketplace_engagement one ON one.id = refund.engagement_id
+    WHERE refund.state = 'asked' AND %(member)s IN (one.giver_id, one.receiver_id)),
+  EXISTS (SELECT FROM marketplace_teamanswer answer
+    JOIN marketplace_servicerequest need ON need.id = answer.request_id AND need.state = 'open'
+    WHERE answer.state IN ('composing', 'offered') AND (
+      %(member)s IN (answer.lead_id, need.requester_id)
+      OR EXISTS (SELECT FROM marketplace_teamshare share
+        JOIN marketplace_teamplan plan ON plan.id = share.plan_id
+        WHERE plan.answer_id = answer.id AND share.member_id = %(member)s)))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a home page has to look at: a term that comes, what was hidden or shown again, what was found."""
+    """What a home page has to look at: a term that comes, what was hidden or shown again, what was found or
+    reported, hours asked back, answers of teams.
+    """
 
     is_ending: bool
     is_moderated: bool
     is_found: bool
     is_reported: bool
+    is_asked_back: bool
+    is_in_team: bool
 
 
 def of_member(member_id: int, *, at: datetime, told: timedelta, lately: timedelta) -> Waiting:

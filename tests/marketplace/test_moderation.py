@@ -18,7 +18,7 @@ from marketplace.domain.moderation import Kind, Subject
 from marketplace.domain.offers import OfferFacts, OfferState
 from marketplace.domain.requests import Facts, RequestState
 from marketplace.models import Hiding, Report
-from marketplace.selectors import home
+from marketplace.selectors import home, matches
 from marketplace.selectors import moderation as moderated
 from marketplace.selectors import offers as offered
 from marketplace.selectors import requests as asked
@@ -226,3 +226,13 @@ def test_nothing_is_open_twice(amina: Actor, bruno: Actor, elise: Actor) -> None
     ):
         with acting_as(OWNER), pytest.raises(IntegrityError, match=name), transaction.atomic():
             row.save()
+
+
+def test_what_is_hidden_is_no_longer_proposed_to_those_who_fit(
+    amina: Actor, bruno: Actor, founded: None
+) -> None:
+    request_id = post(amina)
+    judge = settle("Coralie Diaz", powers=(Role.COORDINATOR,))
+    assert [id for id, _title in matches.open_for(id_of(bruno), most=5)] == [request_id]
+    moderating.hide(by=judge, at=START, kind=Kind.NEED, subject_id=request_id, reason="Out of place.")
+    assert matches.open_for(id_of(bruno), most=5) == []

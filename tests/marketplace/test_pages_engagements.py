@@ -354,4 +354,4 @@ def test_pages_stay_within_their_queries(amina: Actor, bruno: Actor, elise: Acto
         for address in addresses:
             assert int(enter(person).get(address).headers["X-Query-Count"]) < 30
     for address in (page_of(engagement_id), reverse("mediation"), reverse("home")):
-        assert int(enter(elise).get(address).headers["X-Query-Count"]) < 30
+        assert int(enter(elise).get(address).headers["X-Query-Count"]) < 30, address
