@@ -14,7 +14,7 @@ class MarketplaceConfig(AppConfig):
         from governance.domain import registry
         from marketplace import rules
         from marketplace.domain import engagements, invoices, moderation, permissions, refunds, reviews
-        from marketplace.selectors import home, review_cards
+        from marketplace.selectors import home
         from marketplace.services import (
             absences,
             alerts,
@@ -70,5 +70,4 @@ class MarketplaceConfig(AppConfig):
         navigation.register_place("leaving", "membership_leave")
         navigation.register_place("reviews", "member_reviews")
         navigation.register_cards("marketplace.home", home.cards)
-        navigation.register_cards("marketplace.reviews", review_cards.cards)
         navigation.register_panel("marketplace.week", home.week)

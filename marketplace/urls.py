@@ -34,6 +34,7 @@ urlpatterns = [
     path("besoins/pas-pour-moi/", refusals.browse, name="refusals"),
     path("besoins/pas-pour-moi/<int:refusal_id>/", refusals.edit, name="refusal"),
     path("besoins/pas-pour-moi/<int:refusal_id>/retirer/", refusals.take_away, name="refusal_take_away"),
+    path("besoins/<int:request_id>/pourquoi-pas-moi/", requests.why_not, name="need_why_not"),
     path("besoins/<int:request_id>/pas-pour-moi/", refusals.dismiss, name="need_dismiss"),
     path("besoins/<int:request_id>/", requests.show, name="need"),
     path("besoins/<int:request_id>/modifier/", requests.edit, name="need_edit"),

@@ -42,8 +42,8 @@ class Voted:
 
 
 def voted(*, at: datetime) -> Voted:
-    """For any number of waits: two queries."""
-    days, counted = rules.story(ANSWER_DAYS.key, at=at), rules.story(AUTO_CONFIRM.key, at=at)
+    """For any number of waits: one query."""
+    days, counted = rules.stories(ANSWER_DAYS, AUTO_CONFIRM, at=at)
     return Voted(days.versions, counted.versions, at)
 
 

@@ -14,27 +14,33 @@ from marketplace.models import Engagement, Exposure
 from marketplace.rules import EXPOSURE_DAYS, NEWCOMER_DAYS
 
 
-def contenders(fits: Sequence[Fit], *, at: datetime) -> list[Contender]:
-    """Those who fit, with what the lists of the voted number of days gave them."""
+def contenders(
+    fits: Sequence[Fit], *, at: datetime, newcomer_days: int | None = None, exposure_days: int | None = None
+) -> list[Contender]:
+    """Those who fit, with what lists of the voted days gave them; the days are given where they are known."""
     ids = [fit.member_id for fit in fits]
-    new, late = newcomers(ids, at=at), of_late(ids, at=at)
+    new, late = newcomers(ids, at=at, days=newcomer_days), of_late(ids, at=at, days=exposure_days)
     return [
         Contender(fit.member_id, fit.total, *late.get(fit.member_id, (0, 0)), fit.member_id in new)
         for fit in fits
     ]
 
 
-def of_late(member_ids: Collection[int], *, at: datetime) -> dict[int, tuple[int, int]]:
+def of_late(
+    member_ids: Collection[int], *, at: datetime, days: int | None = None
+) -> dict[int, tuple[int, int]]:
     """How much each was shown and due, by member: those who were in a list."""
-    since = at - timedelta(days=rules.in_force(EXPOSURE_DAYS, at=at).value)
+    known = rules.in_force(EXPOSURE_DAYS, at=at).value if days is None else days
+    since = at - timedelta(days=known)
     rows = Exposure.objects.filter(member_id__in=member_ids, at__gt=since, at__lte=at)
     sums = rows.order_by().values("member_id").annotate(shown_sum=Sum("shown"), due_sum=Sum("due"))
     return {row["member_id"]: (row["shown_sum"], row["due_sum"]) for row in sums.order_by("member_id")}
 
 
-def newcomers(member_ids: Collection[int], *, at: datetime) -> frozenset[int]:
+def newcomers(member_ids: Collection[int], *, at: datetime, days: int | None = None) -> frozenset[int]:
     """Of these, those admitted within the voted number of days who have not helped anybody yet."""
-    since = at - timedelta(days=rules.in_force(NEWCOMER_DAYS, at=at).value)
+    known = rules.in_force(NEWCOMER_DAYS, at=at).value if days is None else days
+    since = at - timedelta(days=known)
     found = members.admitted_since(member_ids, after=since)
     helped = Engagement.objects.filter(giver_id__in=found, state=State.COMPLETED)
     return found - set(helped.order_by("giver_id").values_list("giver_id", flat=True))

@@ -27,6 +27,7 @@ from marketplace.selectors import (
     offers,
     refunds,
     requests,
+    review_cards,
     team_answers,
     waiting,
 )
@@ -63,9 +64,9 @@ ALONE_REASONS = {
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
     """Urgency: my answer 100, a figure proposed to me 95, hours asked back 93, my hours 90, mediation 80,
-    mine is hidden 75, reports 72, a call 70, my need about to close 65, my need 60, hours without an answer
-    55, hours no longer held 50, done by a term 40, mine is shown again 35, under way 30, my offer about to
-    pause 25, new in a search 22, nearby 20.
+    mine is hidden 75, reviews reported 75, reports 72, a call 70, my need about to close 65, my need 60,
+    hours without an answer 55, hours no longer held 50, done by a term 40, mine is shown again 35, under way
+    30, my offer about to pause 25, new in a search 22, nearby 20, words to write 15.
     """
     if actor.member_id is not None:
         running = engagements.running(actor.member_id)
@@ -87,6 +88,10 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         yield from _could_help(actor.member_id)
         if waits.is_in_team:
             yield from _of_teams(actor)
+        if waits.owes_words:
+            yield from review_cards.owed(actor.member_id, at)
+        if waits.has_reported_reviews:
+            yield from review_cards.reported(actor)
     if permissions.may_mediate(actor):
         awaiting = engagements.for_coordinators()
         yield from _to_mediate(actor, awaiting)

@@ -11,6 +11,7 @@ from math import ceil
 
 from coop.domain.people import Candidate
 from coop.domain.words import N_, Sentence
+from governance.domain.rules import InForce
 from governance.selectors import rules
 from marketplace.domain import blockages as blocked
 from marketplace.domain import changes, fairness, matching, obstacles
@@ -20,6 +21,7 @@ from marketplace.domain.fairness import Contender, Placed, Sharing
 from marketplace.domain.matching import Fit, Weights
 from marketplace.domain.standings import Standing
 from marketplace.rules import (
+    EXPOSURE_DAYS,
     EXPOSURE_TOLERANCE,
     MATCH_COUNT,
     MATCH_WEIGHTS,
@@ -30,6 +32,14 @@ from marketplace.selectors import candidates, exposures, offering, refusals, sta
 
 POOL = 5
 """Places are shared out among so many times as many members as there are places."""
+OF_LISTS = (
+    MATCH_WEIGHTS,
+    MATCH_COUNT,
+    NEWCOMER_DAYS,
+    NEWCOMER_SHARE,
+    EXPOSURE_TOLERANCE,
+    EXPOSURE_DAYS,
+)
 MOST_LOOKED_AT = 500
 """To tell what keeps everybody away, so many of those who have a skill are looked at."""
 
@@ -60,30 +70,44 @@ class WhyNot:
 
 
 @dataclass(frozen=True, slots=True)
+class _Voted:
+    """What is voted of lists, read at once."""
+
+    weights: InForce[Weights]
+    share: Sharing
+    newcomer_days: int
+    exposure_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Pool:
-    """Who may be listed: who they are, where they stand, how they fit, and what lists gave them of late."""
+    """Who may be listed: who they are, where they stand, how they fit, and what lists gave them of late.
+
+    unwilling: what keeps away who said so. own: of whom one asks why not, whether or not they fit.
+    """
 
     people: Mapping[int, Candidate]
     stands: Mapping[int, Standing]
     fits: Mapping[int, Fit]
     contenders: tuple[Contender, ...]
+    unwilling: Mapping[int, tuple[Sentence, ...]]
+    own: Contender | None = None
 
 
 def find(request_id: int, *, at: datetime, count: int | None = None) -> Listing:
     """Who fits best now. count: how many, where it is not as many as members voted."""
-    asked, weights = wanted.of_request(request_id, at=at), rules.in_force(MATCH_WEIGHTS, at=at)
-    share = _sharing(at, count)
-    pool = _pool(asked, share, weights.value, at)
-    placed = fairness.share_out(asked.request_id, pool.contenders, share)
+    asked, voted = wanted.of_request(request_id, at=at), _voted(at, count)
+    pool = _pool(asked, voted, at)
+    placed = fairness.share_out(asked.request_id, pool.contenders, voted.share)
+    version_id = voted.weights.version_id
     found = [
         Found(
-            fit=pool.fits[one.member_id],
+            fit=pool.fits[id],
             why=one.sentence,
-            fingerprint=matching.fingerprint(
-                asked, pool.people[one.member_id], pool.stands[one.member_id], version_id=weights.version_id
-            ),
+            fingerprint=matching.fingerprint(asked, pool.people[id], pool.stands[id], version_id=version_id),
         )
-        for one in placed[: share.count]
+        for one in placed[: voted.share.count]
+        for id in [one.member_id]
     ]
     return Listing(tuple(found), placed)
 
@@ -98,17 +122,17 @@ def blockages(request_id: int, *, at: datetime) -> tuple[Sentence, ...]:
 
 def why_not(request_id: int, member_id: int, *, at: datetime) -> WhyNot:
     """Why this member is not proposed, and what would have been enough; nothing for who left meanwhile."""
-    asked = wanted.of_request(request_id, at=at)
-    person = _person(request_id, member_id, at)
-    if person is None:
+    asked, voted = wanted.of_request(request_id, at=at), _voted(at)
+    pool = _pool(asked, voted, at, also_id=member_id)
+    if pool.own is None:
         return WhyNot((), ())
+    person = Person(pool.people[member_id], pool.stands[member_id])
     found = obstacles.between(asked, person.candidate, person.standing)
     if any(one.kind is obstacles.Barrier.OWN for one in found):
         return WhyNot((found[0].sentence,), ())
-    unwilling = refusals.blocking(asked, [person.candidate], at=at)
-    if unwilling:
-        return WhyNot(unwilling[member_id], ())
-    entry = _entry(asked, person, at)
+    if member_id in pool.unwilling:
+        return WhyNot(pool.unwilling[member_id], ())
+    entry = Entry(asked, voted.weights.value, pool.contenders, pool.own, voted.share)
     told = changes.smallest(entry, person).told
     if found:
         return WhyNot(tuple(one.sentence for one in found), told)
@@ -117,43 +141,52 @@ def why_not(request_id: int, member_id: int, *, at: datetime) -> WhyNot:
     return WhyNot((Sentence(N_("Others fit better, or as well and it was their turn.")),), told)
 
 
-def _pool(asked: Wanted, share: Sharing, weights: Weights, at: datetime) -> _Pool:
-    """The best, and the newcomers who are best, so that their part of the places can be theirs."""
+def _pool(asked: Wanted, voted: _Voted, at: datetime, also_id: int | None = None) -> _Pool:
+    """The best, and the newcomers who are best, so that their part of the places can be theirs.
+
+    also_id: who asks why they are not among them. They are read with the others, and apart from them.
+    """
     said = candidates.spoken(wanted.text_of(asked.request_id))
-    ids = set(candidates.best(asked, said, weights=weights, most=POOL * share.count))
-    since = at - timedelta(days=rules.in_force(NEWCOMER_DAYS, at=at).value)
-    if share.newcomer_share > 0:
-        most = 2 * ceil(share.newcomer_share * share.count)
-        ids |= set(candidates.best(asked, said, weights=weights, most=most, admitted_since=since))
+    ids = _chosen(asked, said, voted, at) | ({also_id} if also_id is not None else set())
     able = offering.of_members(ids, at=at)
     unwilling = refusals.blocking(asked, able, at=at)
-    people = {one.member_id: one for one in able if one.member_id not in unwilling}
+    people = {one.member_id: one for one in able}
     stands = standings.of_members(people, said)
-    fits = matching.rank(asked, people.values(), standings=stands, weights=weights, count=len(people))
+    others = [one for one in able if one.member_id not in unwilling and one.member_id != also_id]
+    fits = matching.rank(asked, others, standings=stands, weights=voted.weights.value, count=len(others))
+    own = [Fit(also_id, Fraction(0), ())] if also_id is not None and also_id in people else []
+    contenders = exposures.contenders(
+        [*fits, *own], at=at, newcomer_days=voted.newcomer_days, exposure_days=voted.exposure_days
+    )
     return _Pool(
-        people, stands, {fit.member_id: fit for fit in fits}, tuple(exposures.contenders(fits, at=at))
+        people=people,
+        stands=stands,
+        fits={fit.member_id: fit for fit in fits},
+        contenders=tuple(contenders[: len(fits)]),
+        unwilling=unwilling,
+        own=contenders[-1] if own else None,
     )
 
 
-def _sharing(at: datetime, count: int | None = None) -> Sharing:
-    return Sharing(
-        count=count or rules.in_force(MATCH_COUNT, at=at).value,
-        tolerance=rules.in_force(EXPOSURE_TOLERANCE, at=at).value,
-        newcomer_share=Fraction(rules.in_force(NEWCOMER_SHARE, at=at).value),
+def _chosen(asked: Wanted, said: Mapping[int, int], voted: _Voted, at: datetime) -> set[int]:
+    share, weights = voted.share, voted.weights.value
+    ids = set(candidates.best(asked, said, weights=weights, most=POOL * share.count))
+    if share.newcomer_share > 0:
+        most, since = 2 * ceil(share.newcomer_share * share.count), at - timedelta(days=voted.newcomer_days)
+        ids |= set(candidates.best(asked, said, weights=weights, most=most, admitted_since=since))
+    return ids
+
+
+def _voted(at: datetime, count: int | None = None) -> _Voted:
+    """count: how many places, where it is not as many as members voted."""
+    found = rules.together(*OF_LISTS, at=at)
+    return _Voted(
+        weights=found[MATCH_WEIGHTS.key],
+        share=Sharing(
+            count=count or found[MATCH_COUNT.key].value,
+            tolerance=found[EXPOSURE_TOLERANCE.key].value,
+            newcomer_share=Fraction(found[NEWCOMER_SHARE.key].value),
+        ),
+        newcomer_days=found[NEWCOMER_DAYS.key].value,
+        exposure_days=found[EXPOSURE_DAYS.key].value,
     )
-
-
-def _person(request_id: int, member_id: int, at: datetime) -> Person | None:
-    for candidate in offering.of_members([member_id], at=at):
-        spoken = candidates.spoken(wanted.text_of(request_id))
-        return Person(candidate, standings.of_members([member_id], spoken)[member_id])
-    return None
-
-
-def _entry(asked: Wanted, person: Person, at: datetime) -> Entry:
-    id, share = person.candidate.member_id, _sharing(at)
-    weights = rules.in_force(MATCH_WEIGHTS, at=at).value
-    others = (one for one in _pool(asked, share, weights, at).contenders if one.member_id != id)
-    shown, due = exposures.of_late([id], at=at).get(id, (0, 0))
-    own = Contender(id, Fraction(0), shown, due, id in exposures.newcomers([id], at=at))
-    return Entry(asked, weights, tuple(others), own, share)

@@ -16,32 +16,28 @@ FAMILY = "marketplace"
 MOST_OWED = 2
 
 
-def cards(actor: Actor, at: datetime) -> Iterator[Card]:
-    """Urgency: reports to look at 75, a few words to write 15."""
-    if actor.is_member and actor.member_id is not None:
-        yield from _owed(actor.member_id, at)
-    if law.may_moderate(actor):
-        yield from _reported(actor)
-
-
-def _owed(member_id: int, at: datetime) -> Iterator[Card]:
-    for owed in reviews.owed(member_id, at=at)[:MOST_OWED]:
+def owed(member_id: int, at: datetime) -> Iterator[Card]:
+    """A few words to write: urgency 15."""
+    for one in reviews.owed(member_id, at=at)[:MOST_OWED]:
         yield Card(
-            key=f"review-{owed.engagement_id}",
+            key=f"review-{one.engagement_id}",
             urgency=15,
             family=FAMILY,
             icon="pen-line",
-            title=Sentence(N_("How was “%(title)s”?"), {"title": owed.title}),
+            title=Sentence(N_("How was “%(title)s”?"), {"title": one.title}),
             reason=Sentence(
                 N_("A few words for the other one, until %(term_on)s."),
-                {"term_on": timezone.localdate(owed.ends_at).isoformat()},
+                {"term_on": timezone.localdate(one.ends_at).isoformat()},
             ),
             action=Sentence(N_("Write them")),
-            url=reverse("engagement_reviews", args=[owed.engagement_id]),
+            url=reverse("engagement_reviews", args=[one.engagement_id]),
         )
 
 
-def _reported(actor: Actor) -> Iterator[Card]:
+def reported(actor: Actor) -> Iterator[Card]:
+    """Reports to look at, for coordinators: urgency 75."""
+    if not law.may_moderate(actor):
+        return
     waiting = [one for one in reviews.reports() if law.may_moderate_this(actor, one.review.facts)]
     if waiting:
         yield Card(

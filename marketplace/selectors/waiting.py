@@ -31,14 +31,19 @@ SELECT
       %(member)s IN (answer.lead_id, need.requester_id)
       OR EXISTS (SELECT FROM marketplace_teamshare share
         JOIN marketplace_teamplan plan ON plan.id = share.plan_id
-        WHERE plan.answer_id = answer.id AND share.member_id = %(member)s)))
+        WHERE plan.answer_id = answer.id AND share.member_id = %(member)s))),
+  EXISTS (SELECT FROM marketplace_engagement one
+    WHERE one.reviews_end_at > %(now)s AND %(member)s IN (one.giver_id, one.receiver_id)
+      AND NOT EXISTS (SELECT FROM marketplace_review said
+        WHERE said.engagement_id = one.id AND said.author_id = %(member)s)),
+  EXISTS (SELECT FROM marketplace_reviewreport WHERE settled_at IS NULL)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What a home page has to look at: a term that comes, what was hidden or shown again, what was found or
-    reported, hours asked back, answers of teams.
+    reported, hours asked back, answers of teams, words about each other.
     """
 
     is_ending: bool
@@ -47,12 +52,15 @@ class Waiting:
     is_reported: bool
     is_asked_back: bool
     is_in_team: bool
+    owes_words: bool
+    has_reported_reviews: bool
 
 
 def of_member(member_id: int, *, at: datetime, told: timedelta, lately: timedelta) -> Waiting:
     """told: how long an end is told; lately: how long something found is new."""
     soon = at + timedelta(days=NOTICE_DAYS)
-    values: dict[str, Any] = {"member": member_id, "soon": soon, "told": at - told, "lately": at - lately}
+    values: dict[str, Any] = {"member": member_id, "soon": soon, "told": at - told}
+    values |= {"now": at, "lately": at - lately}
     with connection.cursor() as cursor:
         cursor.execute(WAITS, values)
         return Waiting(*cursor.fetchone())

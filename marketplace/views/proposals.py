@@ -41,8 +41,7 @@ def beside(need: Posted, actor: Actor, at: datetime) -> dict[str, Any]:
         "mine": None,
         "mine_state": None,
         "reasons": (),
-        "why_not": (),
-        "enough": (),
+        "may_ask_why_not": False,
         "blockages": (),
     }
     if permissions.may_read_matches(actor, need.facts):
@@ -50,7 +49,7 @@ def beside(need: Posted, actor: Actor, at: datetime) -> dict[str, Any]:
         if not values["proposals"] and need.state is RequestState.OPEN:
             values["blockages"] = [say(point) for point in listings.blockages(need.id, at=at)]
     elif actor.member_id is not None:
-        values |= _own(need, actor.member_id, at)
+        values |= _own(need, actor.member_id)
     return values
 
 
@@ -89,16 +88,21 @@ def _proposal(person: Person, reasons: tuple[str, ...], line: Line | None, may_i
     return Proposal(person, reasons, said.state(state), line.facts.engagement_id, may_invite and is_over)
 
 
-def _own(need: Posted, member_id: int, at: datetime) -> dict[str, Any]:
-    """Where this member stands: invited, proposed with reasons, or not, and what is missing."""
+def _own(need: Posted, member_id: int) -> dict[str, Any]:
+    """Where this member stands: invited, proposed with reasons, or not."""
     mine = [line for line in engagements.of_request(need.id) if line.facts.giver_id == member_id]
     if mine:
         return {"mine": mine[-1].facts.engagement_id, "mine_state": said.state(mine[-1].facts.state)}
     proposed = matches.of_member(need.id, member_id)
     if proposed is not None:
         return {"reasons": [say(reason) for reason in proposed.reasons]}
-    why_not = listings.why_not(need.id, member_id, at=at)
+    return {"may_ask_why_not": need.state is RequestState.OPEN}
+
+
+def why_not(need: Posted, member_id: int, at: datetime) -> dict[str, Any]:
+    """Why a member is not proposed, and the smallest change that would have been enough."""
+    told = listings.why_not(need.id, member_id, at=at)
     return {
-        "why_not": [say(point) for point in why_not.reasons],
-        "enough": [say(change) for change in why_not.enough],
+        "why_not": [say(point) for point in told.reasons],
+        "enough": [say(change) for change in told.enough],
     }

@@ -32,7 +32,7 @@ from marketplace.services import engagements, matches
 from marketplace.services import offers as offering
 from marketplace.services import requests as asking
 from marketplace.views import needs as pages
-from marketplace.views import said
+from marketplace.views import proposals, said
 
 
 @limited("search", method="GET")
@@ -66,6 +66,23 @@ def show(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
     if not permissions.may_see_need(actor, found.facts):
         raise Hidden
     return pages.need(request, actor, found)
+
+
+@limited("search", method="GET")
+@require_safe
+@for_members
+def why_not(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
+    """Why this member is not among those proposed; computed as they look."""
+    found = asked.get(request_id)
+    if actor.member_id is None or not permissions.may_see_need(actor, found.facts):
+        raise Hidden
+    trail = [
+        Crumb(_("Needs"), reverse("needs")),
+        Crumb(found.title, reverse("need", args=[request_id])),
+        Crumb(_("Why not me?")),
+    ]
+    context = {"need": found, "trail": trail} | proposals.why_not(found, actor.member_id, timezone.now())
+    return render(request, "marketplace/needs/why_not.html", context)
 
 
 @limited("act")

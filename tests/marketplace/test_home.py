@@ -38,7 +38,7 @@ def test_hours_await_a_confirmation(amina: Actor, bruno: Actor) -> None:
     assert str(card.reason).startswith("Bruno Keller has noted 90 for “A page for my shop”.")
     assert cards_of(bruno) == []
     engagements.confirm(by=amina, at=START, engagement_id=engagement_id, minutes=90)
-    assert cards_of(amina) == []
+    assert cards_of(amina) == [(15, "How was “A page for my shop”?")]
 
 
 def test_the_giver_confirms_second_too(amina: Actor, bruno: Actor) -> None:

@@ -166,6 +166,7 @@ def test_another_member_sees_whether_they_fit(amina: Actor, bruno: Actor, elise:
     assert "You could help" in read(enter(bruno).get(address))
     words = read(enter(elise).get(address))
     assert "Why not me?" in words
+    words += read(enter(elise).get(reverse("need_why_not", args=[request_id])))
     assert "None of the skills asked is in your profile, and your own words do not speak of it." in words
     assert "Bruno" not in words
 

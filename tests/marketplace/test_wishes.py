@@ -136,6 +136,10 @@ def test_several_points_at_once_are_said(amina: Actor) -> None:
 
 def test_a_member_is_told_what_would_have_been_enough(amina: Actor, enter: LogIn) -> None:
     far = settle("Chloé Morel", trades=(WEB,), place=LILLE, is_remote=False)
-    page = text(enter(far).get(reverse("need", args=[post(amina)])))
+    request_id, browser = post(amina), enter(far)
+    assert "Why not me?" in text(browser.get(reverse("need", args=[request_id])))
+    answer = browser.get(reverse("need_why_not", args=[request_id]))
+    assert int(answer.headers["X-Query-Count"]) < 30
+    page = text(answer)
     assert "This would have been enough:" in page
     assert "Say in your profile that you also help at a distance." in page
