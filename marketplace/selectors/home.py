@@ -440,16 +440,16 @@ def _ending(member_id: int, at: datetime) -> Iterator[Card]:
 
 
 def _nobody_invited(member_id: int) -> Iterator[Card]:
-    for need in requests.uninvited(member_id):
+    for request_id, title in requests.uninvited(member_id):
         yield Card(
-            key=f"need-{need.id}",
+            key=f"need-{request_id}",
             urgency=60,
             family=FAMILY,
             icon="hand-helping",
             title=Sentence(N_("Somebody could help you")),
-            reason=Sentence(N_("“%(title)s”: nobody is invited at the moment."), {"title": need.title}),
+            reason=Sentence(N_("“%(title)s”: nobody is invited at the moment."), {"title": title}),
             action=Sentence(N_("See who could help")),
-            url=reverse("need", args=[need.id]),
+            url=reverse("need", args=[request_id]),
         )
 
 

@@ -124,11 +124,15 @@ def of_member(member_id: int, *, page: str | int = 1, size: int = PAGE_SIZE) -> 
     return _page(ServiceRequest.objects.filter(requester_id=member_id), page, size)
 
 
-def uninvited(member_id: int) -> list[Posted]:
-    """Open requests of a member for which somebody is proposed and nobody is invited, the oldest first."""
+def uninvited(member_id: int) -> list[tuple[int, str]]:
+    """Open requests of a member, for which somebody is proposed and nobody is invited: id and title.
+
+    The oldest first.
+    """
     mine = ServiceRequest.objects.filter(requester_id=member_id, state=RequestState.OPEN)
     waiting = mine.filter(matches__isnull=False).exclude(engagements__state="invited").distinct()
-    return _posted(waiting.order_by("posted_at", "pk"))
+    rows = waiting.order_by("posted_at", "pk").values_list("pk", "title", "posted_at")
+    return [(request_id, title) for request_id, title, _posted_at in rows]
 
 
 def ending(member_id: int, *, at: datetime) -> list[Posted]:
