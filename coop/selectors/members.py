@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from coop.domain.membership import Membership
-from coop.domain.people import Candidate, Person
+from coop.domain.people import Candidate, Person, Spot
 from coop.models import Member, MemberSkill, Profile, User
-from coop.selectors import places
 
 
 def get(member_id: int) -> Membership | None:
@@ -97,15 +97,14 @@ def candidates(
     *, except_ids: Collection[int] = (), only_ids: Collection[int] | None = None
 ) -> list[Candidate]:
     """Every admitted member (or those named alone) with what matching may know, ascending."""
-    members = (
-        (admitted() if only_ids is None else admitted().filter(pk__in=only_ids))
-        .exclude(pk__in=except_ids)
-        .filter(profile__isnull=False)
-        .select_related("profile__place")
-        .prefetch_related(Prefetch("member_skills", MemberSkill.objects.order_by("skill_id")))
-        .order_by("pk")
-    )
-    return [_candidate(member) for member in members]
+    found = admitted() if only_ids is None else admitted().filter(pk__in=only_ids)
+    rows = found.exclude(pk__in=except_ids).filter(profile__isnull=False).order_by("pk").values_list(*_KNOWN)
+    people = list(rows)
+    skills: dict[int, list[tuple[int, bool]]] = {}
+    offered = MemberSkill.objects.filter(member_id__in=[row[0] for row in people]).order_by("member_id")
+    for member_id, skill_id, is_trade in offered.values_list("member_id", "skill_id", "is_trade"):
+        skills.setdefault(member_id, []).append((skill_id, is_trade))
+    return [_candidate(row, skills.get(row[0], ())) for row in people]
 
 
 def texts_of(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -170,16 +169,24 @@ def _membership(member: Member) -> Membership:
     )
 
 
-def _candidate(member: Member) -> Candidate:
-    profile = member.profile
-    skills = list(member.member_skills.all())
+_KNOWN = (
+    *("pk", "profile__display_name", "profile__radius_km", "profile__is_remote", "profile__weekly_minutes"),
+    *("profile__place_id", "profile__place__name", "profile__place__department_name"),
+    *("profile__place__region", "profile__place__latitude", "profile__place__longitude"),
+)
+"""Columns alone: hundreds of members are read for one search."""
+
+
+def _candidate(row: tuple[Any, ...], skills: Iterable[tuple[int, bool]]) -> Candidate:
+    member_id, name, radius_km, is_remote, weekly_minutes, place_id, *place = row
+    known = list(skills)
     return Candidate(
-        member_id=member.pk,
-        name=profile.display_name,
-        skill_ids=frozenset(offered.skill_id for offered in skills),
-        trade_skill_ids=frozenset(offered.skill_id for offered in skills if offered.is_trade),
-        spot=places.as_spot(profile.place) if profile.place else None,
-        radius_km=profile.radius_km,
-        is_remote=profile.is_remote,
-        weekly_minutes=profile.weekly_minutes,
+        member_id=member_id,
+        name=name,
+        skill_ids=frozenset(skill_id for skill_id, _is_trade in known),
+        trade_skill_ids=frozenset(skill_id for skill_id, is_trade in known if is_trade),
+        spot=None if place_id is None else Spot(place_id, *place),
+        radius_km=radius_km,
+        is_remote=is_remote,
+        weekly_minutes=weekly_minutes,
     )

@@ -22,33 +22,44 @@ DECIMALS = 8
 """Of a voted share."""
 
 BEST = """
-SELECT member_id FROM (SELECT member_id, sum(total) AS total FROM (
-  SELECT met.member_id, {total} AS total, true AS is_met
-  FROM (
-    SELECT candidate.*, {held} AS held, {trade} AS trade, {km} AS km,
-      greatest(0, candidate.weekly_minutes::bigint * %(weeks)s - candidate.promised_minutes) AS free_minutes,
-      %(is_remote)s AND candidate.is_remote AS is_far
-    FROM marketplace_candidate candidate
-    WHERE (
-        candidate.skill_ids && %(skills)s::bigint[] OR candidate.member_id = ANY (%(enough_ids)s::bigint[])
-      ) AND ({place})
-      AND candidate.member_id <> %(requester)s
-      AND {who}
-      AND {terms}
-      AND candidate.shortest_minutes <= %(minutes)s
-  ) met
-  WHERE met.free_minutes > 0 AND (met.is_far OR {near})
-  UNION ALL
-  SELECT spoken.member_id, spoken.points * %(spoken_weight)s::bigint, false
-  FROM unnest(%(spoken_ids)s::bigint[], %(spoken)s::bigint[]) AS spoken (member_id, points)
-) weighed
-GROUP BY member_id HAVING bool_or(is_met)
-ORDER BY sum(total) DESC FETCH FIRST %(most)s ROWS WITH TIES
-) best
-ORDER BY total DESC, sha256(convert_to(%(request)s || ':' || member_id, 'UTF8')) LIMIT %(most)s
+WITH weighed AS MATERIALIZED (
+  SELECT member_id, sum(total) AS total, bool_or(is_new) AS is_new FROM (
+    SELECT met.member_id, {total} AS total, true AS is_met, met.admitted_at > %(since)s AS is_new
+    FROM (
+      SELECT candidate.*, {held} AS held, {trade} AS trade, {km} AS km,
+        greatest(0, candidate.weekly_minutes::bigint * %(weeks)s - candidate.promised_minutes)
+          AS free_minutes,
+        %(is_remote)s AND candidate.is_remote AS is_far
+      FROM marketplace_candidate candidate
+      WHERE (
+          candidate.skill_ids && %(skills)s::bigint[] OR candidate.member_id = ANY (%(enough_ids)s::bigint[])
+        ) AND ({place})
+        AND candidate.member_id <> %(requester)s
+        AND {terms}
+        AND candidate.shortest_minutes <= %(minutes)s
+    ) met
+    WHERE met.free_minutes > 0 AND (met.is_far OR {near})
+    UNION ALL
+    SELECT spoken.member_id, spoken.points * %(spoken_weight)s::bigint, false, false
+    FROM unnest(%(spoken_ids)s::bigint[], %(spoken)s::bigint[]) AS spoken (member_id, points)
+  ) parts
+  GROUP BY member_id HAVING bool_or(is_met)
+)
+(
+  SELECT member_id FROM (
+    SELECT member_id, total FROM weighed ORDER BY total DESC FETCH FIRST %(most)s ROWS WITH TIES
+  ) best
+  ORDER BY total DESC, sha256(convert_to(%(request)s || ':' || member_id, 'UTF8')) LIMIT %(most)s
+) UNION ALL (
+  SELECT member_id FROM (
+    SELECT member_id, total FROM weighed WHERE is_new
+    ORDER BY total DESC FETCH FIRST %(most_new)s ROWS WITH TIES
+  ) best_of_new
+  ORDER BY total DESC, sha256(convert_to(%(request)s || ':' || member_id, 'UTF8')) LIMIT %(most_new)s
+)
 """
 """What their words add comes beside and is summed: a join of a few with many is planned as if both were few.
-Lots are drawn among those alone who may be among the first."""
+Lots are drawn among those alone who may be among the first. The best, then the best of those who are new."""
 
 KM = f"""
 CASE
@@ -68,8 +79,6 @@ REACHED = """
   @> box(point(%(longitude)s, %(latitude)s), point(%(longitude)s, %(latitude)s)))
 """
 """Whose frame holds the place of the need: the expression of the index "candidate_by_frame"."""
-
-ADMITTED_SINCE = "candidate.admitted_at > %(since)s"
 
 NOT_KNOWN = "(candidate.latitude IS NULL AND candidate.department = %(department)s)"
 """Within a department people can talk about a distance that is not known."""
@@ -98,14 +107,14 @@ def best(
     *,
     weights: Mapping[str, Decimal],
     most: int,
-    admitted_since: datetime | None = None,
+    most_new: int = 0,
+    new_since: datetime | None = None,
 ) -> list[int]:
-    """The members who fit best, the best first.
+    """The members who fit best, the best first; then so many of those admitted since `new_since`.
 
-    said: how much of the text of the request they say (`spoken`). admitted_since: only those admitted after
-    that instant.
+    said: how much of the text of the request they say (`spoken`). Who is new and among the best stands twice.
     """
-    question, values = asked(wanted, said, weights=weights, most=most, admitted_since=admitted_since)
+    question, values = asked(wanted, said, weights=weights, most=most, most_new=most_new, new_since=new_since)
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return [member_id for (member_id,) in cursor.fetchall()]
@@ -128,7 +137,8 @@ def asked(
     *,
     weights: Mapping[str, Decimal],
     most: int,
-    admitted_since: datetime | None = None,
+    most_new: int = 0,
+    new_since: datetime | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """The question to the database, and its values."""
     skills = sorted(wanted.skill_ids)
@@ -139,7 +149,6 @@ def asked(
         "km": KM if wanted.spot else "NULL::int",
         **_place(wanted),
         "terms": _terms(wanted.terms),
-        "who": "true" if admitted_since is None else ADMITTED_SINCE,
     }
     enough = [member_id for member_id, points in spoken.items() if points >= obstacles.SPOKEN_ENOUGH]
     most_first = sorted(enough, key=lambda member_id: -spoken[member_id])
@@ -152,7 +161,8 @@ def asked(
         "spoken_weight": _whole(weights[Criterion.WORDS]),
         "enough_ids": most_first[: speaking.MOST_UNSKILLED],
         "most": most,
-        "since": admitted_since,
+        "most_new": most_new,
+        "since": new_since,
     }
 
 

@@ -30,8 +30,8 @@ from marketplace.rules import (
 )
 from marketplace.selectors import candidates, exposures, offering, refusals, standings, wanted
 
-POOL = 5
-"""Places are shared out among so many times as many members as there are places."""
+SPARE = 30
+"""Places are shared out among so many members more than there are places, and among newcomers."""
 OF_LISTS = (
     MATCH_WEIGHTS,
     MATCH_COUNT,
@@ -169,12 +169,17 @@ def _pool(asked: Wanted, voted: _Voted, at: datetime, also_id: int | None = None
 
 
 def _chosen(asked: Wanted, said: Mapping[int, int], voted: _Voted, at: datetime) -> set[int]:
-    share, weights = voted.share, voted.weights.value
-    ids = set(candidates.best(asked, said, weights=weights, most=POOL * share.count))
-    if share.newcomer_share > 0:
-        most, since = 2 * ceil(share.newcomer_share * share.count), at - timedelta(days=voted.newcomer_days)
-        ids |= set(candidates.best(asked, said, weights=weights, most=most, admitted_since=since))
-    return ids
+    share = voted.share
+    return set(
+        candidates.best(
+            asked,
+            said,
+            weights=voted.weights.value,
+            most=share.count + SPARE,
+            most_new=2 * ceil(share.newcomer_share * share.count),
+            new_since=at - timedelta(days=voted.newcomer_days),
+        )
+    )
 
 
 def _voted(at: datetime, count: int | None = None) -> _Voted:

@@ -19,28 +19,19 @@ class Offering:
 
 def of_members(ids: Collection[int], *, at: datetime) -> list[Candidate]:
     """Those who belong today, ascending, with the skills of their offers beside those of their profile."""
-    return [one.candidate for one in told(ids, at=at, has_texts=False)]
-
-
-def told(ids: Collection[int], *, at: datetime, has_texts: bool = True) -> list[Offering]:
-    """The same with their texts: the profile first, then each offer."""
     people = members.candidates(only_ids=ids)
-    texts = members.texts_of([one.member_id for one in people]) if has_texts else {}
-    standing: dict[int, list[offers.Offered]] = {}
-    for offer in offers.standing(at=at, member_ids=[one.member_id for one in people]):
-        standing.setdefault(offer.member_id, []).append(offer)
+    offered = offers.skills_of([one.member_id for one in people], at=at)
     return [
-        Offering(
-            candidate=replace(
-                one,
-                skill_ids=one.skill_ids.union(
-                    *(offer.skill_ids for offer in standing.get(one.member_id, ()))
-                ),
-            ),
-            said=(
-                *texts.get(one.member_id, ()),
-                *(f"{offer.title}\n{offer.text}" for offer in standing.get(one.member_id, ())),
-            ),
-        )
+        replace(one, skill_ids=one.skill_ids | offered[one.member_id]) if one.member_id in offered else one
         for one in people
     ]
+
+
+def told(ids: Collection[int], *, at: datetime) -> list[Offering]:
+    """The same with their texts: the profile first, then each offer."""
+    people = of_members(ids, at=at)
+    texts = members.texts_of([one.member_id for one in people])
+    said: dict[int, list[str]] = {}
+    for offer in offers.standing(at=at, member_ids=[one.member_id for one in people]):
+        said.setdefault(offer.member_id, []).append(f"{offer.title}\n{offer.text}")
+    return [Offering(one, (*texts.get(one.member_id, ()), *said.get(one.member_id, ()))) for one in people]

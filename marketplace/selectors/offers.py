@@ -133,6 +133,15 @@ def standing(*, at: datetime, member_ids: Collection[int] | None = None) -> list
     return _offered(found.order_by("pk"))
 
 
+def skills_of(member_ids: Collection[int], *, at: datetime) -> dict[int, set[int]]:
+    """The skills of all that these members offer at that instant; only those who offer something."""
+    rows = _now(at).filter(author_id__in=member_ids, skills__isnull=False).order_by("author_id")
+    found: dict[int, set[int]] = {}
+    for member_id, skill_id in rows.values_list("author_id", "skills__pk"):
+        found.setdefault(member_id, set()).add(skill_id)
+    return found
+
+
 def ending(member_id: int, *, at: datetime, until: datetime) -> list[Offered]:
     """What a member offers that is about to be paused, the nearest first."""
     mine = _now(at).filter(author_id=member_id, expires_at__lte=until)
