@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.domain.refusals import GROUND_NAMES, Ground
@@ -40,9 +41,13 @@ class Refusal(models.Model):
         verbose_name_plural = _("refusals")
         ordering = ["id"]
         constraints = [
+            # Not by "nulls not distinct": the server would be asked for its version at every check of models.
             models.UniqueConstraint(
-                fields=["member", "ground", "skill", "terms", "person"],
-                nulls_distinct=False,
+                "member",
+                "ground",
+                "terms",
+                Coalesce("skill", 0),
+                Coalesce("person", 0),
                 name="refusal_is_said_once",
                 violation_error_message=_("You have already said so."),
             ),
