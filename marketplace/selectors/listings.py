@@ -156,7 +156,11 @@ def _pool(asked: Wanted, voted: _Voted, at: datetime, also_id: int | None = None
     fits = matching.rank(asked, others, standings=stands, weights=voted.weights.value, count=len(others))
     own = [Fit(also_id, Fraction(0), ())] if also_id is not None and also_id in people else []
     contenders = exposures.contenders(
-        [*fits, *own], at=at, newcomer_days=voted.newcomer_days, exposure_days=voted.exposure_days
+        [*fits, *own],
+        at=at,
+        newcomer_days=voted.newcomer_days,
+        exposure_days=voted.exposure_days,
+        apart_from=asked.request_id,
     )
     return _Pool(
         people=people,

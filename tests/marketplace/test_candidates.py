@@ -234,6 +234,18 @@ def test_the_first_places_are_shared_out_and_it_is_said(founded: None) -> None:
     assert any("shown more often of late" in sentence for sentence in said)
 
 
+def test_looking_again_changes_no_turn(founded: None) -> None:
+    """A list that is made anew replaces what it gave: nobody loses a turn by being looked for twice."""
+    amina = settle("Amina Roux")
+    for letter in "abcdefghijkl":
+        settle(f"Helper {letter}", trades=(WEB,))
+    request_id = post(amina)
+    first = [one.member_id for one in matches.of_request(request_id)]
+    for _again in range(2):
+        looking.compute(by=amina, at=START, request_id=request_id)
+        assert [one.member_id for one in matches.of_request(request_id)] == first
+
+
 def test_a_newcomer_has_a_place_that_their_fit_alone_would_not_give(founded: None) -> None:
     at = START + timedelta(days=200)
     amina = settle("Amina Roux")
