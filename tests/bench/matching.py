@@ -6,7 +6,8 @@ Introductions. Many requests and members at once. Teams. What many payments spli
 Fairness. Ninety simulated days: how newcomers, and members who fit equally well, are shown.
 Finding. The best of 20,000 members, and of ten times as many: it takes some minutes.
 
-Everything is kept in var/bench. PUBLISH=1 also writes the figures that "How well do we match?" shows.
+PARTS=fairness,finding measures these alone. Everything is kept in var/bench. PUBLISH=1 also writes the figures
+that "How well do we match?" shows, over those that were measured before.
 """
 
 import json
@@ -16,7 +17,7 @@ import statistics
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,13 @@ DATA = ROOT.parent / "shared" / "data" / "matching"
 FRENCH, ENGLISH = DATA / "fra_q_fr_c_fr", DATA / "fra_q_fr_c_en"
 DEPTH = 10
 LIMIT_MS, GROWTH = 80, 3
+ALONE = {
+    "introducing": introducing.measured,
+    "splitting": splitting.measured,
+    "fairness": fairness.measured,
+}
+"""What needs no database."""
+PARTS = (*ALONE, "finding", "texts")
 SHOWN = ROOT / "marketplace" / "figures" / "matching.json"
 LIMITS = {"recall10": 0.63, "mrr": 0.81, "ndcg10": 0.66, "cross_success10": 0.90}
 
@@ -43,27 +51,31 @@ Figures = dict[str, float]
 def main() -> int:
     figures: Figures = {"load_before": os.getloadavg()[0]}
     bars: list[Bar] = []
-    for found, drawn in _measured():
+    for found, drawn in _measured(os.environ.get("PARTS", ",".join(PARTS)).split(",")):
         figures |= found
         bars += drawn
     publish("matching", "The matching, on known right answers", "", bars, figures)
     if os.environ.get("PUBLISH"):
-        told = {"measured_on": datetime.now(UTC).date().isoformat(), "figures": figures}
+        before = json.loads(SHOWN.read_text())["figures"] if SHOWN.exists() else {}
+        told = {"measured_on": datetime.now(UTC).date().isoformat(), "figures": before | figures}
         SHOWN.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n")
     return 0
 
 
-def _measured() -> Iterator[tuple[Figures, list[Bar]]]:
-    yield introducing.measured()
-    yield splitting.measured()
-    yield fairness.measured()
+def _measured(parts: Collection[str]) -> Iterator[tuple[Figures, list[Bar]]]:
+    for name, measured in ALONE.items():
+        if name in parts:
+            yield measured()
+    if not {"finding", "texts"} & set(parts):
+        return
     shutil.rmtree(FOLDER, ignore_errors=True)
     address = cluster.start(FOLDER)
     try:
-        yield _found(_environment(address, "bench_finding"))
-        if DATA.exists():
+        if "finding" in parts:
+            yield _found(_environment(address, "bench_finding"))
+        if "texts" in parts and DATA.exists():
             yield _texts(_environment(address, "bench_matching"))
-        else:
+        elif "texts" in parts:
             sys.stderr.write(f"The texts are not met: {DATA} is not there.\n")
     finally:
         cluster.stop(FOLDER)
