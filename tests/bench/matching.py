@@ -6,8 +6,8 @@ Introductions. Many requests and members at once. Teams. What many payments spli
 Fairness. Ninety simulated days: how newcomers, and members who fit equally well, are shown.
 Finding. The best of 20,000 members, and of ten times as many: it takes some minutes.
 
-PARTS=fairness,finding measures these alone. Everything is kept in var/bench. PUBLISH=1 also writes the figures
-that "How well do we match?" shows, over those that were measured before.
+PARTS=fairness,finding measures these alone. Everything is kept in var/bench. PUBLISH=1 also writes the
+figures that "How well do we match?" shows, over those that were measured before.
 """
 
 import json
