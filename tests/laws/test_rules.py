@@ -173,3 +173,14 @@ def test_every_declared_rule_is_founded_within_its_bounds(rule: Rule[Any]) -> No
     assert bounds(rule).msgid
     assert rule.app in {"governance", "timebank", "marketplace"}
     assert isinstance(rule.default, Mapping) == (rule.unit is Unit.SHARES)
+
+
+def test_a_part_that_was_declared_since_has_nothing_of_what_was_decided() -> None:
+    """Only of what was decided: who proposes gives every part."""
+    first, *others = SHARES.parts
+    assert read(SHARES, {first: "1"}) == {first: Decimal(1), **dict.fromkeys(others, Decimal(0))}
+    for stored in ({first: "0.5", "nobody's": "0.5"}, ["1"], "1", None):
+        with pytest.raises(Refused, match="Each part"):
+            read(SHARES, stored)
+    with pytest.raises(Refused, match="Each part"):
+        decode(SHARES, {first: "1"})
