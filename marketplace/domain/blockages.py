@@ -22,11 +22,13 @@ ALONE = {
     Barrier.FLOOR: N_("Members who would fit for a larger budget: %(count)s."),
     Barrier.PLACE: N_("Members who would fit if it were nearer to them, or done at a distance: %(count)s."),
 }
+APART = frozenset({Barrier.OWN, Barrier.SKILLS})
+"""Whoever asks, and who has none of the skills after all: they say nothing of the others."""
 
 
 def told(wanted: Wanted, skilled: Iterable[Person]) -> tuple[Sentence, ...]:
     """skilled: who has one of the skills, near or far. Nothing is told where somebody fits."""
-    met = [_kinds(wanted, person) for person in skilled if person.candidate.member_id != wanted.requester_id]
+    met = [kinds for person in skilled for kinds in [_kinds(wanted, person)] if not kinds & APART]
     if not met:
         return (Sentence(NOBODY),)
     if not all(met):

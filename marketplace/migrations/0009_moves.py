@@ -2,51 +2,6 @@
 
 from django.db import migrations, models
 
-# The pairs of MOVES in marketplace.domain.engagements when this was written; a test compares the two.
-LEGAL_MOVES = """
-CREATE OR REPLACE FUNCTION marketplace_legal_moves() RETURNS TABLE (source text, target text)
-IMMUTABLE LANGUAGE sql AS $$
-  VALUES
-    ('invited', 'agreed'), ('invited', 'declined'), ('invited', 'withdrawn'),
-    ('agreed', 'confirming'), ('agreed', 'missed'), ('agreed', 'cancelled'), ('agreed', 'disputed'),
-    ('confirming', 'confirming'), ('confirming', 'completed'), ('confirming', 'missed'),
-    ('confirming', 'disputed'),
-    ('missed', 'cancelled'), ('missed', 'disputed'),
-    ('disputed', 'disputed'), ('disputed', 'completed'), ('disputed', 'cancelled')
-$$;
-"""
-GUARD = """
-CREATE OR REPLACE FUNCTION marketplace_guard_engagement() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    IF NEW.state <> 'invited' THEN
-      RAISE EXCEPTION 'an engagement begins as an invitation, not as %', NEW.state
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'engagement_begins_as_an_invitation';
-    END IF;
-    RETURN NEW;
-  END IF;
-  IF OLD.state IN ('completed', 'declined', 'withdrawn', 'cancelled') THEN
-    RAISE EXCEPTION 'engagement % has ended: it never changes', OLD.id
-      USING ERRCODE = 'restrict_violation', CONSTRAINT = 'engagement_ended_never_changes';
-  END IF;
-  IF (NEW.id, NEW.request_id, NEW.giver_id, NEW.receiver_id, NEW.terms, NEW.agreed_minutes, NEW.invited_at)
-     IS DISTINCT FROM
-     (OLD.id, OLD.request_id, OLD.giver_id, OLD.receiver_id, OLD.terms, OLD.agreed_minutes, OLD.invited_at)
-     OR (NEW.price_amount, NEW.price_amount_currency)
-        IS DISTINCT FROM (OLD.price_amount, OLD.price_amount_currency)
-     OR (OLD.state <> 'invited' AND (NEW.is_in_trade, NEW.agreed_at)
-        IS DISTINCT FROM (OLD.is_in_trade, OLD.agreed_at)) THEN
-    RAISE EXCEPTION 'the parties and the terms of engagement % never change', OLD.id
-      USING ERRCODE = 'restrict_violation', CONSTRAINT = 'engagement_terms_never_change';
-  END IF;
-  IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (SELECT source, target FROM marketplace_legal_moves())
-  THEN
-    RAISE EXCEPTION 'engagement % can not go from % to %', OLD.id, OLD.state, NEW.state
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'engagement_moves_legally';
-  END IF;
-  RETURN NEW;
-END $$;
-"""
 # The pairs of REQUEST_MOVES in marketplace.domain.requests when this was written; a test compares the two.
 REQUESTS = """
 CREATE FUNCTION marketplace_legal_request_moves() RETURNS TABLE (source text, target text)
@@ -135,7 +90,5 @@ class Migration(migrations.Migration):
             model_name='engagement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'missed'), _negated=True), models.Q(('missed_at__isnull', False), ('missed_by__in', ['giver', 'receiver']), ('missed_ends_at__gt', models.F('missed_at')), ('missed_ends_at__isnull', False)), _connector='OR'), name='engagement_missed_says_by_whom_and_its_term', violation_error_message='A meeting in question says by whom, and has its term.'),
         ),
-        migrations.RunSQL(LEGAL_MOVES, migrations.RunSQL.noop),
-        migrations.RunSQL(GUARD, migrations.RunSQL.noop),
         migrations.RunSQL(REQUESTS, UNGUARD),
     ]

@@ -4,52 +4,6 @@ import django.db.models.deletion
 import djmoney.models.fields
 from django.db import migrations, models
 
-# The pairs of marketplace.domain.engagements.MOVES when this was written; a test compares the two.
-LEGAL_MOVES = """
-CREATE OR REPLACE FUNCTION marketplace_legal_moves() RETURNS TABLE (source text, target text)
-IMMUTABLE LANGUAGE sql AS $$
-  VALUES
-    ('invited', 'invited'), ('invited', 'agreed'), ('invited', 'declined'), ('invited', 'withdrawn'),
-    ('agreed', 'confirming'), ('agreed', 'missed'), ('agreed', 'cancelled'), ('agreed', 'disputed'),
-    ('confirming', 'confirming'), ('confirming', 'completed'), ('confirming', 'missed'),
-    ('confirming', 'disputed'),
-    ('missed', 'cancelled'), ('missed', 'disputed'),
-    ('disputed', 'disputed'), ('disputed', 'completed'), ('disputed', 'cancelled')
-$$;
-"""
-# What was invited never changes, but for the terms of the quote at the very moment when both agree on it.
-GUARD = """
-CREATE OR REPLACE FUNCTION marketplace_guard_engagement() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    IF NEW.state <> 'invited' THEN
-      RAISE EXCEPTION 'an engagement begins as an invitation, not as %', NEW.state
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'engagement_begins_as_an_invitation';
-    END IF;
-    RETURN NEW;
-  END IF;
-  IF OLD.state IN ('completed', 'declined', 'withdrawn', 'cancelled') THEN
-    RAISE EXCEPTION 'engagement % has ended: it never changes', OLD.id
-      USING ERRCODE = 'restrict_violation', CONSTRAINT = 'engagement_ended_never_changes';
-  END IF;
-  IF (NEW.id, NEW.request_id, NEW.giver_id, NEW.receiver_id, NEW.invited_at)
-     IS DISTINCT FROM (OLD.id, OLD.request_id, OLD.giver_id, OLD.receiver_id, OLD.invited_at)
-     OR ((NEW.terms, NEW.agreed_minutes, NEW.price_amount, NEW.price_amount_currency)
-        IS DISTINCT FROM (OLD.terms, OLD.agreed_minutes, OLD.price_amount, OLD.price_amount_currency)
-        AND NOT (OLD.state = 'invited' AND NEW.state = 'agreed' AND NEW.quote_id IS NOT NULL))
-     OR (OLD.state <> 'invited' AND (NEW.is_in_trade, NEW.agreed_at)
-        IS DISTINCT FROM (OLD.is_in_trade, OLD.agreed_at)) THEN
-    RAISE EXCEPTION 'the parties and the terms of engagement % never change', OLD.id
-      USING ERRCODE = 'restrict_violation', CONSTRAINT = 'engagement_terms_never_change';
-  END IF;
-  IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (SELECT source, target FROM marketplace_legal_moves())
-  THEN
-    RAISE EXCEPTION 'engagement % can not go from % to %', OLD.id, OLD.state, NEW.state
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'engagement_moves_legally';
-  END IF;
-  RETURN NEW;
-END $$;
-"""
 # Apart from the guard: whatever else it comes to know, this stands.
 TAKING = """
 CREATE FUNCTION marketplace_check_quote_taken() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -221,8 +175,6 @@ class Migration(migrations.Migration):
             model_name='quotelot',
             constraint=models.CheckConstraint(condition=models.Q(('price_amount__isnull', True), ('price_amount__gt', 0), _connector='OR'), name='lot_price_is_more_than_zero', violation_error_message='The price of a lot is more than zero.'),
         ),
-        migrations.RunSQL(LEGAL_MOVES, migrations.RunSQL.noop),
-        migrations.RunSQL(GUARD, migrations.RunSQL.noop),
         migrations.RunSQL(TAKING, migrations.RunSQL.noop),
         migrations.RunSQL(QUOTING, migrations.RunSQL.noop),
     ]

@@ -17,7 +17,8 @@ IMMUTABLE LANGUAGE sql AS $$
     ('disputed', 'disputed'), ('disputed', 'completed'), ('disputed', 'cancelled')
 $$;
 """
-# A lot begins agreed; everything else as before.
+# An ended engagement never changes; the terms change at the very moment when both agree on a quote, and then never;
+# a lot begins agreed, whatever else as an invitation.
 GUARD = """
 CREATE OR REPLACE FUNCTION marketplace_guard_engagement() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from coop.domain.actors import PLATFORM, VISITOR, Actor
 from coop.domain.errors import Forbidden, Refused
+from coop.domain.people import ProfileData
 from coop.domain.quantities import say_minutes
+from coop.services import profiles
 from marketplace.domain.terms import Terms
 from marketplace.domain.wishes import Wishes
 from marketplace.models import Candidate, Wish
@@ -125,6 +127,19 @@ def test_a_skill_that_nobody_has_is_said(amina: Actor) -> None:
     request_id = post(amina, "proofreading")
     (told,) = listings.blockages(request_id, at=START)
     assert str(told).startswith("No member offers any of these skills yet.")
+
+
+def test_who_has_the_skill_no_longer_says_nothing(amina: Actor) -> None:
+    """A copy may be late: it finds somebody who gave the skill up since."""
+    gone = settle("Chloé Morel", trades=(WEB,), place=LILLE, is_remote=False)
+    request_id = post(amina)
+    profiles.update(by=gone, at=START, member_id=id_of(gone), profile=ProfileData("Chloé Morel"))
+    (told,) = matches_blocked(request_id)
+    assert told.startswith("No member offers any of these skills yet.")
+
+
+def matches_blocked(request_id: int) -> list[str]:
+    return [str(point) for point in listings.blockages(request_id, at=START)]
 
 
 def test_several_points_at_once_are_said(amina: Actor) -> None:
