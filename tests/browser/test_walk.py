@@ -45,6 +45,12 @@ class Walk:
             page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
         return self.checked(page)
 
+    def follow(self, page: Page, name: str | re.Pattern[str]) -> Page:
+        """Follow the link of that name, in the main part of the page, and look at what came."""
+        with page.expect_navigation():
+            page.get_by_role("main").get_by_role("link", name=name).first.click()
+        return self.checked(page)
+
 
 @pytest.fixture
 def walk(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> Walk:
@@ -79,7 +85,8 @@ def sign_up(walk: Walk) -> Actor:
     walk.press(page, "Créer mon compte")
     expect(page).to_have_url(re.compile("/adhesion/$"))
     page.get_by_label(re.compile("nom")).fill("Amina Benali")
-    page.get_by_role("main").locator("form button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.get_by_role("main").locator("form button[type=submit]").first.click()
     expect(page.get_by_role("main")).to_contain_text("attend")
     walk.checked(page)
     return aside(lambda: actors.of_user(_user_id()))
@@ -131,7 +138,7 @@ def agree_and_do(walk: Walk, amina: Actor, bruno: Actor, title: str, *, days: in
     walk.press(page, "Inviter")
 
     helper = walk.window(bruno, "/missions/", days=days)
-    helper.get_by_role("main").get_by_role("link", name=title).first.click()
+    walk.follow(helper, title)
     walk.press(helper, "Accepter")
     helper.get_by_label("Votre message").fill("Bonjour, je commence demain.")
     helper.get_by_role("main").get_by_role("button", name="Envoyer").click()
@@ -141,12 +148,11 @@ def agree_and_do(walk: Walk, amina: Actor, bruno: Actor, title: str, *, days: in
     walk.press(helper, "Confirmer les heures")
 
     asker = walk.window(amina, "/missions/", days=days)
-    asker.get_by_role("main").get_by_role("link", name=title).first.click()
+    walk.follow(asker, title)
     expect(asker.get_by_role("main")).to_contain_text("je commence demain")
     asker.get_by_label("Temps passé").fill("2 h")
     walk.press(asker, "Confirmer les heures")
-    asker.get_by_role("main").get_by_role("link", name=re.compile("écriture")).first.click()
-    entry = walk.checked(asker).get_by_role("main")
+    entry = walk.follow(asker, re.compile("écriture")).get_by_role("main")
     expect(entry).to_contain_text("−2 h")
     expect(entry).to_contain_text("+1 h 54")
     expect(entry).to_contain_text("+6 min")
@@ -175,7 +181,7 @@ def change_the_rule(walk: Walk, amina: Actor, voters: list[Actor], *, days: int)
     walk.press(page, "Mettre au vote")
     ballot = re.sub(r"^.*(/scrutins/\d+/).*$", r"\1", page.url)
     if "/scrutins/" not in ballot:
-        page.get_by_role("main").get_by_role("link", name=re.compile("vot", re.IGNORECASE)).first.click()
+        walk.follow(page, re.compile("vot", re.IGNORECASE))
         ballot = re.sub(r"^.*(/scrutins/\d+/).*$", r"\1", page.url)
     for voter in voters:
         paper = walk.window(voter, ballot, days=days + 1)
