@@ -6,11 +6,13 @@ Whatever is refused answers {"detail": a sentence in the person's language, "fie
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
+from coop.api import router as coop
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.words import say
 from governance.api import router as governance
@@ -18,6 +20,7 @@ from marketplace.api import router as marketplace
 from timebank.api import router as timebank
 
 api = NinjaAPI(title="Commontime", version="1", docs_url=None, auth=SessionAuth(csrf=True))
+api.add_router("/coop/", coop)
 api.add_router("/governance/", governance)
 api.add_router("/timebank/", timebank)
 api.add_router("/marketplace/", marketplace)
@@ -42,6 +45,13 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     )
 
 
+@api.exception_handler(RawPostDataException)
+def no_json(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
+    """A form of a page was sent, and has been read as such: an operation takes JSON."""
+    names = "content-type"
+    return _answer(request, 422, _("These values can not be read: %(names)s.") % {"names": names}, names)
+
+
 @api.exception_handler(Hidden)
 @api.exception_handler(Http404)
 def hidden(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -52,6 +62,12 @@ def hidden(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Forbidden)
 def forbidden(request: HttpRequest, error: Forbidden) -> HttpResponse:
     return _answer(request, 403, _("This is not open to you."))
+
+
+@api.exception_handler(HttpError)
+def slowed(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Too much at once, or a body that is no JSON: its own status, in words."""
+    return _answer(request, error.status_code, str(error))
 
 
 @api.exception_handler(AuthenticationError)

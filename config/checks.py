@@ -16,7 +16,7 @@ from django.core.checks import ERROR, CheckMessage, Error, Tags, register, run_c
 from django.db import DatabaseError, connection
 
 from config import roles
-from coop.selectors import demo
+from coop.selectors import demo, meanings
 
 AppConfigs = Sequence[AppConfig] | None
 MODES = ("production", "demo", "test")
@@ -117,6 +117,14 @@ def driver_is_psycopg2(app_configs: AppConfigs, **options: object) -> list[Check
         return []
     hint = "Uninstall it (`pip uninstall psycopg`): Django silently prefers it, and only psycopg2 is tested."
     return [Error("psycopg 3 can be imported.", hint=hint, id="commontime.E007")]
+
+
+@register()
+def model_is_installed(app_configs: AppConfigs, **options: object) -> list[CheckMessage]:
+    if not settings.MEANINGS or meanings.is_installed():
+        return []
+    hint = "Install it (`pip install 'commontime[model]'`), or take MEANINGS away: words alone find well too."
+    return [Error("MEANINGS is on, but its model is not installed.", hint=hint, id="commontime.E012")]
 
 
 @register(Tags.database)

@@ -118,6 +118,10 @@ if DATABASE_ROLE:
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- extras ------------------------------------------------------------------
+# Concepts are also found by what a text means, where the model is installed (docs/adr/0016).
+MEANINGS = env.bool("MEANINGS", default=False)
+
 # --- beyond one process ------------------------------------------------------------------
 REDIS_URL: str = env.str("REDIS_URL", default="")
 WEB_CONCURRENCY: int = env.int("WEB_CONCURRENCY", default=1)

@@ -5,19 +5,22 @@ class CoopConfig(AppConfig):
     name = "coop"
 
     def ready(self) -> None:
-        from coop.domain import acts, ecosystems, groups, jobs, membership, navigation
+        from coop.domain import acts, ecosystems, groups, jobs, membership, navigation, personal
         from coop.domain.jobs import Job
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from coop.selectors import home
-        from coop.services import skills
+        from coop.selectors.personal import HOLDINGS
+        from coop.services import meanings, skills
 
         acts.register(acts.NAMES)
         acts.register(groups.POWERS)
         acts.register(ecosystems.POWERS)
         acts.register_subjects({"group": N_("group no. %(number)s")})
         acts.register_subjects({"ecosystem": N_("ecosystem no. %(number)s")})
+        personal.register(*HOLDINGS)
         jobs.register(Job("coop.skills", 600, skills.make_findable))
+        jobs.register(Job("coop.meanings", 60, meanings.follow))
         navigation.register_cards("coop.home", home.cards)
         navigation.register(
             Entry(N_("Home"), "home", "house", "coop", order=10),

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import get_language, gettext
 
-from coop.domain import quantities
+from coop.domain import half_days, quantities
 from coop.domain.words import Sentence
 
 
 def say(sentence: Sentence) -> str:
-    """The translated sentence. Values whose name ends in minutes, cents, share or _on are written out."""
+    """The translated sentence. Values whose name ends in minutes, cents, half_days, share or _on are written
+    out."""
     text = gettext(sentence.msgid)
     return (
         text % {name: _value(name, value) for name, value in sentence.values.items()}
@@ -31,6 +32,8 @@ def _value(name: str, value: str | int) -> str:
         return quantities.say_minutes(value, language)
     if name.endswith("cents") and isinstance(value, int):
         return quantities.say_cents(value, language)
+    if name.endswith("half_days") and isinstance(value, int):
+        return half_days.say(value, language)
     if name.endswith("share"):
         return quantities.say_share(Decimal(value), language)
     if name.endswith("_on"):

@@ -7,16 +7,18 @@ class GovernanceConfig(AppConfig):
     verbose_name = _("What we decide")
 
     def ready(self) -> None:
-        from coop.domain import acts, jobs, navigation
+        from coop.domain import acts, jobs, navigation, personal
         from coop.domain.jobs import Job
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance import rules
         from governance.domain import permissions, proposals, registry
+        from governance.selectors.personal import HOLDINGS
         from governance.services import ballots
         from governance.views import cards
 
         registry.register(*rules.RULES)
+        personal.register(*HOLDINGS)
         acts.register(proposals.POWERS)
         acts.register_subjects(
             {

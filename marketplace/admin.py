@@ -1,4 +1,4 @@
-"""Every table, read only. What people write to each other and what they refuse is shown to nobody here."""
+"""Every table, read only. What people write to each other, refuse, or say of their week is not shown here."""
 
 from coop.admin.registering import register_app
 
@@ -10,5 +10,7 @@ register_app(
         "InvoiceStep": ["reason"],
         "Refund": ["reason", "decision"],
         "Refusal": ["ground", "km", "skill", "terms", "minutes", "until_on", "person"],
+        "TimeOff": ["from_on", "until_on", "note"],
+        "Week": ["half_days"],
     },
 )

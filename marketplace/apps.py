@@ -7,14 +7,23 @@ class MarketplaceConfig(AppConfig):
     verbose_name = _("What we do together")
 
     def ready(self) -> None:
-        from coop.domain import acts, jobs, navigation
+        from coop.domain import acts, jobs, navigation, personal
         from coop.domain.jobs import Job
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance.domain import registry
         from marketplace import rules
-        from marketplace.domain import engagements, invoices, moderation, permissions, refunds, reviews
+        from marketplace.domain import (
+            batches,
+            engagements,
+            invoices,
+            moderation,
+            permissions,
+            refunds,
+            reviews,
+        )
         from marketplace.selectors import home
+        from marketplace.selectors.personal import HOLDINGS
         from marketplace.services import (
             absences,
             alerts,
@@ -28,10 +37,14 @@ class MarketplaceConfig(AppConfig):
             searches,
         )
         from marketplace.services import reviews as saying
+        from marketplace.views import shown_offers
 
         registry.register(*rules.RULES)
+        registry.register_trial(rules.MATCH_WEIGHTS, "simulation")
+        personal.register(*HOLDINGS)
         acts.register(
             {
+                **batches.POWERS,
                 **engagements.POWERS,
                 **invoices.POWERS,
                 **moderation.POWERS,
@@ -43,6 +56,7 @@ class MarketplaceConfig(AppConfig):
             {
                 "engagement": N_("engagement no. %(number)s"),
                 "review": N_("review no. %(number)s"),
+                "introductions": N_("introductions no. %(number)s"),
                 "need": N_("need no. %(number)s"),
                 "offer": N_("offer no. %(number)s"),
             }
@@ -51,6 +65,7 @@ class MarketplaceConfig(AppConfig):
             Entry(N_("Needs"), "needs", "hand-heart", "marketplace", 20),
             Entry(N_("Offers"), "offers", "hand-helping", "marketplace", 25),
             Entry(N_("Engagements"), "engagements", "handshake", "marketplace", 30, permissions.may_post),
+            Entry(N_("Coordination"), "desk", "life-buoy", "marketplace", 78, permissions.may_see_desk),
             Entry(N_("Mediation"), "mediation", "scale", "marketplace", 80, permissions.may_mediate),
             Entry(N_("Moderation"), "moderation", "flag", "marketplace", 85, moderation.may_moderate),
         )
@@ -69,5 +84,6 @@ class MarketplaceConfig(AppConfig):
         )
         navigation.register_place("leaving", "membership_leave")
         navigation.register_place("reviews", "member_reviews")
-        navigation.register_cards("marketplace.home", home.cards)
+        navigation.register_cards("marketplace.home", home.every_card)
         navigation.register_panel("marketplace.week", home.week)
+        navigation.register_member_panel("marketplace.offers", shown_offers.of_member)

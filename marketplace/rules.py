@@ -50,6 +50,30 @@ INVITATION_COUNT = Rule[int](
     label=N_("Invitations open at once"),
     explanation=N_("How many members may be invited to the same request at the same time."),
 )
+INTRODUCTION_COUNT = Rule[int](
+    key="marketplace.introduction_count",
+    unit=Unit.COUNT,
+    default=3,
+    lower=1,
+    upper=10,
+    label=N_("Members introduced to a need"),
+    explanation=N_(
+        "When a coordinator introduces many needs at once: to how many members each may be introduced. "
+        "Members already introduced to it or invited count."
+    ),
+)
+INTRODUCTION_WEEK = Rule[int](
+    key="marketplace.introduction_week",
+    unit=Unit.COUNT,
+    default=3,
+    lower=1,
+    upper=20,
+    label=N_("Introductions of a member in a week"),
+    explanation=N_(
+        "When a coordinator introduces many needs at once: to how many needs a member is introduced within "
+        "seven days, so that nobody is asked by everybody."
+    ),
+)
 NEWCOMER_DAYS = Rule[int](
     key="marketplace.newcomer_days",
     unit=Unit.DAYS,
@@ -253,11 +277,56 @@ PAYMENT_DAYS = Rule[int](
     ),
     source="Code de commerce, art. L441-10",
 )
+FIRST_EXCHANGE_DAYS = Rule[int](
+    key="marketplace.first_exchange_days",
+    unit=Unit.DAYS,
+    default=30,
+    lower=7,
+    upper=365,
+    label=N_("Time until a first exchange"),
+    explanation=N_(
+        "Members who have made no exchange so long after their admission are shown to the coordinators, who "
+        "then help them to begin."
+    ),
+    concerns=N_("Members who have just arrived, and coordinators."),
+)
+QUIET_DAYS = Rule[int](
+    key="marketplace.quiet_days",
+    unit=Unit.DAYS,
+    default=120,
+    lower=30,
+    upper=730,
+    label=N_("Time without an exchange"),
+    explanation=N_("Members who have exchanged nothing for so long are shown to the coordinators."),
+)
+UNANSWERED_DAYS = Rule[int](
+    key="marketplace.unanswered_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=1,
+    upper=60,
+    label=N_("Time until somebody answers a need"),
+    explanation=N_("Needs that nobody has answered for so long are shown to the coordinators."),
+)
+STUCK_DAYS = Rule[int](
+    key="marketplace.stuck_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=1,
+    upper=60,
+    label=N_("Time until an exchange is stuck"),
+    explanation=N_(
+        "Exchanges in which somebody has been awaited for so long are shown to the coordinators. What is "
+        "agreed for a day is awaited from that day on."
+    ),
+)
 
 RULES = (
     MATCH_WEIGHTS,
     MATCH_COUNT,
     INVITATION_COUNT,
+    INTRODUCTION_COUNT,
+    INTRODUCTION_WEEK,
     NEWCOMER_DAYS,
     NEWCOMER_SHARE,
     EXPOSURE_TOLERANCE,
@@ -276,4 +345,8 @@ RULES = (
     ATTACHMENT_KILOBYTES,
     OFFER_DAYS,
     PAYMENT_DAYS,
+    FIRST_EXCHANGE_DAYS,
+    QUIET_DAYS,
+    UNANSWERED_DAYS,
+    STUCK_DAYS,
 )

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from coop.domain import half_days
 from coop.domain.actors import PLATFORM, VISITOR, Actor
 from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import ecosystems, profiles
 from governance.services import ballots, proposals
 from marketplace.domain.alerts import Sought
+from marketplace.domain.batches import Scope
 from marketplace.domain.moderation import Kind
 from marketplace.domain.offers import Service
 from marketplace.domain.quotes import Lot, Quote
@@ -19,13 +21,17 @@ from marketplace.domain.requests import Need
 from marketplace.domain.reviews import Review
 from marketplace.domain.team_plans import Plan, PlannedLot
 from marketplace.domain.terms import Terms
+from marketplace.domain.weeks import Days
+from marketplace.selectors import alerts as kept
+from marketplace.selectors import batches, notices
 from marketplace.selectors import engagements as agreed
-from marketplace.selectors import notices
+from marketplace.selectors import introductions as met
 from marketplace.selectors import team_answers as composed
 from marketplace.services import (
     alerts,
     attachments,
     engagements,
+    introductions,
     messages,
     offers,
     quotes,
@@ -33,6 +39,7 @@ from marketplace.services import (
     requests,
     reviews,
     team_answers,
+    weeks,
 )
 from tests import people
 from tests.instants import START
@@ -104,12 +111,15 @@ def build() -> House:
             "kind": "besoin",
             "subject_id": request_id,
             "report_id": 1,
+            "time_off_id": _week(ana, now),
             "attachment_id": attachments.add(
                 by=ana, at=now, request_id=request_id, name="plan.txt", content=b"Un plan."
             ),
-            "alert_id": _alert(ana),
+            "alert_id": (alert_id := _alert(ana)),
+            "alert_token": kept.token_of("alert", alert_id),
             "reservation_id": 1,
             "refusal_id": _refuse(ana, chloe, now),
+            **_introduce(coordinator, ana, now),
             "review_id": review_id,
             "token": notices.token_for(engagement_id, ben.member_id or 0),
             "limit_id": _grant(coordinator, ana),
@@ -118,6 +128,7 @@ def build() -> House:
             "answer_id": _team(coordinator, ana, ben, now),
             "ecosystem_id": _gather(ana, ben, chloe, now),
             "number": 2,
+            "step": 1,
             "term_id": 1,
             "invitation_id": 1,
             "first": 1,
@@ -177,6 +188,23 @@ def _refuse(person: Actor, requester: Actor, at: datetime) -> int:
     return refusals.dismiss(by=person, at=at, request_id=request_id, refusal=pause)
 
 
+def _week(person: Actor, at: datetime) -> int:
+    """Free on Tuesday and Thursday mornings, and away for a week. Returns the time off."""
+    weeks.write(by=person, at=at, half_days=half_days.of_numbers([3, 9]))
+    first = (at + timedelta(days=20)).date()
+    return weeks.go_away(by=person, at=at, days=Days(first, first + timedelta(days=6)), note="Vacances")
+
+
+def _introduce(coordinator: Actor, requester: Actor, at: datetime) -> dict[str, int]:
+    """What fits is introduced; then another need waits, for the next proposal."""
+    scope = Scope()
+    requests.post(by=requester, at=at, need=_need(), key="inhabited:introduced")
+    stamp = batches.prepare(batches.waiting(scope, at=at), at=at).fingerprint()
+    run_id = introductions.confirm(by=coordinator, at=at, scope=scope, fingerprint=stamp)
+    requests.post(by=requester, at=at, need=_need(), key="inhabited:waiting")
+    return {"run_id": run_id, "introduction_id": met.of_run(run_id)[0].id}
+
+
 def _say(receiver: Actor, giver: Actor, engagement_id: int) -> int:
     """Both write about each other. Returns the review by the giver."""
     told = Review("Tout était clair.", ("clear", "again"), "Rien à signaler.")
@@ -202,7 +230,9 @@ def _offer(author: Actor) -> int:
 
 def _alert(person: Actor) -> int:
     sought = Sought(text="comptabilité")
-    return alerts.save(by=person, at=START, kind=Kind.OFFER, sought=sought, query="q=comptabilit%C3%A9")
+    return alerts.save(
+        by=person, at=START, kind=Kind.OFFER, sought=sought, query="q=comptabilit%C3%A9", wants_mail=True
+    )
 
 
 def _grant(coordinator: Actor, person: Actor) -> int:

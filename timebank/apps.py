@@ -7,17 +7,19 @@ class TimebankConfig(AppConfig):
     verbose_name = _("What we count")
 
     def ready(self) -> None:
-        from coop.domain import acts, jobs, navigation
+        from coop.domain import acts, jobs, navigation, personal
         from coop.domain.jobs import Job
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance.domain import registry
         from timebank import rules
         from timebank.domain import natures, permissions
+        from timebank.selectors.personal import HOLDINGS
         from timebank.services import circulation, days, groups, payments, reservations, sealing
         from timebank.views import cards
 
         registry.register(*rules.RULES)
+        personal.register(*HOLDINGS)
         acts.register(natures.POWERS)
         acts.register_subjects(
             {

@@ -6,7 +6,18 @@ from random import Random
 
 from django.db import connection, transaction
 
-from config.demo import circles, commons, decisions, exchanges, groups, offered, teamwork, today
+from config.demo import (
+    circles,
+    commons,
+    decisions,
+    exchanges,
+    groups,
+    introduced,
+    offered,
+    teamwork,
+    today,
+    weeks,
+)
 from config.demo.calendar import Calendar
 from config.demo.cast import Cast, arrive
 from coop.domain.actors import PLATFORM
@@ -35,10 +46,12 @@ def build(*, now: datetime, progress: Callable[[datetime], None]) -> bool:
         arrive(cast, calendar, start)
         exchanges.live(cast, calendar, start)
         offered.offer(cast, calendar)
+        weeks.tell(cast, calendar)
         today.await_people(cast, calendar)
         groups.gather(cast, calendar)
         circles.gather(cast, calendar)
         teamwork.answer(cast, calendar)
+        introduced.introduce(cast, calendar)
         decisions.decide(cast, calendar)
         commons.share(cast, calendar, start)
         calendar.tell(progress)

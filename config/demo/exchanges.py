@@ -104,7 +104,9 @@ def _who_may_ask(cast: Cast, wanted: Wanted) -> list[Actor]:
     return [*asking, *[cast.member] * (len(asking) // 8)] or [cast.member]
 
 
-def ask(requester: Actor, wanted: Wanted, at: datetime, key: str, *, is_dated: bool = True) -> int:
+def ask(
+    requester: Actor, wanted: Wanted, at: datetime, key: str, *, is_dated: bool = True, half_days: int = 0
+) -> int:
     """Post a need from where the requester lives, within three weeks. Returns the request id."""
     terms = Terms(wanted.terms)
     ids = skills.ids_by_code()
@@ -118,6 +120,7 @@ def ask(requester: Actor, wanted: Wanted, at: datetime, key: str, *, is_dated: b
         place_id=profiles.get(id_of(requester)).place_id,
         is_remote=wanted.is_remote,
         needed_on=(at + timedelta(days=21)).date() if is_dated else None,
+        half_days=half_days,
     )
     return requests.post(by=requester, at=at, need=need, key=f"demo:{key}")
 

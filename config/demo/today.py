@@ -6,6 +6,7 @@ from config.demo.calendar import Calendar
 from config.demo.cast import Cast
 from config.demo.exchanges import ask, id_of
 from config.demo.wanted import Wanted
+from config.demo.weeks import MORNINGS
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from marketplace.services import absences, engagements, gifts, messages, notices, reviews
@@ -79,6 +80,14 @@ RAMP = Wanted(
     "hours",
     True,
 )
+BENCH = Wanted(
+    "Réparer le banc du jardin",
+    "Deux lattes ont cédé cet hiver. Le bois est acheté ; il manque une scie et un après-midi.",
+    ("joinery",),
+    120,
+    "hours",
+    False,
+)
 KEPT_BY_MEMBER = 5 * 60
 KEPT_BY_OTHER = 3 * 60
 
@@ -89,8 +98,15 @@ def await_people(cast: Cast, calendar: Calendar) -> None:
     calendar.plan(calendar.days_before(8, 9), _hours_to_confirm, cast=cast, calendar=calendar)
     calendar.plan(calendar.days_before(6, 9), _did_not_meet, cast=cast, calendar=calendar)
     calendar.plan(calendar.days_before(5, 9), _conversation, cast=cast, calendar=calendar)
-    introduction = {"requester": cast.member, "wanted": INTRODUCTION, "key": "today:introduction"}
-    calendar.plan(calendar.days_before(3, 9), ask, **introduction)
+    calendar.plan(calendar.days_before(16, 9), _nobody_answers, cast=cast)
+    calendar.plan(
+        calendar.days_before(3, 9),
+        ask,
+        requester=cast.member,
+        wanted=INTRODUCTION,
+        key="today:introduction",
+        half_days=MORNINGS,
+    )
     calendar.plan(calendar.days_before(2, 9), _need_nearby, cast=cast)
     calendar.plan(calendar.days_before(2, 11), _hours_lacking, cast=cast)
     calendar.plan(calendar.days_before(1, 17), _invitation, cast=cast)
@@ -104,6 +120,13 @@ def _invitation(cast: Cast, at: datetime) -> None:
     asker = cast.actors["Gwenaël Prigent"]
     request_id = ask(asker, POSTER, at, "today:poster")
     engagements.invite(by=asker, at=at, request_id=request_id, member_id=id_of(cast.member))
+
+
+def _nobody_answers(cast: Cast, at: datetime) -> None:
+    """What a coordinator finds at the desk: an invitation that has waited for two weeks."""
+    asker, giver = cast.actors["Nadège Rouvière"], cast.actors["Loïc Hénaff"]
+    request_id = ask(asker, BENCH, at, "today:bench")
+    engagements.invite(by=asker, at=at, request_id=request_id, member_id=id_of(giver))
 
 
 def _hours_to_confirm(cast: Cast, calendar: Calendar, at: datetime) -> None:

@@ -17,6 +17,7 @@ from coop.domain.words import N_
 
 PURPOSE_LENGTH = 400
 WORDS_LENGTH = 400
+REASON_LENGTH = 400
 LEAST_COUNTED = 3
 """Skills of fewer members are not counted in public: two would be known by what the other can do."""
 
@@ -24,6 +25,7 @@ POWERS = {
     "coop.found_ecosystem": N_("founded an ecosystem"),
     "coop.join_ecosystem": N_("brought a member into an ecosystem, with consent on both sides"),
     "coop.leave_ecosystem": N_("left an ecosystem"),
+    "coop.exclude_from_ecosystem": N_("put a member out of an ecosystem"),
     "coop.close_ecosystem": N_("closed an ecosystem"),
     "coop.appoint_in_ecosystem": N_("gave a role in an ecosystem"),
     "coop.end_in_ecosystem": N_("ended a role in an ecosystem"),
@@ -118,6 +120,12 @@ def may_appoint(actor: Actor, circle: Ecosystem, member_id: int, *, on: date) ->
     return is_free_to and (is_alone or not actor.is_one_of(member_id))
 
 
+def may_exclude(actor: Actor, circle: Ecosystem, member_id: int, *, on: date) -> bool:
+    """A facilitator, another member. Nobody puts themself out: who does it goes on facilitating."""
+    is_another = member_id in circle.member_ids and not actor.is_one_of(member_id)
+    return is_another and may(actor, circle, Power.EXCLUDE, on=on)
+
+
 def may_end(actor: Actor, circle: Ecosystem, term: Term, *, on: date) -> bool:
     """A facilitator, or who lays their own role down."""
     return may(actor, circle, Power.APPOINT, on=on) or (circle.is_open and actor.is_one_of(term.member_id))
@@ -162,6 +170,11 @@ def clean_name(text: str) -> str:
 
 def clean_purpose(text: str) -> str:
     return _line(text, N_("Say in a few words what the ecosystem is for."), "purpose", PURPOSE_LENGTH)
+
+
+def clean_reason(text: str) -> str:
+    """Why somebody is put out: they read it."""
+    return _line(text, N_("Say why: this person reads it."), "reason", REASON_LENGTH)
 
 
 def clean_words(text: str) -> str:

@@ -30,6 +30,7 @@ class Card:
 
     key: stable, so that the card can be put away until later.
     urgency: higher comes first; 100 somebody waits for an answer, 50 a deadline, 10 a suggestion.
+    covers: keys of cards that say less of the same; they give way to this one.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Card:
     reason: Sentence
     action: Sentence
     url: str
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,14 @@ class Panel:
 Provider = Callable[[Actor, datetime], Iterable[Card]]
 PanelProvider = Callable[[Actor, datetime], Panel | None]
 """Given whoever reads, visitors too (they see the landing page); None where there is nothing for them."""
+MemberPanelProvider = Callable[[Actor, int, datetime], Panel | None]
+"""Given who reads the page of a member, and that member's id; None where there is nothing to show."""
 
 _entries: dict[str, Entry] = {}
 _places: dict[str, str] = {}
 _providers: dict[str, Provider] = {}
 _panels: dict[str, PanelProvider] = {}
+_member_panels: dict[str, MemberPanelProvider] = {}
 
 
 def register(*entries: Entry) -> None:
@@ -92,7 +97,9 @@ def register_cards(name: str, provider: Provider) -> None:
 def cards_for(actor: Actor, at: datetime) -> list[Card]:
     """Every card for this person, the most urgent first; equals by key, so that the order never flickers."""
     cards = [card for name in sorted(_providers) for card in _providers[name](actor, at)]
-    return sorted(cards, key=lambda card: (-card.urgency, card.key))
+    covered = {key for card in cards for key in card.covers}
+    shown = [card for card in cards if card.key not in covered]
+    return sorted(shown, key=lambda card: (-card.urgency, card.key))
 
 
 def register_panel(name: str, provider: PanelProvider) -> None:
@@ -103,3 +110,13 @@ def register_panel(name: str, provider: PanelProvider) -> None:
 def panels_for(actor: Actor, at: datetime) -> list[Panel]:
     panels = [panel for name in sorted(_panels) if (panel := _panels[name](actor, at)) is not None]
     return sorted(panels, key=lambda panel: panel.order)
+
+
+def register_member_panel(name: str, provider: MemberPanelProvider) -> None:
+    """The same for the page of a member, whom the provider is told."""
+    _member_panels[name] = provider
+
+
+def member_panels_for(actor: Actor, member_id: int, at: datetime) -> list[Panel]:
+    panels = (_member_panels[name](actor, member_id, at) for name in sorted(_member_panels))
+    return sorted((panel for panel in panels if panel is not None), key=lambda panel: panel.order)

@@ -23,6 +23,7 @@ class Power(StrEnum):
     WELCOME = "welcome"
     APPOINT = "appoint"
     WRITE_CHARTER = "write_charter"
+    EXCLUDE = "exclude"
     CLOSE = "close"
 
 

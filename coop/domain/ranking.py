@@ -59,18 +59,22 @@ def documents(scores: Mapping[Part, int]) -> list[tuple[int, int]]:
     return sorted(best.items(), key=lambda found: (-found[1], found[0]))
 
 
-def lifted(scores: Mapping[Part, int], parts: Mapping[int, Iterable[int]]) -> list[tuple[Part, int]]:
-    """Every part of the documents found, the best first.
+def lifted(scores: Mapping[Part, int], parts: Mapping[int, Iterable[int]]) -> dict[Part, int]:
+    """Every part of the documents found, with its score.
 
     Who is named by one part of a document is meant by all: a part has 70 of 100 points from the best part
     of its document and 30 from its own words. parts: the numbers of the parts of each document.
     """
-    found = [
-        (Part(document_id, number), _lift(best, scores.get(Part(document_id, number), 0)))
+    return {
+        Part(document_id, number): _lift(best, scores.get(Part(document_id, number), 0))
         for document_id, best in documents(scores)
         for number in parts[document_id]
-    ]
-    return sorted(found, key=lambda one: (-one[1], one[0].document_id, one[0].number))
+    }
+
+
+def in_order(scores: Mapping[Part, int]) -> list[tuple[Part, int]]:
+    """Parts with their scores, the best first; equals by their numbers."""
+    return sorted(scores.items(), key=lambda one: (-one[1], one[0].document_id, one[0].number))
 
 
 def _lift(best: int, own: int) -> int:

@@ -2,7 +2,7 @@
 
 The domain knows no language: it names an English sentence and its values. `coop.words.say` translates it and
 writes each value as people read it, by the end of its name: `…minutes` in hours, `…cents` in euros, `…share`
-in percent.
+in percent, `…half_days` as days of the week.
 """
 
 from collections.abc import Mapping

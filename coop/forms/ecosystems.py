@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coop.domain.charters import CHARTER_LENGTH
-from coop.domain.ecosystems import PURPOSE_LENGTH, WORDS_LENGTH
+from coop.domain.ecosystems import PURPOSE_LENGTH, REASON_LENGTH, WORDS_LENGTH
 from coop.domain.offices import OFFICE_NAMES, Office
 from coop.domain.people import NAME_LENGTH
 from coop.forms.choices import offer
@@ -80,6 +80,22 @@ class AppointForm(forms.Form):
         self.has_people = bool(people)
         offer(self, "member", [(str(pk), name) for pk, name in people.items()], empty="—")
         offer(self, "office", [(office.value, gettext(name)) for office, name in OFFICE_NAMES.items()])
+
+
+class ExcludeForm(forms.Form):
+    """Its fields are not named as those of the other forms of the page: an address and a label each."""
+
+    person = forms.ChoiceField(label=_("Who is put out"), choices=[])
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=REASON_LENGTH,
+        help_text=_("This person reads it. It is kept with the ecosystem."),
+    )
+
+    def __init__(self, *args: Any, people: Mapping[int, str], **options: Any) -> None:  # noqa: ANN401  those of Django
+        super().__init__(*args, **options)
+        self.has_people = bool(people)
+        offer(self, "person", [(str(pk), name) for pk, name in people.items()], empty="—")
 
 
 class CharterForm(forms.Form):

@@ -14,7 +14,7 @@ from coop.models.groups import Delegate, Group
 from coop.models.members import College, Member, MemberSkill, Profile, RoleGrant
 from coop.models.places import Place
 from coop.models.skills import Skill, SkillLabel
-from coop.models.texts import Corpus, Posting
+from coop.models.texts import Corpus, Meaning, Posting
 from coop.models.users import User
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "EcosystemMember",
     "EcosystemTerm",
     "Group",
+    "Meaning",
     "Member",
     "MemberChange",
     "MemberSkill",

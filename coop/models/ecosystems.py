@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from coop.domain.ecosystems import PURPOSE_LENGTH, WORDS_LENGTH
+from coop.domain.ecosystems import PURPOSE_LENGTH, REASON_LENGTH, WORDS_LENGTH
 from coop.domain.offices import OFFICE_NAMES
 from coop.domain.people import NAME_LENGTH
 from coop.models.members import Member
@@ -96,7 +96,7 @@ class EcosystemInvitation(models.Model):
 class EcosystemMember(models.Model):
     """A member belongs to a circle, from an instant to another: ended once, never taken out.
 
-    invitation: the yes of both sides; None for the founder alone.
+    invitation: the yes of both sides; None for the founder alone. excluder: who put them out.
     """
 
     ecosystem = models.ForeignKey(Ecosystem, on_delete=models.PROTECT, related_name="belongings")
@@ -106,6 +106,10 @@ class EcosystemMember(models.Model):
     )
     joined_at = models.DateTimeField(_("came in"))
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    excluder = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    exclusion_reason = models.CharField(
+        _("why they were put out"), max_length=REASON_LENGTH, blank=True, db_default=""
+    )
 
     class Meta:
         verbose_name = _("member of an ecosystem")
@@ -122,6 +126,16 @@ class EcosystemMember(models.Model):
                 condition=Q(left_at__isnull=True) | Q(left_at__gte=F("joined_at")),
                 name="ecosystem_member_leaves_after_coming_in",
                 violation_error_message=_("Nobody leaves before they came in."),
+            ),
+            models.CheckConstraint(
+                condition=Q(excluder__isnull=True, exclusion_reason="")
+                | (
+                    Q(excluder__isnull=False, left_at__isnull=False)
+                    & ~Q(exclusion_reason="")
+                    & ~Q(excluder=F("member"))
+                ),
+                name="ecosystem_exclusion_says_by_whom_and_why",
+                violation_error_message=_("Who puts somebody out of an ecosystem says why."),
             ),
         ]
 

@@ -40,6 +40,17 @@ class Belonging:
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A member was put out of a circle: when, and the reason that they read."""
+
+    belonging_id: int
+    ecosystem_id: int
+    circle: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A circle in a list, with how many belong to it."""
 
@@ -183,11 +194,32 @@ def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
     return _told(_waiting().filter(theirs | asked).order_by("made_at", "pk"))
 
 
+def exclusion(ecosystem_id: int, member_id: int | None) -> Exclusion | None:
+    """How this member was put out of a circle, where that is how they last left it."""
+    rows = EcosystemMember.objects.filter(ecosystem_id=ecosystem_id, member_id=member_id or 0)
+    row = rows.select_related("ecosystem").order_by("-pk").first()
+    return _exclusion(row) if row is not None and row.excluder_id is not None else None
+
+
+def exclusions(member_id: int, *, after: datetime) -> list[Exclusion]:
+    """Where a member was put out lately, the latest first."""
+    rows = EcosystemMember.objects.filter(
+        member_id=member_id, excluder__isnull=False, left_at__gt=after
+    ).select_related("ecosystem")
+    return [_exclusion(row) for row in rows.order_by("-left_at", "-pk")]
+
+
 def touching(member_id: int) -> "ExpressionWrapper[Q]":
     """Whether they belong to a circle or are invited to one, to be asked within another question."""
-    belongs = EcosystemMember.objects.filter(member_id=member_id, left_at__isnull=True)
+    belongs = EcosystemMember.objects.filter(left_at__isnull=True, member_id=member_id)
     asked = EcosystemInvitation.objects.filter(answer=Answer.WAITING, member_id=member_id)
     return ExpressionWrapper(Q(Exists(belongs)) | Q(Exists(asked)), output_field=BooleanField())
+
+
+def excluding(member_id: int, *, after: datetime) -> Exists:
+    """Whether they were put out of a circle after that instant, to be asked within another question."""
+    out = EcosystemMember.objects.filter(excluder__isnull=False, left_at__gt=after, member_id=member_id)
+    return Exists(out)
 
 
 def unsigned_by(member_id: int | None) -> list[tuple[int, str, int]]:
@@ -280,3 +312,8 @@ def _invitation(row: EcosystemInvitation) -> Invitation:
         row.made_at,
         Answer(row.answer),
     )
+
+
+def _exclusion(row: EcosystemMember) -> Exclusion:
+    assert row.left_at is not None  # the database holds it
+    return Exclusion(row.pk, row.ecosystem_id, row.ecosystem.name, row.left_at, row.exclusion_reason)

@@ -1,7 +1,7 @@
 """What awaits a person on the side of who we are."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists
 from django.urls import reverse
@@ -15,6 +15,8 @@ from coop.models import Member, MemberSkill
 from coop.selectors import admissions, ecosystems
 
 MOST_CIRCLES = 3
+TOLD = timedelta(days=30)
+"""How long home tells that one was put out of a circle."""
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
@@ -22,9 +24,11 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         yield from _people_who_ask(actor)
     if actor.member_id is None:
         return
-    has_skills, has_circles = _has(actor.member_id)
+    has_skills, has_circles, was_put_out = _has(actor.member_id, at)
     if has_circles:
         yield from _circles(actor, timezone.localdate(at))
+    if was_put_out:
+        yield from _exclusions(actor.member_id, at)
     if not has_skills:
         yield Card(
             key="coop.profile",
@@ -38,12 +42,16 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         )
 
 
-def _has(member_id: int) -> tuple[bool, bool]:
-    """Whether a member said a skill, and whether a circle may wait for them: asked at once."""
+def _has(member_id: int, at: datetime) -> tuple[bool, ...]:
+    """Whether a member said a skill, whether a circle may wait for them, and whether one put them out: asked
+    at once.
+    """
     skill = MemberSkill.objects.filter(member_id=member_id)
     member = Member.objects.filter(pk=member_id).order_by("pk")
-    has_skills, has_circles = member.values_list(Exists(skill), ecosystems.touching(member_id)).get()
-    return bool(has_skills), bool(has_circles)
+    found = member.values_list(
+        Exists(skill), ecosystems.touching(member_id), ecosystems.excluding(member_id, after=at - TOLD)
+    )
+    return tuple(map(bool, found.get()))
 
 
 def _circles(actor: Actor, on: date) -> Iterator[Card]:
@@ -71,6 +79,20 @@ def _circles(actor: Actor, on: date) -> Iterator[Card]:
             reason=Sentence(N_("Nothing hurries: read what it says, and sign it when you agree.")),
             action=Sentence(N_("Read the charter")),
             url=reverse("charter", args=[ecosystem_id, number]),
+        )
+
+
+def _exclusions(member_id: int, at: datetime) -> Iterator[Card]:
+    for one in ecosystems.exclusions(member_id, after=at - TOLD)[:MOST_CIRCLES]:
+        yield Card(
+            key=f"exclusion-{one.belonging_id}",
+            urgency=60,
+            family="coop",
+            icon="door-closed",
+            title=Sentence(N_("You were put out of “%(circle)s”"), {"circle": one.circle}),
+            reason=Sentence(N_("Why: %(reason)s"), {"reason": one.reason}),
+            action=Sentence(N_("See the ecosystem")),
+            url=reverse("ecosystem", args=[one.ecosystem_id]),
         )
 
 

@@ -9,6 +9,14 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 
+FARTHEST = 2**62
+"""A place that PostgreSQL can still count: beyond it there is nothing either."""
+
+
+def _within(place: int | None) -> int | None:
+    return None if place is None else min(place, FARTHEST)
+
+
 class Late(Sequence[T]):
     """Rows, and how what is needed of them is read. Pages and the API cut it as they cut a list."""
 
@@ -28,7 +36,7 @@ class Late(Sequence[T]):
     def __getitem__(self, place: slice) -> list[T]: ...
     def __getitem__(self, place: int | slice) -> T | list[T]:
         if isinstance(place, slice):
-            return self.read(self.rows[place])
+            return self.read(self.rows[_within(place.start) : _within(place.stop)])
         (one,) = self.read([self.rows[place]])
         return one
 

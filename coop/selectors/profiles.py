@@ -1,13 +1,14 @@
 """What a member says of themself, to edit it and to show it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from coop.domain.people import ProfileData
 from coop.models import Member, MemberSkill, Profile
-from coop.selectors import skills
+from coop.selectors import members, skills
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,15 @@ class Shown:
     has_log_in: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How much of a profile is there."""
+
+    has_place: bool
+    is_remote: bool
+    has_skills: bool
+
+
 def get(member_id: int) -> ProfileData:
     """The profile as the form edits it. Raises KeyError when there is no such member."""
     profile = _profile(member_id)
@@ -52,6 +62,26 @@ def get(member_id: int) -> ProfileData:
         skill_ids=tuple(skill.skill_id for skill in offered),
         trade_skill_ids=tuple(skill.skill_id for skill in offered if skill.is_trade),
     )
+
+
+def told(member_id: int) -> Told:
+    """What a member has said of themself until now: in one question."""
+    skill = MemberSkill.objects.filter(member_id=member_id)
+    rows = Profile.objects.filter(member_id=member_id).order_by("pk")
+    row = rows.values_list("place_id", "is_remote", Exists(skill)).first()
+    return Told(False, False, False) if row is None else Told(row[0] is not None, row[1], bool(row[2]))
+
+
+def told_of_all() -> dict[int, tuple[datetime, Told]]:
+    """Of everybody who belongs today: since when, and how much of their profile is there. One question."""
+    skill = MemberSkill.objects.filter(member_id=OuterRef("pk"))
+    rows = members.admitted().order_by("pk")
+    found = rows.values_list("pk", "admitted_at", "profile__place_id", "profile__is_remote", Exists(skill))
+    return {
+        member_id: (admitted_at, Told(place_id is not None, bool(is_remote), bool(has_skills)))
+        for member_id, admitted_at, place_id, is_remote, has_skills in found
+        if admitted_at is not None
+    }
 
 
 def shown(member_id: int, language: str) -> Shown:

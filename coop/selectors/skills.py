@@ -5,10 +5,12 @@ from collections.abc import Collection
 from coop.domain.concepts import Concept, Kind, Label, Source
 from coop.domain.corpora import SKILLS, Document
 from coop.domain.genders import Gender
+from coop.domain.meanings import blended
 from coop.domain.names import fold
+from coop.domain.ranking import PARTS_EACH
 from coop.domain.skills import FAMILIES, Offered
 from coop.models import MemberSkill, Skill, SkillLabel
-from coop.selectors import texts
+from coop.selectors import meanings, texts
 
 MOST = 8
 """Concepts suggested at once."""
@@ -55,6 +57,11 @@ def names(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
 def families_of(ids: Collection[int]) -> list[str]:
     """The codes of the families of these skills; "" for one that has none."""
     return list(Skill.objects.filter(pk__in=ids).order_by("pk").values_list("family", flat=True))
+
+
+def families_by_id(ids: Collection[int]) -> dict[int, str]:
+    """The same, by skill."""
+    return dict(Skill.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "family"))
 
 
 def of_member(member_id: int) -> list[Offered]:
@@ -106,12 +113,15 @@ def suggested(text: str, language: str, *, most: int = MOST) -> list[tuple[int, 
     """Concepts that are called nearly so, the nearest first, as (id, label).
 
     In either language, whatever that of the page. What few people would mean is left out: a concept is told
-    while it is at least half as near as the first.
+    while it is at least half as near as the first. Where the model is on, what means nearly that is near too.
     """
     best: dict[int, int] = {}
     for kind in SKILLS.values():
         for skill_id, score in texts.documents(kind, text, most=most):
             best[skill_id] = max(score, best.get(skill_id, 0))
+    if meanings.are_on():
+        meant = [meanings.near(kind, text, most=PARTS_EACH * most) for kind in SKILLS.values()]
+        best = blended(best, meanings.per_document(meant))
     found = sorted(best.items(), key=lambda one: (-one[1], one[0]))[:most]
     near = [skill_id for skill_id, score in found if 2 * score >= found[0][1]]
     told = labels(near, language)

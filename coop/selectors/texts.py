@@ -8,6 +8,7 @@ from django.db import connection
 from coop.domain import ranking
 from coop.domain.corpora import Kind
 from coop.domain.ranking import COMMON, FEW, HEAVIEST, K1, MILLION, MOST_HAVING, MOST_READ, B, Part
+from coop.selectors import together
 
 FOUND = """
 WITH corpus AS MATERIALIZED (
@@ -81,8 +82,20 @@ def spoken(kind: Kind, text: str, *, most: int) -> dict[int, int]:
     return dict(_asked(FOUND + WEIGHED, kind, text, most=most, most_read=MOST_READ))
 
 
+def spoken_each(kind: Kind, told: Mapping[int, str], *, most: int) -> dict[int, dict[int, int]]:
+    """The same of several texts by their numbers, in one question."""
+    values = {number: {**_values(kind, text, most), "most_read": MOST_READ} for number, text in told.items()}
+    found: dict[int, dict[int, int]] = {number: {} for number in told}
+    for number, document_id, points in together.rows({id: (FOUND + WEIGHED, values[id]) for id in values}):
+        found[number][document_id] = points
+    return found
+
+
+def _values(kind: Kind, text: str, most: int) -> dict[str, Any]:
+    return {"corpus": kind.name, "terms": kind.asked(text), "most": most, **CONSTANTS}
+
+
 def _asked(question: str, kind: Kind, text: str, *, most: int, most_read: int) -> list[tuple[Any, ...]]:
-    asked: Mapping[str, Any] = {"corpus": kind.name, "terms": kind.asked(text), "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(question, {**asked, **CONSTANTS, "most_read": most_read})
+        cursor.execute(question, {**_values(kind, text, most), "most_read": most_read})
         return list(cursor.fetchall())

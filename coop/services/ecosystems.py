@@ -234,6 +234,23 @@ def leave(*, by: Actor, at: datetime, ecosystem_id: int) -> None:
 
 
 @transaction.atomic
+def exclude(*, by: Actor, at: datetime, ecosystem_id: int, member_id: int, reason: str) -> None:
+    """Put a member out, with every right at once, and tell them why. Twice is once."""
+    why = ecosystems.clean_reason(reason)
+    Member.objects.select_for_update(no_key=True).filter(pk=member_id).first()
+    circle = _within(by, ecosystem_id)
+    if not ecosystems.may(by, circle, Power.EXCLUDE, on=_day(at)):
+        raise Forbidden
+    if member_id not in circle.member_ids:
+        if known.exclusion(ecosystem_id, member_id) is not None:
+            return
+        raise Refused(N_("Choose a member of the ecosystem."), field="person")
+    if not ecosystems.may_exclude(by, circle, member_id, on=_day(at)):
+        raise Refused(N_("Nobody puts themself out: leave instead."), field="person")
+    _let_go(by, at, circle, member_id, why)
+
+
+@transaction.atomic
 def close(*, by: Actor, at: datetime, ecosystem_id: int) -> None:
     """End the circle, and with it every right in it. Twice is once."""
     circle = _held(ecosystem_id)
@@ -355,8 +372,11 @@ def _sign(at: datetime, charter_id: int, ecosystem_id: int, member_id: int) -> N
     CharterSignature.objects.create(charter_id=charter_id, belonging=belonging, signed_at=at)
 
 
-def _let_go(by: Actor, at: datetime, circle: Ecosystem, member_id: int) -> None:
-    """One transaction: the roles, the yes that they gave for the circle, and the belonging."""
+def _let_go(by: Actor, at: datetime, circle: Ecosystem, member_id: int, reason: str = "") -> None:
+    """One transaction: the roles, the yes that they gave for the circle, and the belonging.
+
+    reason: why `by` puts them out; "" where they go.
+    """
     held = [term.id for term in circle.terms if term.member_id == member_id]
     EcosystemTerm.objects.filter(pk__in=held).update(ended_at=at)
     given = EcosystemInvitation.objects.filter(
@@ -364,9 +384,11 @@ def _let_go(by: Actor, at: datetime, circle: Ecosystem, member_id: int) -> None:
     )
     given.update(answer=Answer.WITHDRAWN, answered_at=at)
     belonging = EcosystemMember.objects.filter(ecosystem_id=circle.id, member_id=member_id)
-    belonging.filter(left_at__isnull=True).update(left_at=at)
-    data = {"member": member_id}
-    audit.record(by=by, at=at, action="coop.leave_ecosystem", subject=_subject(circle.id), data=data)
+    belonging.filter(left_at__isnull=True).update(
+        left_at=at, excluder_id=by.member_id if reason else None, exclusion_reason=reason
+    )
+    action = "coop.exclude_from_ecosystem" if reason else "coop.leave_ecosystem"
+    audit.record(by=by, at=at, action=action, subject=_subject(circle.id), data={"member": member_id})
 
 
 def _close(by: Actor, at: datetime, circle: Ecosystem) -> None:

@@ -1,5 +1,6 @@
 """What a member says of themself."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from coop.domain.people import ProfileData
 from coop.domain.words import N_
 from coop.models import Member, MemberSkill, Place, Profile, Skill
 from coop.selectors import members
+from coop.selectors import profiles as known_profiles
 from coop.services import audit
 
 
@@ -29,6 +31,17 @@ def update(*, by: Actor, at: datetime, member_id: int, profile: ProfileData) -> 
     _write_skills(member_id, profile)
     if not membership.is_own(by, known):
         audit.record(by=by, at=at, action="coop.write_profile", subject=f"member:{member_id}")
+
+
+@transaction.atomic
+def amend(*, by: Actor, at: datetime, member_id: int, change: Callable[[ProfileData], ProfileData]) -> None:
+    """Change a part of a profile and leave the rest as it stands: of two tabs, none undoes the other."""
+    Member.objects.select_for_update(no_key=True).filter(pk=member_id).first()
+    try:
+        known = known_profiles.get(member_id)
+    except KeyError:
+        raise Hidden from None
+    update(by=by, at=at, member_id=member_id, profile=change(known))
 
 
 def _columns(profile: ProfileData) -> dict[str, object]:

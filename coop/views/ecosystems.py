@@ -21,7 +21,7 @@ from coop.domain.errors import Hidden, Refused
 from coop.domain.offices import OFFICE_NAMES, Power, Term
 from coop.domain.pieces import Crumb
 from coop.forms import refusals
-from coop.forms.ecosystems import AppointForm, AskForm, FoundForm, InviteForm
+from coop.forms.ecosystems import AppointForm, AskForm, ExcludeForm, FoundForm, InviteForm
 from coop.selectors import ecosystems as known
 from coop.selectors.ecosystems import Belonging, Waiting
 from coop.services import ecosystems
@@ -180,6 +180,28 @@ def leave(request: HttpRequest, actor: Actor, ecosystem_id: int) -> HttpResponse
 @limited("act")
 @require_POST
 @for_members
+def exclude(request: HttpRequest, actor: Actor, ecosystem_id: int) -> HttpResponse:
+    circle = known.shown(ecosystem_id)
+    if not rights.is_in(actor, circle):
+        raise Hidden
+    form = _exclude_form(actor, circle, known.belongings(ecosystem_id), timezone.localdate(), request)
+
+    def act() -> None:
+        ecosystems.exclude(
+            by=actor,
+            at=timezone.now(),
+            ecosystem_id=ecosystem_id,
+            member_id=int(form.cleaned_data["person"]),
+            reason=form.cleaned_data["reason"],
+        )
+
+    done = _("This person is out of the ecosystem, with every right in it, and is told why.")
+    return _send(request, actor, ecosystem_id, form, act, done)
+
+
+@limited("act")
+@require_POST
+@for_members
 def close(request: HttpRequest, actor: Actor, ecosystem_id: int) -> HttpResponse:
     def act() -> None:
         ecosystems.close(by=actor, at=timezone.now(), ecosystem_id=ecosystem_id)
@@ -231,6 +253,8 @@ def _page(request: HttpRequest, actor: Actor, circle: Ecosystem, typed: Form | N
     signed = next((one.signed for one in people if actor.is_one_of(one.member_id)), 0)
     asking = typed if isinstance(typed, AskForm) else AskForm()
     appointing = typed if isinstance(typed, AppointForm) else _appoint_form(actor, circle, people, today)
+    excluding = typed if isinstance(typed, ExcludeForm) else _exclude_form(actor, circle, people, today)
+    forms = (AskForm, AppointForm, ExcludeForm)
     context = {
         "circle": circle,
         "count": len(circle.member_ids),
@@ -251,7 +275,9 @@ def _page(request: HttpRequest, actor: Actor, circle: Ecosystem, typed: Form | N
         "waiting": _waiting(circle, actor, today) if is_welcoming else [],
         "ask": asking if rights.may_ask(actor, circle) and between is None else None,
         "appoint": appointing if appointing.has_people else None,
-        "refusal": typed if typed is not None and not isinstance(typed, (AskForm, AppointForm)) else None,
+        "exclude": excluding if excluding.has_people else None,
+        "excluded": known.exclusion(circle.id, actor.member_id) if not is_in else None,
+        "refusal": typed if typed is not None and not isinstance(typed, forms) else None,
         "today": today,
         "trail": [trail(), Crumb(circle.name)],
     }
@@ -291,3 +317,15 @@ def _appoint_form(
         if rights.may_appoint(actor, circle, one.member_id, on=today)
     }
     return AppointForm(sent.POST if sent else None, people=names, until_on=today + USUAL_TERM)
+
+
+def _exclude_form(
+    actor: Actor, circle: Ecosystem, people: list[Belonging], today: date, sent: HttpRequest | None = None
+) -> ExcludeForm:
+    """Those whom this person may put out; nobody, where they may not."""
+    names = {
+        one.member_id: one.name
+        for one in people
+        if rights.may_exclude(actor, circle, one.member_id, on=today)
+    }
+    return ExcludeForm(sent.POST if sent else None, people=names)

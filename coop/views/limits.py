@@ -21,7 +21,7 @@ def limited(action: str, *, method: str = "POST") -> Callable[[View[P]], View[P]
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.method == method and not _within(request, action):
+            if request.method == method and not is_within(request, action):
                 refusal: HttpResponseBase = ratelimit.respond_429(request)
                 return refusal
             return view(request, *args, **kwargs)
@@ -31,7 +31,8 @@ def limited(action: str, *, method: str = "POST") -> Callable[[View[P]], View[P]
     return decorate
 
 
-def _within(request: HttpRequest, action: str) -> bool:
+def is_within(request: HttpRequest, action: str) -> bool:
+    """Whether this request is one of those that are allowed; it counts."""
     limits = settings.ACTION_RATE_LIMITS
     if not request.user.is_authenticated:
         limits = {name: limit.replace("/user", "/ip") for name, limit in limits.items()}

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -59,6 +60,7 @@ def show(request: HttpRequest, actor: Actor, member_id: int) -> HttpResponse:
         "may_edit": rights.may_edit_profile(actor, membership),
         "standing_said": _standing(membership.standing),
         "reviews_url": reverse(navigation.place("reviews"), args=[member_id]),
+        "panels": navigation.member_panels_for(actor, member_id, timezone.now()),
         "trail": [Crumb(_("Members"), reverse("members")), Crumb(profile.name)],
     }
     return render(request, "coop/members/show.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from governance.domain.rules import Rule, decode, encode
 
 _rules: dict[str, Rule[Any]] = {}
+_trials: dict[str, str] = {}
 
 
 def register(*rules: Rule[Any]) -> None:
@@ -23,3 +24,13 @@ def get(key: str) -> Rule[Any]:
 def every() -> list[Rule[Any]]:
     """Every declared rule, by key."""
     return [_rules[key] for key in sorted(_rules)]
+
+
+def register_trial(rule: Rule[Any], url_name: str) -> None:
+    """A page where other values of this rule are tried on what happened; its address takes the parts."""
+    _trials[rule.key] = url_name
+
+
+def trial(key: str) -> str | None:
+    """The name of the page where values of this rule are tried, if there is one."""
+    return _trials.get(key)

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 
 from coop.domain.pieces import Part
 from governance import words
+from governance.domain import registry
 from governance.domain.rules import Rule, Value
 
 register = template.Library()
@@ -37,6 +39,16 @@ def local_day(instant: datetime) -> date:
 def bounds_said(rule: Rule[Any]) -> str:
     """What may be voted."""
     return words.say_bounds(rule)
+
+
+@register.simple_tag
+def trial_url(rule: Rule[Any], value: Mapping[str, Decimal] | None = None) -> str:
+    """Where the parts of a whole are tried on what happened, filled with these; "" where nowhere is."""
+    name = registry.trial(rule.key)
+    if name is None:
+        return ""
+    parts = {part: f"{100 * share:f}" for part, share in (value or {}).items()}
+    return reverse(name, query=parts)
 
 
 @register.filter

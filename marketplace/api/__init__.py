@@ -4,14 +4,15 @@ from django.http import HttpRequest
 from ninja import Router
 
 from coop.domain import membership as rights
-from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden
-from coop.selectors import actors, members
-from marketplace.api import answers
+from coop.selectors import members
+from marketplace.api import agreeing, answers, offered, teams
+from marketplace.api.doors import REFUSED, actor_of, readable
 from marketplace.api.schemas import (
     EngagementsOut,
     EngagementStoryOut,
     Fault,
+    IntroductionsOut,
     NeedOut,
     NeedsOut,
     ProposedOut,
@@ -21,15 +22,15 @@ from marketplace.api.schemas import (
 from marketplace.domain import permissions
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
-from marketplace.selectors import matches, messages, reviews
+from marketplace.selectors import introductions, matches, messages, reviews
 from marketplace.selectors import requests as asked
-from marketplace.selectors.engagements import Line
 from marketplace.selectors.requests import Filters
 
 router = Router(tags=["marketplace"])
+for part in (offered.router, agreeing.router, teams.router):
+    router.add_router("", part)
 
 MOST_ENDED = 100
-REFUSED = {401: Fault, 403: Fault, 404: Fault, 422: Fault}
 
 
 @router.get("/needs", auth=None, response={200: NeedsOut, 422: Fault})
@@ -43,7 +44,7 @@ def open_needs(
     page: int = 1,
 ) -> NeedsOut:
     """Open needs, the newest first; a page that does not exist gives the nearest one."""
-    actor = _actor(request)
+    actor = actor_of(request)
     filters = Filters(text=q, skill_id=skill, terms=terms, region=region, is_remote=remote)
     found = asked.search(filters, page=page)
     return NeedsOut(
@@ -57,7 +58,7 @@ def open_needs(
 @router.get("/needs/{int:request_id}", auth=None, response={200: NeedOut, 404: Fault, 422: Fault})
 def need(request: HttpRequest, request_id: int) -> NeedOut:
     """One need, in whatever state."""
-    actor, found = _actor(request), asked.get(request_id)
+    actor, found = actor_of(request), asked.get(request_id)
     if not permissions.may_see_need(actor, found.facts):
         raise Hidden
     return answers.need(found, actor)
@@ -66,15 +67,26 @@ def need(request: HttpRequest, request_id: int) -> NeedOut:
 @router.get("/needs/{int:request_id}/proposed", response={200: list[ProposedOut], **REFUSED})
 def proposed(request: HttpRequest, request_id: int) -> list[ProposedOut]:
     """Who could help with a need of one's own, and why."""
-    if not permissions.may_read_matches(_actor(request), asked.facts(request_id)):
+    if not permissions.may_read_matches(actor_of(request), asked.facts(request_id)):
         raise Forbidden
     return [answers.proposed(told) for told in matches.of_request(request_id)]
+
+
+@router.get("/introductions/latest", response={200: IntroductionsOut, **REFUSED})
+def latest_introductions(request: HttpRequest) -> IntroductionsOut:
+    """The last batch of introductions, for coordinators."""
+    if not permissions.may_introduce(actor_of(request)):
+        raise Forbidden
+    run = introductions.latest()
+    if run is None:
+        raise Hidden
+    return answers.introductions(run)
 
 
 @router.get("/engagements", response={200: EngagementsOut, **REFUSED})
 def my_engagements(request: HttpRequest) -> EngagementsOut:
     """One's own, those that run and the latest that ended."""
-    member_id = _actor(request).member_id
+    member_id = actor_of(request).member_id
     if member_id is None:
         raise Forbidden
     return EngagementsOut(
@@ -86,31 +98,20 @@ def my_engagements(request: HttpRequest) -> EngagementsOut:
 @router.get("/engagements/{int:engagement_id}", response={200: EngagementStoryOut, **REFUSED})
 def engagement(request: HttpRequest, engagement_id: int) -> EngagementStoryOut:
     """One engagement with everything that was done, for the two parties and their mediator."""
-    return answers.story(_readable(request, engagement_id), agreed.steps(engagement_id))
+    return answers.story(readable(request, engagement_id), agreed.steps(engagement_id))
 
 
 @router.get("/engagements/{int:engagement_id}/messages", response={200: ThreadOut, **REFUSED})
 def conversation(request: HttpRequest, engagement_id: int, before: int | None = None) -> ThreadOut:
     """The latest messages, or those before one."""
-    _readable(request, engagement_id)
+    readable(request, engagement_id)
     return answers.thread(messages.thread(engagement_id, before=before))
 
 
 @router.get("/members/{int:member_id}/reviews", response={200: list[ReviewOut], **REFUSED})
 def reviews_of(request: HttpRequest, member_id: int, page: int = 1) -> list[ReviewOut]:
     """What was revealed about a member, the latest first; none is a figure."""
-    actor, membership = _actor(request), members.get(member_id)
+    actor, membership = actor_of(request), members.get(member_id)
     if membership is None or not rights.may_see(actor, membership):
         raise Hidden
     return [answers.review(told) for told in reviews.about(member_id, page=page)]
-
-
-def _readable(request: HttpRequest, engagement_id: int) -> Line:
-    line = agreed.get(engagement_id)
-    if not permissions.may_read(_actor(request), line.facts):
-        raise Hidden
-    return line
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return actors.of_user(request.user.pk)

@@ -41,13 +41,22 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """A need or an offer that a search found, as an e-mail tells it."""
+
+    kind: Kind
+    subject_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
-    """What one e-mail tells: to whom, in which language, and the titles that were found."""
+    """What one e-mail tells: to whom, in which language, and of each search (id, kind, query) what is new."""
 
     member_id: int
     language: str
     finding_ids: tuple[int, ...]
-    titles: tuple[str, ...]
+    searches: tuple[tuple[int, Kind, str, tuple[News, ...]], ...]
 
 
 def sought_of(stored: Mapping[str, Any]) -> Sought:

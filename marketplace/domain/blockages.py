@@ -9,14 +9,16 @@ from collections.abc import Iterable
 
 from coop.domain.words import N_, Sentence
 from marketplace.domain import obstacles
-from marketplace.domain.changes import Person
 from marketplace.domain.criteria import Wanted
 from marketplace.domain.obstacles import Barrier
+from marketplace.domain.openings import Person
 
 NOBODY = N_("No member offers any of these skills yet. A nearer one may be: try other words.")
 EVERYTHING = N_("Members have these skills, and each of them is kept away by several points at once.")
 ALONE = {
     Barrier.TIME: N_("Members who would fit if it could wait, or took less time: %(count)s."),
+    Barrier.AWAY: N_("Members who would fit on later days, for they are away then: %(count)s."),
+    Barrier.DAYS: N_("Members who would fit on other days of the week: %(count)s."),
     Barrier.LENGTH: N_("Members who would fit if it took longer, with other needs together: %(count)s."),
     Barrier.TERMS: N_("Members who would fit on other terms: %(count)s."),
     Barrier.FLOOR: N_("Members who would fit for a larger budget: %(count)s."),

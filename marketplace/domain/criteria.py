@@ -12,8 +12,10 @@ from enum import StrEnum
 from coop.domain import distances
 from coop.domain.people import Candidate, Spot
 from coop.domain.words import N_, Sentence
+from marketplace.domain import weeks
 from marketplace.domain.standings import Standing, free_minutes
 from marketplace.domain.terms import Terms
+from marketplace.domain.weeks import Days
 from marketplace.domain.wishes import HOUR_MINUTES
 
 FULL = 1000
@@ -44,7 +46,11 @@ class Criterion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the matching knows of a request. weeks: how many are left to do it; cents: the budget in euros."""
+    """What the matching knows of a request. weeks: how many are left to do it; cents: the budget in euros.
+
+    half_days: those on which it can be done, 0 where any is good; days: between which it is done, where that
+    was said.
+    """
 
     request_id: int
     requester_id: int
@@ -55,6 +61,8 @@ class Wanted:
     weeks: int
     terms: Terms
     cents: int | None = None
+    half_days: int = 0
+    days: Days | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +107,45 @@ def nearness(wanted: Wanted, candidate: Candidate) -> Point:
 
 
 def availability(wanted: Wanted, candidate: Candidate, standing: Standing) -> Point:
-    """The share of the time wanted that is free until the day it is needed, once what is promised is done."""
-    week = candidate.weekly_minutes
-    free = free_minutes(candidate, standing, wanted.weeks)
-    points = min(FULL, FULL * free // wanted.minutes)
-    if points < FULL:
-        if standing.promised_minutes:
-            return Point(points, Sentence(N_("has promised part of their time to others already")))
-        return Point(
-            points,
-            Sentence(N_("has %(week_minutes)s a week, less than what is asked"), {"week_minutes": week}),
+    """The share of the time wanted that is free until the day it is needed, once what is promised is done.
+
+    Where days of the week are asked, the share of them that suits counts as well.
+    """
+    points = min(FULL, FULL * free_minutes(candidate, standing, wanted.weeks, wanted.days) // wanted.minutes)
+    said = (
+        _time_said(wanted, candidate, standing)
+        if points == FULL
+        else _little_time(wanted, candidate, standing)
+    )
+    if not wanted.half_days:
+        return Point(points, said)
+    asked = weeks.wanted_half_days(wanted.half_days, wanted.days)
+    suiting, count = weeks.share(standing.week, asked)
+    if points == FULL:
+        suits = N_("is free on the days asked: %(half_days)s")
+        in_part = N_("is free on a part of the days asked: %(half_days)s")
+        said = Sentence(
+            suits if suiting == count else in_part, {"half_days": standing.week.half_days & asked}
         )
+    return Point(points * (FULL * suiting // count) // FULL, said)
+
+
+def _little_time(wanted: Wanted, candidate: Candidate, standing: Standing) -> Sentence:
+    if standing.promised_minutes:
+        return Sentence(N_("has promised part of their time to others already"))
+    if wanted.days is not None and weeks.days_here(wanted.days, standing.week) < wanted.days.count:
+        return Sentence(N_("is away for a part of the days on which it can be done"))
+    said = N_("has %(week_minutes)s a week, less than what is asked")
+    return Sentence(said, {"week_minutes": candidate.weekly_minutes})
+
+
+def _time_said(wanted: Wanted, candidate: Candidate, standing: Standing) -> Sentence:
+    week = candidate.weekly_minutes
     if week >= wanted.minutes + standing.promised_minutes:
-        return Point(points, Sentence(N_("has the time for it within a week")))
-    weeks = -(-(wanted.minutes + standing.promised_minutes) // week)
+        return Sentence(N_("has the time for it within a week"))
+    count = -(-(wanted.minutes + standing.promised_minutes) // week)
     said = N_("has %(week_minutes)s a week: done in %(weeks)s weeks")
-    return Point(points, Sentence(said, {"week_minutes": week, "weeks": weeks}))
+    return Sentence(said, {"week_minutes": week, "weeks": count})
 
 
 def terms(wanted: Wanted, standing: Standing) -> Point:

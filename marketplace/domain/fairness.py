@@ -115,7 +115,8 @@ def _is_kept(first: Sequence[Contender], share: Fraction) -> bool:
 
 def _next(among: Sequence[Contender], tolerance: int) -> Contender:
     """Of those who equal the best of these, the least shown; then the best fit, then the lot."""
-    equals = [one for one in among if one.points >= among[0].points - tolerance]
+    least = among[0].points - tolerance
+    equals = [one for one in among if one.points >= least]
     return min(equals, key=lambda one: Fraction(one.shown + ONE_PLACE, one.due + ONE_PLACE))
 
 

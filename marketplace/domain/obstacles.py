@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from coop.domain.people import Candidate
 from coop.domain.words import N_, Sentence
-from marketplace.domain import criteria, wishes
+from marketplace.domain import criteria, weeks, wishes
 from marketplace.domain.criteria import Wanted
 from marketplace.domain.standings import Standing, free_minutes
 
@@ -18,6 +18,8 @@ class Barrier(StrEnum):
 
     OWN = "own"
     TIME = "time"
+    AWAY = "away"
+    DAYS = "days"
     LENGTH = "length"
     TERMS = "terms"
     FLOOR = "floor"
@@ -38,6 +40,8 @@ def between(wanted: Wanted, candidate: Candidate, standing: Standing) -> tuple[O
     found = {
         Barrier.OWN: _own(wanted, candidate),
         Barrier.TIME: _time(wanted, candidate, standing),
+        Barrier.AWAY: _away(wanted, standing),
+        Barrier.DAYS: _days(wanted, standing),
         Barrier.LENGTH: _length(wanted, standing),
         Barrier.TERMS: _terms(wanted, standing),
         Barrier.FLOOR: _floor(wanted, standing),
@@ -54,9 +58,27 @@ def _own(wanted: Wanted, candidate: Candidate) -> Sentence | None:
 def _time(wanted: Wanted, candidate: Candidate, standing: Standing) -> Sentence | None:
     if candidate.weekly_minutes == 0:
         return Sentence(N_("Your profile says that you have no time at the moment."))
-    if free_minutes(candidate, standing, wanted.weeks) == 0:
-        return Sentence(N_("What you have agreed on already takes all your time until then."))
-    return None
+    if free_minutes(candidate, standing, wanted.weeks, wanted.days) > 0 or _away(wanted, standing):
+        return None
+    if free_minutes(candidate, standing, wanted.weeks) > 0:
+        return Sentence(
+            N_("You said that you are away for a part of that time, and nothing is left of the rest.")
+        )
+    return Sentence(N_("What you have agreed on already takes all your time until then."))
+
+
+def _away(wanted: Wanted, standing: Standing) -> Sentence | None:
+    if weeks.wanted_half_days(wanted.half_days, wanted.days) & weeks.left(wanted.days, standing.week):
+        return None
+    return Sentence(N_("You said that you are away on all the days on which it can be done."))
+
+
+def _days(wanted: Wanted, standing: Standing) -> Sentence | None:
+    possible = weeks.wanted_half_days(wanted.half_days, wanted.days) & weeks.left(wanted.days, standing.week)
+    if not possible or possible & standing.week.half_days:
+        return None
+    said = N_("It can be done on these days: %(half_days)s. You said that you are not free then.")
+    return Sentence(said, {"half_days": possible})
 
 
 def _length(wanted: Wanted, standing: Standing) -> Sentence | None:

@@ -57,6 +57,16 @@ def may_mediate(actor: Actor) -> bool:
     return actor.has_role(Role.COORDINATOR)
 
 
+def may_see_desk(actor: Actor) -> bool:
+    """Who may drift away and what is stuck is for coordinators, who can do something about it."""
+    return actor.has_role(Role.COORDINATOR)
+
+
+def may_introduce(actor: Actor) -> bool:
+    """Introducing many needs at once, and reading what came of it, is for coordinators."""
+    return actor.has_role(Role.COORDINATOR)
+
+
 def may_keep_terms(actor: Actor) -> bool:
     """What was voted for a term that passed is done by the platform's clock alone."""
     return actor.is_platform

@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 from coop.domain.errors import Refused
+from coop.domain.half_days import EVERY
 from coop.domain.words import N_
-from marketplace.domain import categories, texts
+from marketplace.domain import categories, texts, weeks
 from marketplace.domain.engagements import LONGEST_MINUTES, State
 from marketplace.domain.terms import Terms
 
@@ -47,7 +48,8 @@ REQUEST_STATE_NAMES = {
 class Need:
     """What a member asks for. Euros in cents, a day without its hour; `place_id` is a commune.
 
-    starts_on, ends_on: the days between which it can be done, where only some are good.
+    starts_on, ends_on: the days between which it can be done, where only some are good; half_days: those of a
+    week on which it can be (coop.domain.half_days), 0 where any is good.
     """
 
     title: str
@@ -62,6 +64,7 @@ class Need:
     category: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    half_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def faults(need: Need, *, today: date) -> list[Refused]:
         *_place_faults(need),
         *categories.faults(need.category),
         *_date_faults(need, today),
+        *_half_day_faults(need, today),
     ]
 
 
@@ -95,12 +99,16 @@ def check(need: Need, *, today: date) -> None:
 
 
 def cleaned(need: Need) -> Need:
-    """The same need as it is kept: without blank edges, each skill once, in the order of their ids."""
+    """The same need as it is kept: without blank edges, each skill once, in the order of their ids.
+
+    Every half day of the week is the same as none in particular.
+    """
     return replace(
         need,
         title=" ".join(need.title.split()),
         text=need.text.strip(),
         skill_ids=tuple(sorted(set(need.skill_ids))),
+        half_days=0 if need.half_days == EVERY else need.half_days,
     )
 
 
@@ -144,6 +152,17 @@ def _date_faults(need: Need, today: date) -> list[Refused]:
     if need.ends_on and need.starts_on and need.ends_on < need.starts_on:
         return [Refused(N_("It ends before it begins."), field="ends_on")]
     return []
+
+
+def _half_day_faults(need: Need, today: date) -> list[Refused]:
+    """A set that is one, with a day of it among the dates."""
+    if not 0 <= need.half_days <= EVERY:
+        return [Refused(N_("Choose half days of the week."), field="half_days")]
+    dates = (need.starts_on, need.ends_on, need.needed_on)
+    days = weeks.asked_days(*dates, asked=0, on=today)
+    if days is None or not need.half_days or weeks.weekdays_of(days) & need.half_days:
+        return []
+    return [Refused(N_("None of these days of the week comes between its dates."), field="half_days")]
 
 
 def check_given(need: Need, *, kept_minutes: int) -> None:

@@ -49,15 +49,19 @@ def check(shares: Shares) -> None:
         )
 
 
-def portions(shares: Shares, *, minutes: int, cents: int) -> tuple[Portion, ...]:
+def portions(shares: Shares, *, minutes: int, cents: int, step: int = 1) -> tuple[Portion, ...]:
     """The whole minutes and cents of each member, in the order of their ids; some may be nothing.
 
-    Raises Refused for shares that do not make one whole (see `check`) and for less than no minutes or cents.
+    step: minutes of which each portion is a multiple, so that none is rounded again where it is noted.
+    Raises Refused for shares that do not make one whole (see `check`) and for less than no minutes or cents;
+    ValueError for minutes that are no multiple of the step.
     """
     check(shares)
+    if minutes % step:
+        raise ValueError("what is cut in steps is a multiple of them")
     weights = sorted(shares.items())
-    cut = zip(weights, _cut(minutes, weights), _cut(cents, weights), strict=True)
-    return tuple(Portion(member_id, of_minutes, of_cents) for (member_id, _), of_minutes, of_cents in cut)
+    cut = zip(weights, _cut(minutes // step, weights), _cut(cents, weights), strict=True)
+    return tuple(Portion(member_id, steps * step, of_cents) for (member_id, _), steps, of_cents in cut)
 
 
 def refunded(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from coop.domain.people import Candidate
+from marketplace.domain import weeks
+from marketplace.domain.weeks import ANY_WEEK, Days, Week
 from marketplace.domain.wishes import ANY, Wishes
 
 
@@ -18,12 +20,19 @@ class Standing:
     completed: int = 0
     spoken: int = 0
     wishes: Wishes = ANY
+    week: Week = ANY_WEEK
 
 
 NEW = Standing()
 """Of who was never part of anything."""
 
 
-def free_minutes(candidate: Candidate, standing: Standing, weeks: int) -> int:
-    """What is left of so many weeks once what is promised is done."""
-    return max(0, candidate.weekly_minutes * weeks - standing.promised_minutes)
+def free_minutes(candidate: Candidate, standing: Standing, count: int, days: Days | None = None) -> int:
+    """What is left of so many weeks once what is promised is done.
+
+    days: those between which it is done; of the time of these weeks, the share of the days away is not there.
+    """
+    minutes = candidate.weekly_minutes * count
+    if days is not None:
+        minutes = minutes * weeks.days_here(days, standing.week) // days.count
+    return max(0, minutes - standing.promised_minutes)

@@ -46,30 +46,40 @@ class Plan:
         return sum(lot.cents for lot in self.lots)
 
 
-def portions(plan: Plan) -> tuple[Portion, ...]:
-    """What each member gets of the whole, to the minute and the cent, in the order of their ids."""
+def portions(plan: Plan, *, step: int = 1) -> tuple[Portion, ...]:
+    """What each member gets of the whole, to the minute and the cent, in the order of their ids.
+
+    step: as members voted that hours are noted (timebank.domain.rounding).
+    """
     whole = sum(plan.parts.values())
     exact = {member_id: Fraction(parts, whole) for member_id, parts in plan.parts.items()}
-    return shares.portions(exact, minutes=plan.minutes, cents=plan.cents)
+    return shares.portions(exact, minutes=plan.minutes, cents=plan.cents, step=step)
 
 
-def fingerprint(plan: Plan, *, request_id: int, lead_id: int) -> str:
+def fingerprint(plan: Plan, *, request_id: int, lead_id: int, step: int = 1) -> str:
     """Of all that is signed: whatever differs in it gives another one."""
     content = {
         "request": request_id,
         "lead": lead_id,
         "lots": [[lot.title, lot.minutes, lot.cents, lot.taker_id] for lot in plan.lots],
         "parts": sorted(plan.parts.items()),
+        "step": step,
     }
     return sha256(json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def check(plan: Plan, *, terms: Terms, request: Facts, lead_id: int) -> None:
+def check(plan: Plan, *, terms: Terms, request: Facts, lead_id: int, step: int = 1) -> None:
     """Raises Refused where the plan can not be what this request asks for, or somebody is left out."""
     _check_lots(plan, terms)
+    if any(lot.minutes % step for lot in plan.lots):
+        raise Refused(
+            N_("Members voted that hours are noted in steps of %(minutes)s: give each lot a multiple of it."),
+            field="lots",
+            minutes=step,
+        )
     _check_members(plan, request, lead_id)
     wants_hours, wants_euros = terms is not Terms.EUROS, terms.has_euros
-    for one in portions(plan):
+    for one in portions(plan, step=step):
         if (wants_hours and not one.minutes) or (wants_euros and not one.cents):
             raise Refused(
                 N_("With these parts somebody would get nothing of it: give them more."), field="lots"

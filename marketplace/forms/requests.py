@@ -15,6 +15,7 @@ from coop.domain.skills import FAMILIES
 from coop.forms import refusals
 from coop.forms.choices import offer
 from coop.forms.fields import CURRENCY, DayField, EurosField, HoursField
+from coop.forms.half_days import HalfDaysField
 from coop.forms.places import AroundForm, PlaceField
 from coop.forms.skills import SkillsForm
 from coop.selectors import places, skills
@@ -33,6 +34,9 @@ TERMS_HELP = {
     Terms.MIXED: _("a part in hours, a part in euros"),
     Terms.GIFT: _("nothing is owed: the hours are recognised as given"),
 }
+
+FIRST_MINUTES = 60
+"""Of a need that is proposed; whoever asks writes what they want."""
 
 
 def families() -> list[tuple[str, str]]:
@@ -93,6 +97,11 @@ class NeedForm(SkillsForm):
         label=_("Possible starting on"), required=False, help_text=_("Leave it empty when any day is good.")
     )
     ends_on = DayField(label=_("Possible until"), required=False, help_text="")
+    half_days = HalfDaysField(
+        label=_("On which half days of the week"),
+        required=False,
+        help_text=_("Tick nothing when any of them is good."),
+    )
     key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
 
     offer = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -135,6 +144,7 @@ class NeedForm(SkillsForm):
             category=typed.get("category", ""),
             starts_on=typed.get("starts_on"),
             ends_on=typed.get("ends_on"),
+            half_days=typed.get("half_days") or 0,
         )
 
 
@@ -154,6 +164,7 @@ def of_need(need: Need) -> dict[str, Any]:
         "category": need.category,
         "starts_on": need.starts_on,
         "ends_on": need.ends_on,
+        "half_days": need.half_days,
     }
 
 
@@ -168,6 +179,18 @@ def of_offer(offer: Offered, place_id: int | None) -> dict[str, Any]:
         "terms": plain,
         "place": places.said(place_id),
         "is_remote": offer.is_remote,
+    }
+
+
+def of_skill(skill_id: int, label: str, place_id: int | None) -> dict[str, Any]:
+    """A first need: an hour of what others do well, in hours, where one is oneself."""
+    return {
+        "title": (gettext("A hand with: %(skill)s") % {"skill": label})[:TITLE_LENGTH],
+        "skills": [skill_id],
+        "wanted_minutes": FIRST_MINUTES,
+        "terms": Terms.HOURS,
+        "place": places.said(place_id),
+        "is_remote": place_id is None,
     }
 
 

@@ -5,6 +5,7 @@ from marketplace.models.attachments import Attachment
 from marketplace.models.candidates import Candidate, Following
 from marketplace.models.engagements import Engagement, EngagementStep, Message
 from marketplace.models.exposures import Exposure
+from marketplace.models.introductions import Introduction, IntroductionAnswer, IntroductionRun
 from marketplace.models.invoices import Invoice, InvoiceStep
 from marketplace.models.moderation import Hiding, Report
 from marketplace.models.notices import Correspondent
@@ -15,6 +16,7 @@ from marketplace.models.refusals import Refusal
 from marketplace.models.requests import Match, ServiceRequest
 from marketplace.models.reviews import Review, ReviewReport
 from marketplace.models.team_answers import TeamAnswer, TeamLot, TeamPlan, TeamShare, TeamSignature
+from marketplace.models.weeks import TimeOff, Week
 from marketplace.models.wishes import Wish
 
 __all__ = [
@@ -28,6 +30,9 @@ __all__ = [
     "Finding",
     "Following",
     "Hiding",
+    "Introduction",
+    "IntroductionAnswer",
+    "IntroductionRun",
     "Invoice",
     "InvoiceStep",
     "Match",
@@ -46,5 +51,7 @@ __all__ = [
     "TeamPlan",
     "TeamShare",
     "TeamSignature",
+    "TimeOff",
+    "Week",
     "Wish",
 ]

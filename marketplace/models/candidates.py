@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from coop.domain import distances
+from coop.domain.half_days import EVERY
 from coop.domain.people import Candidate as Known
 from marketplace.domain import speaking
 from marketplace.domain.standings import Standing
@@ -15,7 +16,8 @@ class Candidate(models.Model):
     """What the matching asks of a member, in one row that it finds by index: a copy, never the source.
 
     The job "marketplace.candidates" writes it anew from what members, the ledger and engagements say. west to
-    north: a frame in degrees around everywhere that they go. text_fingerprint: of what they say in words.
+    north: a frame in degrees around everywhere that they go. away_from, away_until: the days on which they
+    are away, one beside the other. text_fingerprint: of what they say in words.
     """
 
     member = models.OneToOneField(
@@ -44,6 +46,9 @@ class Candidate(models.Model):
     takes_gifts = models.BooleanField(_("as a gift"), default=True)
     floor_cents = models.PositiveIntegerField(_("euros an hour, at least"), null=True)
     shortest_minutes = models.PositiveSmallIntegerField(_("shortest time"), default=0)
+    half_days = models.PositiveIntegerField(_("half days on which they are free"), default=EVERY)
+    away_from = ArrayField(models.DateField(), verbose_name=_("away from"), default=list)
+    away_until = ArrayField(models.DateField(), verbose_name=_("away until"), default=list)
     text_fingerprint = models.CharField(_("fingerprint of the texts"), max_length=64, blank=True)
     admitted_at = models.DateTimeField(_("admitted"))
     change = models.BigIntegerField(_("change of the member that it knows"), default=0)
@@ -94,6 +99,9 @@ class Candidate(models.Model):
             takes_gifts=wishes.takes_gifts,
             floor_cents=wishes.floor_cents,
             shortest_minutes=wishes.shortest_minutes,
+            half_days=standing.week.half_days,
+            away_from=[off.first for off in standing.week.away],
+            away_until=[off.last for off in standing.week.away],
             text_fingerprint=speaking.fingerprint(said) if any(said) else "",
             admitted_at=admitted_at,
             change=change,

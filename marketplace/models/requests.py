@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
+from coop.domain.half_days import EVERY
 from marketplace.domain.requests import REQUEST_STATE_NAMES, TEXT_LENGTH, TITLE_LENGTH, RequestState
 from marketplace.domain.terms import TERMS_NAMES
 
@@ -14,7 +15,10 @@ TERMS_CHOICES = [(terms.value, _(name)) for terms, name in TERMS_NAMES.items()]
 
 
 class ServiceRequest(models.Model):
-    """A need that a member asks help for. search: its words and the names of its skills, folded."""
+    """A need that a member asks help for. search: its words and the names of its skills, folded.
+
+    half_days: a set of coop.domain.half_days, 0 where any is good.
+    """
 
     requester = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="service_requests")
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
@@ -33,6 +37,7 @@ class ServiceRequest(models.Model):
     category = models.CharField(_("category"), max_length=40, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    half_days = models.PositiveIntegerField(_("half days on which it can be done"), default=0)
     expires_at = models.DateTimeField(_("looked for until"), null=True, blank=True)
     state = models.CharField(
         _("state"),
@@ -85,6 +90,11 @@ class ServiceRequest(models.Model):
                 | Q(ends_on__gte=F("starts_on")),
                 name="request_ends_after_it_begins",
                 violation_error_message=_("It ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(half_days__lte=EVERY),
+                name="request_asks_for_half_days_of_a_week",
+                violation_error_message=_("Choose half days of the week."),
             ),
         ]
 

@@ -45,7 +45,8 @@ class Review(models.Model):
                 violation_error_message=_("Nobody writes about themself."),
             ),
             models.CheckConstraint(
-                condition=~Q(text=""),
+                # Words taken back went with who left the cooperative.
+                condition=~Q(text="") | Q(taken_back_at__isnull=False),
                 name="review_says_something",
                 violation_error_message=_("A review says something."),
             ),

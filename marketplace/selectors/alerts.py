@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core import signing
 from django.db.models import Count, Max, Q
 
 from coop.domain.distances import Around
+from coop.domain.errors import Hidden
 from coop.selectors import places
-from marketplace.domain.alerts import A_DAY, OVERLAP, Digest, Sought, sought_of
+from marketplace.domain.alerts import A_DAY, OVERLAP, Digest, News, Sought, sought_of
 from marketplace.domain.moderation import Kind
 from marketplace.models import Alert, Finding, Offer, ServiceRequest
 from marketplace.selectors import offers, requests
 
 MOST_TITLES = 30
+SALT = "marketplace.alerts"
+WHOSE = {"alert": "pk", "member": "member_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +81,42 @@ def digests(*, at: datetime) -> list[int]:
 
 
 def digest(member_id: int) -> Digest:
-    """What waits to be told to a member; what is no longer seen is left out of the titles."""
+    """What waits to be told to a member, once even where two searches found it, as long as it is seen."""
     rows = Finding.objects.filter(alert__member_id=member_id, alert__wants_mail=True, mailed_at=None)
     found = list(rows.select_related("alert", "request", "offer").order_by("-pk"))
-    titles = {
-        row.request.title if row.request else row.offer.title if row.offer else "": None
-        for row in found
-        if _is_seen(row)
-    }
+    news: dict[News, Alert] = {}
+    for row in found:
+        if len(news) < MOST_TITLES and _is_seen(row):
+            news.setdefault(_news(row), row.alert)
+    alerts = {alert.pk: alert for alert in news.values()}
     language = str(found[0].alert.sought["language"]) if found else "fr"
-    return Digest(member_id, language, tuple(row.pk for row in found), tuple(titles)[:MOST_TITLES])
+    searches = tuple(
+        (id, Kind(alert.kind), alert.query, tuple(one for one, by in news.items() if by.pk == id))
+        for id, alert in alerts.items()
+    )
+    return Digest(member_id, language, tuple(row.pk for row in found), searches)
+
+
+def token_of(whose: str, id: int) -> str:
+    """An address that works without a log-in, to end the e-mails: of an "alert", or all of a "member"."""
+    return signing.dumps([whose, id], salt=SALT)
+
+
+def mailing(token: str) -> list[int]:
+    """The alerts of a signed address that still send e-mails. Raises Hidden for one not signed here."""
+    try:
+        whose, id = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, TypeError, ValueError) as error:
+        raise Hidden from error
+    rows = Alert.objects.filter(**{WHOSE[whose]: id}, wants_mail=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _news(row: Finding) -> News:
+    if row.request is not None:
+        return News(Kind.NEED, row.request.pk, row.request.title)
+    assert row.offer is not None  # a finding is one thing
+    return News(Kind.OFFER, row.offer.pk, row.offer.title)
 
 
 def _is_seen(row: Finding) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import connection
 
 from coop.domain.distances import EARTH_RADIUS_KM
-from coop.selectors import texts
-from marketplace.domain import obstacles, speaking
+from coop.selectors import texts, together
+from marketplace.domain import obstacles, speaking, weeks
 from marketplace.domain.criteria import Criterion, Wanted
 from marketplace.domain.terms import Terms
 from marketplace.domain.wishes import HOUR_MINUTES
@@ -27,8 +27,7 @@ WITH weighed AS MATERIALIZED (
     SELECT met.member_id, {total} AS total, true AS is_met, met.admitted_at > %(since)s AS is_new
     FROM (
       SELECT candidate.*, {held} AS held, {trade} AS trade, {km} AS km,
-        greatest(0, candidate.weekly_minutes::bigint * %(weeks)s - candidate.promised_minutes)
-          AS free_minutes,
+        greatest(0, {time} - candidate.promised_minutes) AS free_minutes,
         %(is_remote)s AND candidate.is_remote AS is_far
       FROM marketplace_candidate candidate
       WHERE (
@@ -37,6 +36,7 @@ WITH weighed AS MATERIALIZED (
         AND candidate.member_id <> %(requester)s
         AND {terms}
         AND candidate.shortest_minutes <= %(minutes)s
+        AND {free}
     ) met
     WHERE met.free_minutes > 0 AND (met.is_far OR {near})
     UNION ALL
@@ -83,12 +83,40 @@ REACHED = """
 NOT_KNOWN = "(candidate.latitude IS NULL AND candidate.department = %(department)s)"
 """Within a department people can talk about a distance that is not known."""
 
+HERE = """
+CASE WHEN candidate.away_from = '{}' THEN %(days)s ELSE %(days)s - (
+  SELECT coalesce(sum(least(away.last, %(last)s) - greatest(away.first, %(first)s) + 1), 0)
+  FROM unnest(candidate.away_from, candidate.away_until) AS away (first, last)
+  WHERE away.first <= %(last)s AND away.last >= %(first)s
+) END
+"""
+"""As marketplace.domain.weeks.days_here: how many of the days of the need they are not away."""
+
+LEFT = """
+CASE WHEN candidate.away_from = '{}' THEN %(half_days)s ELSE %(half_days)s & (
+  SELECT coalesce(bit_or(7 << 3 * weekday), 0) FROM generate_series(0, 6) weekday
+  WHERE (%(last_number)s - weekday + 7) / 7 - (%(first_number)s - weekday + 6) / 7 > (
+    SELECT coalesce(sum(
+      (least(away.last, %(last)s) - DATE '0001-01-01' - weekday + 7) / 7
+      - (greatest(away.first, %(first)s) - DATE '0001-01-01' - weekday + 6) / 7
+    ), 0)
+    FROM unnest(candidate.away_from, candidate.away_until) AS away (first, last)
+    WHERE away.first <= %(last)s AND away.last >= %(first)s
+  )
+) END
+"""
+"""As marketplace.domain.weeks.left, of the half days wanted: weekdays that come oftener than they are away.
+
+Days are numbered from the first of all, which is a Monday. Who is never away is asked no more."""
+
 POINTS: Mapping[Criterion, str] = {
     Criterion.SKILLS: "1000 * (4 * held + trade) / (5 * %(asked)s)",
     Criterion.DISTANCE: """CASE
       WHEN is_far THEN 1000 WHEN km IS NULL OR km > radius_km THEN 0 WHEN km = 0 THEN 1000
       ELSE 1000 - 500 * km / radius_km END""",
-    Criterion.AVAILABILITY: "least(1000, 1000 * free_minutes / %(minutes)s)",
+    Criterion.AVAILABILITY: """least(1000, 1000 * free_minutes / %(minutes)s) * CASE
+      WHEN %(asks_half_days)s THEN 1000 * bit_count((half_days & %(half_days)s)::bit(21)) / %(half_day_count)s
+      ELSE 1000 END / 1000""",
     Criterion.TERMS: """CASE
       WHEN NOT %(is_in_euros)s THEN 1000 WHEN floor_cents IS NULL THEN 500
       ELSE least(1000, 500 + 50000 * (%(offered)s::bigint - floor_cents::bigint * %(minutes)s)
@@ -120,10 +148,34 @@ def best(
         return [member_id for (member_id,) in cursor.fetchall()]
 
 
+def best_each(
+    asked_for: Mapping[int, tuple[Wanted, Mapping[int, int]]],
+    *,
+    weights: Mapping[str, Decimal],
+    most: int,
+    most_new: int,
+    new_since: datetime,
+) -> dict[int, set[int]]:
+    """The same of several requests at once, each with what is said of it; in one question, in no order."""
+    found: dict[int, set[int]] = {number: set() for number in asked_for}
+    questions = {
+        number: asked(wanted, said, weights=weights, most=most, most_new=most_new, new_since=new_since)
+        for number, (wanted, said) in asked_for.items()
+    }
+    for number, member_id in together.rows(questions):
+        found[number].add(member_id)
+    return found
+
+
 def skilled(skill_ids: Collection[int], *, most: int) -> list[int]:
     """Members who have one of these skills, wherever they live and whatever they wish; so many at most."""
     rows = Candidate.objects.filter(skill_ids__overlap=sorted(skill_ids)).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:most])
+
+
+def spoken_each(told: Mapping[int, str]) -> dict[int, dict[int, int]]:
+    """The same as `spoken` of several texts by their numbers."""
+    return texts.spoken_each(speaking.MEMBERS, told, most=speaking.MOST_SPOKEN)
 
 
 def spoken(text: str) -> dict[int, int]:
@@ -149,6 +201,7 @@ def asked(
         "km": KM if wanted.spot else "NULL::int",
         **_place(wanted),
         "terms": _terms(wanted.terms),
+        **_week(wanted),
     }
     enough = [member_id for member_id, points in spoken.items() if points >= obstacles.SPOKEN_ENOUGH]
     most_first = sorted(enough, key=lambda member_id: -spoken[member_id])
@@ -177,6 +230,7 @@ def _facts(wanted: Wanted) -> dict[str, Any]:
         "is_in_euros": wanted.terms is Terms.EUROS,
         "moves_hours": wanted.terms.has_hours,
         "offered": (wanted.cents or 0) * HOUR_MINUTES,
+        **_days(wanted),
         "place": spot.id if spot else None,
         "department": spot.department if spot else None,
         "latitude": None if spot is None or spot.latitude is None else float(spot.latitude),
@@ -207,6 +261,32 @@ def _place(wanted: Wanted) -> dict[str, str]:
     reached = f"{REACHED} OR {NOT_KNOWN}" if is_known else "candidate.department = %(department)s"
     near = "met.km <= met.radius_km OR (met.km IS NULL AND met.department = %(department)s)"
     return {"place": f"candidate.is_remote OR {reached}" if wanted.is_remote else reached, "near": near}
+
+
+def _days(wanted: Wanted) -> dict[str, Any]:
+    """When it can be done. Nothing of it is asked where any day is good."""
+    half_days, days = weeks.wanted_half_days(wanted.half_days, wanted.days), wanted.days
+    return {
+        "asks_half_days": wanted.half_days > 0,
+        "half_days": half_days,
+        "half_day_count": half_days.bit_count(),
+        "days": days.count if days else None,
+        "first": days.first if days else None,
+        "last": days.last if days else None,
+        "first_number": days.first.toordinal() - 1 if days else None,
+        "last_number": days.last.toordinal() - 1 if days else None,
+    }
+
+
+def _week(wanted: Wanted) -> dict[str, str]:
+    """time: that they have until then; free: who is there and free on one of the half days, at least."""
+    minutes = "candidate.weekly_minutes::bigint * %(weeks)s"
+    if wanted.days is not None:
+        return {"time": f"{minutes} * ({HERE}) / %(days)s", "free": f"candidate.half_days & ({LEFT}) <> 0"}
+    return {
+        "time": minutes,
+        "free": "candidate.half_days & %(half_days)s <> 0" if wanted.half_days else "true",
+    }
 
 
 def _terms(terms: Terms) -> str:

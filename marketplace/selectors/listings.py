@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from coop.domain.people import Candidate
 from coop.domain.words import N_, Sentence
@@ -15,10 +16,11 @@ from governance.domain.rules import InForce
 from governance.selectors import rules
 from marketplace.domain import blockages as blocked
 from marketplace.domain import changes, fairness, matching, obstacles
-from marketplace.domain.changes import Entry, Person
+from marketplace.domain.changes import Entry
 from marketplace.domain.criteria import Wanted
 from marketplace.domain.fairness import Contender, Placed, Sharing
 from marketplace.domain.matching import Fit, Weights
+from marketplace.domain.openings import Person
 from marketplace.domain.standings import Standing
 from marketplace.rules import (
     EXPOSURE_DAYS,
@@ -30,8 +32,9 @@ from marketplace.rules import (
 )
 from marketplace.selectors import candidates, exposures, offering, refusals, standings, wanted
 
-SPARE = 30
-"""Places are shared out among so many members more than there are places, and among newcomers."""
+SPARES = (30, 300, 3_000)
+"""Places are shared out among so many members more than there are places, and among newcomers. Where so many
+of them would not have it that places stay empty, ten times as many are looked at, and ten times again."""
 OF_LISTS = (
     MATCH_WEIGHTS,
     MATCH_COUNT,
@@ -147,8 +150,18 @@ def _pool(asked: Wanted, voted: _Voted, at: datetime, also_id: int | None = None
     also_id: who asks why they are not among them. They are read with the others, and apart from them.
     """
     said = candidates.spoken(wanted.text_of(asked.request_id))
-    ids = _chosen(asked, said, voted, at) | ({also_id} if also_id is not None else set())
-    able = offering.of_members(ids, at=at)
+    for spare in SPARES:
+        best = _best(asked, said, voted, at, voted.share.count + spare)
+        pool = _read(asked, said, voted, at, set(best), also_id)
+        if len(pool.fits) >= voted.share.count or len(best) < voted.share.count + spare:
+            break
+    return pool
+
+
+def _read(
+    asked: Wanted, said: Mapping[int, int], voted: _Voted, at: datetime, ids: set[int], also_id: int | None
+) -> _Pool:
+    able = offering.of_members(ids | ({also_id} if also_id is not None else set()), at=at)
     unwilling = refusals.blocking(asked, able, at=at)
     people = {one.member_id: one for one in able}
     stands = standings.of_members(people, said)
@@ -172,30 +185,35 @@ def _pool(asked: Wanted, voted: _Voted, at: datetime, also_id: int | None = None
     )
 
 
-def _chosen(asked: Wanted, said: Mapping[int, int], voted: _Voted, at: datetime) -> set[int]:
+def _best(asked: Wanted, said: Mapping[int, int], voted: _Voted, at: datetime, most: int) -> list[int]:
+    """So many at most, and the newcomers; who is both stands twice."""
     share = voted.share
-    return set(
-        candidates.best(
-            asked,
-            said,
-            weights=voted.weights.value,
-            most=share.count + SPARE,
-            most_new=2 * ceil(share.newcomer_share * share.count),
-            new_since=at - timedelta(days=voted.newcomer_days),
-        )
+    return candidates.best(
+        asked,
+        said,
+        weights=voted.weights.value,
+        most=most,
+        most_new=2 * ceil(share.newcomer_share * share.count),
+        new_since=at - timedelta(days=voted.newcomer_days),
     )
 
 
 def _voted(at: datetime, count: int | None = None) -> _Voted:
     """count: how many places, where it is not as many as members voted."""
     found = rules.together(*OF_LISTS, at=at)
-    return _Voted(
-        weights=found[MATCH_WEIGHTS.key],
-        share=Sharing(
-            count=count or found[MATCH_COUNT.key].value,
-            tolerance=found[EXPOSURE_TOLERANCE.key].value,
-            newcomer_share=Fraction(found[NEWCOMER_SHARE.key].value),
-        ),
-        newcomer_days=found[NEWCOMER_DAYS.key].value,
-        exposure_days=found[EXPOSURE_DAYS.key].value,
+    newcomer_days, exposure_days = days(found)
+    return _Voted(found[MATCH_WEIGHTS.key], sharing(found, count), newcomer_days, exposure_days)
+
+
+def sharing(voted: Mapping[str, InForce[Any]], count: int | None = None) -> Sharing:
+    """How the first places are shared out, from the rules of lists by key."""
+    return Sharing(
+        count=count or voted[MATCH_COUNT.key].value,
+        tolerance=voted[EXPOSURE_TOLERANCE.key].value,
+        newcomer_share=Fraction(voted[NEWCOMER_SHARE.key].value),
     )
+
+
+def days(voted: Mapping[str, InForce[Any]]) -> tuple[int, int]:
+    """How long somebody is a newcomer, and how long it is remembered who was shown."""
+    return voted[NEWCOMER_DAYS.key].value, voted[EXPOSURE_DAYS.key].value

@@ -42,7 +42,7 @@ def for_member(member_id: int, request_ids: Collection[int]) -> frozenset[int]:
 
 
 def open_for(member_id: int, *, most: int) -> list[tuple[int, str]]:
-    """Open requests, none hidden, for which this member is proposed and not yet invited: id and title.
+    """Open requests, none hidden, for which this member is proposed, not introduced or invited: id, title.
 
     Those in which the member stands highest first, then the newest.
     """
@@ -50,6 +50,7 @@ def open_for(member_id: int, *, most: int) -> list[tuple[int, str]]:
     rows = (
         Match.objects.filter(member_id=member_id, request__in=shown.exclude(hidden(Kind.NEED)))
         .exclude(request__engagements__giver_id=member_id)
+        .exclude(request__introductions__member_id=member_id)
         .order_by("rank", "-request_id")
         .values_list("request_id", "request__title")[:most]
     )
@@ -57,10 +58,10 @@ def open_for(member_id: int, *, most: int) -> list[tuple[int, str]]:
 
 
 def _proposed(rows: Iterable[Match]) -> list[Proposed]:
-    return [Proposed(row.member_id, row.rank, _sentences(row.reasons)) for row in rows]
+    return [Proposed(row.member_id, row.rank, sentences(row.reasons)) for row in rows]
 
 
-def _sentences(reasons: Iterable[Mapping[str, Any]]) -> tuple[Sentence, ...]:
+def sentences(reasons: Iterable[Mapping[str, Any]]) -> tuple[Sentence, ...]:
     """Who says nothing of it is not told to say nothing."""
     silent = (Criterion.WORDS.value, 0)
     stored = [one["sentence"] for one in reasons if (one["criterion"], one.get("points")) != silent]

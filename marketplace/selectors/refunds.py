@@ -5,10 +5,14 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from coop.domain.actors import Actor
+from coop.domain.errors import Hidden
+from marketplace.domain import permissions
 from marketplace.domain.engagements import Side
 from marketplace.domain.refunds import RefundState
 from marketplace.domain.terms import Terms
 from marketplace.models import Refund
+from marketplace.selectors import engagements as agreed
 from marketplace.selectors.engagements import Line
 from timebank.selectors import refunds as taken_back
 
@@ -53,6 +57,15 @@ def awaiting(member_id: int) -> list[Asked]:
         asked_by=Side.RECEIVER, engagement__giver_id=member_id
     )
     return [_asked(row) for row in _rows().filter(theirs, state=RefundState.ASKED).order_by("pk")]
+
+
+def readable(engagement_id: int, *, by: Actor) -> Line:
+    """For the two, and for a mediator once one was asked. Raises Hidden for everybody else."""
+    line = agreed.get(engagement_id)
+    is_mediator = permissions.may_settle_refund(by, line.facts) and was_contested(engagement_id)
+    if not is_mediator and not permissions.may_read(by, line.facts):
+        raise Hidden
+    return line
 
 
 def left(line: Line) -> int:

@@ -15,7 +15,7 @@ from marketplace.domain.refusals import Case, Ground, Refusal
 from marketplace.domain.terms import Terms
 from marketplace.models import Match, ServiceRequest
 from marketplace.models import Refusal as Row
-from marketplace.selectors import offering, wanted
+from marketplace.selectors import introductions, offering, wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,9 @@ def blocking(
 
 
 def is_proposed(request_id: int, member_id: int) -> bool:
-    return Match.objects.filter(request_id=request_id, member_id=member_id).exists()
+    """By a list, or by a coordinator's introduction."""
+    found = Match.objects.filter(request_id=request_id, member_id=member_id)
+    return found.exists() or introductions.of_pair(request_id, member_id) is not None
 
 
 def _kept(row: Row) -> Kept:

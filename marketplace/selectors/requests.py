@@ -1,5 +1,6 @@
 """What is asked, as people look at it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
@@ -44,6 +45,7 @@ class Posted:
     category: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    half_days: int = 0
     expires_at: datetime | None = None
     is_hidden: bool = False
 
@@ -67,6 +69,7 @@ class Posted:
             category=self.category,
             starts_on=self.starts_on,
             ends_on=self.ends_on,
+            half_days=self.half_days,
         )
 
 
@@ -101,6 +104,12 @@ def get(request_id: int) -> Posted:
     raise Hidden
 
 
+def of_ids(ids: Sequence[int]) -> list[Posted]:
+    """These requests, in the order in which they are named."""
+    found = {row.id: row for row in _posted(ServiceRequest.objects.filter(pk__in=ids).order_by("pk"))}
+    return [found[id] for id in ids if id in found]
+
+
 def search(filters: Filters, *, page: str | int = 1, size: int = PAGE_SIZE) -> Page[Posted]:
     """Open requests: the nearest to the words first, or the newest where no word is given.
 
@@ -124,17 +133,6 @@ def of_member(member_id: int, *, page: str | int = 1, size: int = PAGE_SIZE) -> 
     return _page(ServiceRequest.objects.filter(requester_id=member_id), page, size)
 
 
-def uninvited(member_id: int) -> list[tuple[int, str]]:
-    """Open requests of a member, for which somebody is proposed and nobody is invited: id and title.
-
-    The oldest first.
-    """
-    mine = ServiceRequest.objects.filter(requester_id=member_id, state=RequestState.OPEN)
-    waiting = mine.filter(matches__isnull=False).exclude(engagements__state="invited").distinct()
-    rows = waiting.order_by("posted_at", "pk").values_list("pk", "title", "posted_at")
-    return [(request_id, title) for request_id, title, _posted_at in rows]
-
-
 def ending(member_id: int, *, at: datetime) -> list[Posted]:
     """Open requests of a member that are about to be closed by their term, the nearest first."""
     until = at + timedelta(days=NOTICE_DAYS)
@@ -155,10 +153,10 @@ def open_count() -> int:
 
 
 def counts(*, after: datetime, until: datetime) -> tuple[int, int]:
-    """How many were asked in that time, and how many are open now: in one question."""
+    """How many were asked in that time, and how many are open now, what is hidden apart: in one question."""
     asked = Q(posted_at__gt=after, posted_at__lte=until)
     is_open = Q(state=RequestState.OPEN, requester__left_at__isnull=True)
-    found = ServiceRequest.objects.filter(asked | is_open)
+    found = ServiceRequest.objects.filter(asked | is_open).exclude(hidden(Kind.NEED))
     told = found.aggregate(asked=Count("pk", filter=asked), open=Count("pk", filter=is_open))
     return told["asked"], told["open"]
 
@@ -205,8 +203,7 @@ def _page(rows: "QuerySet[ServiceRequest]", page: str | int, size: int) -> Page[
 def _ranked(ids: list[int], page: str | int, size: int) -> Page[Posted]:
     paginator = Paginator(ids, size)
     found = paginator.get_page(page)
-    rows = {row.id: row for row in _posted(ServiceRequest.objects.filter(pk__in=list(found)).order_by("pk"))}
-    return Page([rows[id] for id in found], found.number, cast("Paginator[Posted]", paginator))
+    return Page(of_ids(list(found)), found.number, cast("Paginator[Posted]", paginator))
 
 
 def _posted(rows: "QuerySet[ServiceRequest]") -> list[Posted]:
@@ -234,6 +231,7 @@ def _one(row: ServiceRequest) -> Posted:
         category=row.category,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
+        half_days=row.half_days,
         expires_at=row.expires_at,
         is_hidden=getattr(row, "is_hidden", False),
     )

@@ -11,8 +11,8 @@ from coop.domain.navigation import Card
 from coop.domain.words import N_, Sentence
 from marketplace.domain import reviews as law
 from marketplace.selectors import reviews
+from marketplace.selectors.cards import FAMILY
 
-FAMILY = "marketplace"
 MOST_OWED = 2
 
 

@@ -4,11 +4,14 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import Count, Q, Sum
 
+from coop.domain.half_days import EVERY
 from coop.domain.quantities import cents_of
+from marketplace.domain import weeks
 from marketplace.domain.engagements import HOLDING, State
 from marketplace.domain.standings import Standing
+from marketplace.domain.weeks import ANY_WEEK, Days
 from marketplace.domain.wishes import ANY, Wishes
-from marketplace.models import Engagement, Wish
+from marketplace.models import Engagement, TimeOff, Week, Wish
 from timebank.selectors import balances
 
 HOLDING_VALUES = [state.value for state in sorted(HOLDING)]
@@ -16,7 +19,7 @@ HOLDING_VALUES = [state.value for state in sorted(HOLDING)]
 
 def of_members(ids: Collection[int], spoken: Mapping[int, int] | None = None) -> dict[int, Standing]:
     """By member; every id has one. spoken: how much of a request each of them says, of 1000."""
-    held, wished = balances.of_members(ids), wishes_of(ids)
+    held, wished, free = balances.of_members(ids), wishes_of(ids), weeks_of(ids)
     promised, received = _given(ids), _received(ids)
     return {
         member_id: Standing(
@@ -25,6 +28,7 @@ def of_members(ids: Collection[int], spoken: Mapping[int, int] | None = None) ->
             completed=promised.get(member_id, (0, 0))[1] + received.get(member_id, 0),
             spoken=(spoken or {}).get(member_id, 0),
             wishes=wished.get(member_id, ANY),
+            week=free.get(member_id, ANY_WEEK),
         )
         for member_id in ids
     }
@@ -33,6 +37,19 @@ def of_members(ids: Collection[int], spoken: Mapping[int, int] | None = None) ->
 def wishes_of(ids: Collection[int]) -> dict[int, Wishes]:
     """Of those who wrote some."""
     return {row.member_id: _wishes(row) for row in Wish.objects.filter(member_id__in=ids).order_by("pk")}
+
+
+def weeks_of(ids: Collection[int]) -> dict[int, weeks.Week]:
+    """Of those who said when they are free, or that they are away."""
+    said = dict(Week.objects.filter(member_id__in=ids).order_by("pk").values_list("pk", "half_days"))
+    away: dict[int, list[Days]] = {}
+    rows = TimeOff.objects.filter(member_id__in=ids).order_by("from_on")
+    for member_id, first, last in rows.values_list("member_id", "from_on", "until_on"):
+        away.setdefault(member_id, []).append(Days(first, last))
+    return {
+        member_id: weeks.Week(said.get(member_id, EVERY), tuple(away.get(member_id, ())))
+        for member_id in said.keys() | away.keys()
+    }
 
 
 def _given(ids: Collection[int]) -> dict[int, tuple[int, int]]:

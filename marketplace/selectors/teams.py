@@ -99,7 +99,7 @@ def candidates(request_id: int, skill_ids: Collection[int], *, at: datetime) -> 
         TeamCandidate(
             one.member_id,
             one.skill_ids & frozenset(skill_ids),
-            free_minutes(one, stands[one.member_id], asked.weeks),
+            free_minutes(one, stands[one.member_id], asked.weeks, asked.days),
             len(one.skill_ids & set(skill_ids)),
         )
         for one in able

@@ -36,14 +36,20 @@ SELECT
     WHERE one.reviews_end_at > %(now)s AND %(member)s IN (one.giver_id, one.receiver_id)
       AND NOT EXISTS (SELECT FROM marketplace_review said
         WHERE said.engagement_id = one.id AND said.author_id = %(member)s)),
-  EXISTS (SELECT FROM marketplace_reviewreport WHERE settled_at IS NULL)
+  EXISTS (SELECT FROM marketplace_reviewreport WHERE settled_at IS NULL),
+  NOT EXISTS (SELECT FROM marketplace_engagement
+    WHERE state = 'completed' AND %(member)s IN (giver_id, receiver_id)),
+  EXISTS (SELECT FROM marketplace_engagementstep step
+    JOIN marketplace_engagement one ON one.id = step.engagement_id
+    WHERE step.side = 'platform' AND step.at > %(told)s AND %(member)s IN (one.giver_id, one.receiver_id))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What a home page has to look at: a term that comes, what was hidden or shown again, what was found or
-    reported, hours asked back, answers of teams, words about each other.
+    reported, hours asked back, answers of teams, words about each other, a first exchange to make,
+    what a term ended.
     """
 
     is_ending: bool
@@ -54,6 +60,8 @@ class Waiting:
     is_in_team: bool
     owes_words: bool
     has_reported_reviews: bool
+    is_new: bool
+    is_ended_alone: bool
 
 
 def of_member(member_id: int, *, at: datetime, told: timedelta, lately: timedelta) -> Waiting:

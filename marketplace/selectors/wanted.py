@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from coop.domain.quantities import cents_of
 from coop.selectors import places
-from marketplace.domain import criteria
+from marketplace.domain import criteria, weeks
 from marketplace.domain.criteria import Wanted
 from marketplace.domain.terms import Terms
 from marketplace.models import ServiceRequest
@@ -17,6 +17,13 @@ def of_request(request_id: int, *, at: datetime) -> Wanted:
     """What the matching asks, at that instant: the weeks left count from its day in France."""
     request = ServiceRequest.objects.select_related("place").prefetch_related("skills").get(pk=request_id)
     return of_row(request, on=timezone.localtime(at).date())
+
+
+def of_requests(ids: Collection[int], *, at: datetime) -> list[Wanted]:
+    """The same of several, who has waited longest first: two queries for any number."""
+    rows = ServiceRequest.objects.filter(pk__in=ids).select_related("place").prefetch_related("skills")
+    on = timezone.localtime(at).date()
+    return [of_row(row, on=on) for row in rows.order_by("posted_at", "pk")]
 
 
 def posted(ids: Collection[int]) -> list[Wanted]:
@@ -37,6 +44,8 @@ def of_row(row: ServiceRequest, *, on: date) -> Wanted:
         weeks=criteria.weeks_until(days),
         terms=Terms(row.terms),
         cents=None if row.budget_amount is None else cents_of(row.budget_amount.amount),
+        half_days=row.half_days,
+        days=weeks.asked_days(row.starts_on, row.ends_on, row.needed_on, asked=row.half_days, on=on),
     )
 
 

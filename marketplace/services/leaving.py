@@ -20,11 +20,14 @@ from marketplace.selectors import team_answers as composed
 from marketplace.services import (
     alerts,
     attachments,
+    introductions,
     moderation,
     offers,
     requests,
+    reviews,
     steps,
     team_answers,
+    weeks,
 )
 from timebank.services import leaving as hours
 
@@ -42,9 +45,12 @@ def leave(*, by: Actor, at: datetime, member_id: int) -> None:
         attachments.erase(by=by, at=at, member_id=member_id)
         alerts.erase(by=by, at=at, member_id=member_id)
         moderation.erase(by=by, at=at, member_id=member_id)
+        weeks.erase(by=by, at=at, member_id=member_id)
+        introductions.erase(by=by, at=at, member_id=member_id)
         hours.settle(by=by, at=at, member_id=member_id)
         Refusal.objects.filter(member_id=member_id).delete()
     memberships.leave(by=by, at=at, member_id=member_id)
+    reviews.erase(by=by, at=at, member_id=member_id)
 
 
 def _end_agreements(by: Actor, at: datetime, member_id: int) -> None:

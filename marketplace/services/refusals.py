@@ -15,6 +15,7 @@ from marketplace.models import Match, ServiceRequest
 from marketplace.models import Refusal as Row
 from marketplace.selectors import refusals as kept
 from marketplace.selectors import requests as asked
+from marketplace.services import introductions
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def dismiss(*, by: Actor, at: datetime, request_id: int, refusal: Refusal) -> in
     if known is None and not kept.is_proposed(request_id, by.member_id):
         raise Refused(N_("You are not proposed for this need: there is nothing to dismiss."))
     row = _write(by.member_id, at, refusal)
+    introductions.decline(by=by, at=at, request_id=request_id)
     Match.objects.filter(request_id=request_id, member_id=by.member_id).delete()
     return row.pk
 

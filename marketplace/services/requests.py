@@ -176,6 +176,7 @@ def _columns(need: Need) -> dict[str, Any]:
         "category": need.category,
         "starts_on": need.starts_on,
         "ends_on": need.ends_on,
+        "half_days": need.half_days,
         "search": searches.written(need.title, need.text, need.skill_ids),
     }
 

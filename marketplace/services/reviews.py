@@ -96,6 +96,17 @@ def report(*, by: Actor, at: datetime, review_id: int, reason: str) -> None:
     )
 
 
+@transaction.atomic
+def erase(*, by: Actor, at: datetime, member_id: int) -> None:
+    """What somebody took back goes with them when they leave, and their answers, which nobody reads any more.
+
+    What is shown about others stays, without a name. Whoever calls has ended the membership.
+    """
+    taken_back = Row.objects.filter(author_id=member_id, taken_back_at__isnull=False)
+    taken_back.exclude(text="").update(text="", tags=[])
+    Row.objects.filter(subject_id=member_id).exclude(answer="").update(answer="", answered_at=None)
+
+
 def reveal_due(*, by: Actor, at: datetime) -> int:
     """Reveal those whose term has passed, each by itself; how many."""
     if not permissions.may_keep_terms(by):

@@ -34,6 +34,7 @@ from marketplace.selectors import requests as asked
 from marketplace.selectors import team_answers as composed
 from marketplace.selectors.team_answers import Composed
 from marketplace.services import ledger, steps
+from timebank.selectors import roundings
 
 
 @transaction.atomic
@@ -48,19 +49,20 @@ def compose(*, by: Actor, at: datetime, request_id: int, plan: Plan) -> int:
         raise Forbidden
     if not team_answers.may_compose(by, facts):
         raise Refused(N_("This need is no longer open: no team can answer it."))
-    team_plans.check(plan, terms=Terms(request.terms), request=facts, lead_id=by.member_id)
+    step = roundings.step(at=at)
+    team_plans.check(plan, terms=Terms(request.terms), request=facts, lead_id=by.member_id, step=step)
     _check_people(plan)
-    stamp = team_plans.fingerprint(plan, request_id=request_id, lead_id=by.member_id)
+    stamp = team_plans.fingerprint(plan, request_id=request_id, lead_id=by.member_id, step=step)
     current = composed.open_of(request_id, by.member_id)
     if current is not None and current.fingerprint == stamp:
         return current.id
     if current is None:
         answer_id = TeamAnswer.objects.create(request_id=request_id, lead_id=by.member_id, made_at=at).pk
-        _write(at, answer_id, 1, plan, stamp, by.member_id)
+        _write(at, answer_id, 1, plan, stamp, by.member_id, step)
         return answer_id
     if current.facts.state is AnswerState.OFFERED:
         _move(current.id, AnswerState.COMPOSING)
-    _write(at, current.id, current.number + 1, plan, stamp, by.member_id)
+    _write(at, current.id, current.number + 1, plan, stamp, by.member_id, step)
     return current.id
 
 
@@ -139,6 +141,10 @@ def accept(*, by: Actor, at: datetime, answer_id: int, fingerprint: str) -> None
     if not team_answers.may_choose(by, answer.facts):
         raise Refused(N_("This answer was taken back or accepted meanwhile."))
     _check_people(answer.plan)
+    if any(one.minutes % roundings.step(at=at) for one in answer.portions):
+        raise Refused(
+            N_("Members changed how hours are rounded since the team signed: it has to write its lots again.")
+        )
     _move(answer_id, AnswerState.ACCEPTED)
     steps.end_invitations(by=by, at=at, request_id=answer.facts.request.request_id, side=Side.PLATFORM)
     request = ServiceRequest.objects.get(pk=answer.facts.request.request_id)
@@ -177,7 +183,9 @@ def _check_people(plan: Plan) -> None:
             raise Refused(N_("Choose members of the cooperative."), field="members")
 
 
-def _write(at: datetime, answer_id: int, number: int, plan: Plan, stamp: str, lead_id: int) -> None:
+def _write(
+    at: datetime, answer_id: int, number: int, plan: Plan, stamp: str, lead_id: int, step: int
+) -> None:
     row = TeamPlan.objects.create(answer_id=answer_id, number=number, fingerprint=stamp, written_at=at)
     TeamLot.objects.bulk_create(
         TeamLot(
@@ -198,7 +206,7 @@ def _write(at: datetime, answer_id: int, number: int, plan: Plan, stamp: str, le
             minutes=one.minutes,
             cents=one.cents,
         )
-        for one in team_plans.portions(plan)
+        for one in team_plans.portions(plan, step=step)
     )
     _sign(at, answer_id, lead_id, stamp, has_agreed=True)
 

@@ -9,14 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coop import words
 from coop.domain.actors import Actor
 from coop.domain.errors import Hidden, Refused
 from coop.selectors import places, skills
 from coop.views import answers
-from coop.views.doors import for_members
+from coop.views.doors import for_anyone, for_members
 from coop.views.limits import limited
 from coop.words import say
 from marketplace.domain.alerts import KINDS, QUERY_LENGTH
@@ -30,6 +31,7 @@ from marketplace.selectors.alerts import Kept
 from marketplace.services import alerts as keeping
 from marketplace.views import said
 
+ONE_CLICK = "List-Unsubscribe"
 LATELY = timedelta(days=7)
 CODES = {"besoins": Kind.NEED, "offres": Kind.OFFER}
 PLACES = {Kind.NEED: "needs", Kind.OFFER: "offers"}
@@ -103,6 +105,21 @@ def delete(request: HttpRequest, actor: Actor, alert_id: int) -> HttpResponse:
     keeping.delete(by=actor, at=timezone.now(), alert_id=alert_id)
     messages.success(request, _("This alert is deleted."))
     return answers.see("alerts")
+
+
+# A mail program posts here by itself, and has no cookie: the signature is what it brings instead.
+@csrf_exempt
+@limited("act")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_anyone
+def stop(request: HttpRequest, actor: Actor, alert_token: str) -> HttpResponse:
+    """No more e-mails for a search, or for any; nothing changes by looking."""
+    waiting = kept.mailing(alert_token)
+    is_one_click = request.POST.get(ONE_CLICK) == "One-Click"
+    if is_one_click or "stop" in request.POST:
+        keeping.stop(by=actor, at=timezone.now(), token=alert_token)
+        return HttpResponse(status=204) if is_one_click else answers.see("alert_letters", alert_token)
+    return render(request, "marketplace/alerts/stop.html", {"number": len(waiting)})
 
 
 def _row(one: Kept) -> Row:

@@ -1,6 +1,6 @@
 """What stands beside a need: for whoever asked, who could help; for another member, whether they could."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from marketplace.domain import permissions, terms
 from marketplace.domain.engagements import ENDED, State
 from marketplace.domain.requests import RequestState
 from marketplace.domain.terms import Terms
-from marketplace.selectors import engagements, listings, matches
+from marketplace.selectors import engagements, introductions, listings, matches
 from marketplace.selectors.engagements import Line
 from marketplace.selectors.requests import Posted
 from marketplace.views import said
@@ -22,13 +22,17 @@ from timebank.selectors import contributions
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Somebody who could help, why, and where the invitation stands (state is None before any)."""
+    """Somebody who could help, why, and where the invitation stands (state is None before any).
+
+    introduced: by the cooperative, with what they said of it.
+    """
 
     person: Person
     reasons: tuple[str, ...]
     state: Badge | None = None
     engagement_id: int | None = None
     may_invite: bool = False
+    introduced: Badge | None = None
 
 
 def beside(need: Posted, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -41,6 +45,7 @@ def beside(need: Posted, actor: Actor, at: datetime) -> dict[str, Any]:
         "mine": None,
         "mine_state": None,
         "reasons": (),
+        "introduction": None,
         "may_ask_why_not": False,
         "blockages": (),
     }
@@ -69,14 +74,22 @@ def commons(kind: Terms, *, minutes: int, cents: int | None, at: datetime) -> st
 
 
 def _proposals(need: Posted, actor: Actor) -> list[Proposal]:
-    """Those who were invited first, since they are awaited; then those proposed, the best first."""
+    """Those who were invited first, since they are awaited; then those whom the cooperative introduced, who
+    could help before the others; then those proposed, the best first.
+    """
     latest = {line.facts.giver_id: line for line in engagements.of_request(need.id)}
+    met = {one.member_id: one for one in introductions.of_request(need.id)}
     found = {proposed.member_id: proposed.reasons for proposed in matches.of_request(need.id)}
-    people = members.people([*latest, *found])
+    told = found | {id: one.reasons for id, one in met.items()}
+    ids = dict.fromkeys([*latest, *sorted(met, key=lambda id: not met[id].is_willing), *found])
+    people = members.people(ids)
     may_invite = permissions.may_invite(actor, need.facts)
     return [
-        _proposal(people[id], tuple(say(reason) for reason in found.get(id, ())), latest.get(id), may_invite)
-        for id in [*latest, *(id for id in found if id not in latest)]
+        replace(
+            _proposal(people[id], tuple(say(each) for each in told.get(id, ())), latest.get(id), may_invite),
+            introduced=said.introduced(met[id].is_willing) if id in met and id not in latest else None,
+        )
+        for id in ids
     ]
 
 
@@ -93,6 +106,9 @@ def _own(need: Posted, member_id: int) -> dict[str, Any]:
     mine = [line for line in engagements.of_request(need.id) if line.facts.giver_id == member_id]
     if mine:
         return {"mine": mine[-1].facts.engagement_id, "mine_state": said.state(mine[-1].facts.state)}
+    met = introductions.of_pair(need.id, member_id)
+    if met is not None:
+        return {"introduction": met, "reasons": [say(reason) for reason in met.reasons]}
     proposed = matches.of_member(need.id, member_id)
     if proposed is not None:
         return {"reasons": [say(reason) for reason in proposed.reasons]}

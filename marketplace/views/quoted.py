@@ -11,10 +11,12 @@ from coop.domain import quantities
 from coop.domain.actors import Actor
 from coop.selectors import members
 from marketplace.domain import engagements as life
-from marketplace.domain import permissions, terms
+from marketplace.domain import permissions, terms, weeks
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.quotes import Lot, Quote
+from marketplace.domain.weeks import ANY_WEEK, Week
 from marketplace.selectors import quotes as sent
+from marketplace.selectors import standings
 from marketplace.selectors.engagements import Line
 from marketplace.selectors.quotes import Sent
 
@@ -30,7 +32,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A quote as a reader sees it. may_take: the newest, the other's, in time, and nothing is agreed."""
+    """A quote as a reader sees it. may_take: the newest, the other's, in time, and nothing is agreed.
+
+    clashes: of its days, those on which the one who helps said that they are not there. Nothing is refused.
+    """
 
     sent: Sent
     person: str
@@ -39,13 +44,19 @@ class Offer:
     differences: tuple[Difference, ...]
     is_expired: bool
     may_take: bool
+    clashes: tuple[str, ...]
 
 
 def offers(line: Line, found: Iterable[Sent], actor: Actor, at: datetime) -> list[Offer]:
     """The quotes of one engagement, the newest first, in the words of who reads them."""
     names = members.names_of([line.facts.giver_id, line.facts.receiver_id])
     side = permissions.side_of(actor, line.facts)
-    return [_offer(line, one, side, names[line.facts.member_of(one.side)], at) for one in found]
+    week = standings.weeks_of([line.facts.giver_id]).get(line.facts.giver_id, ANY_WEEK)
+    giver = names[line.facts.giver_id]
+    return [
+        _offer(line, one, side, names[line.facts.member_of(one.side)], at, giver=giver, week=week)
+        for one in found
+    ]
 
 
 def newest(line: Line, actor: Actor, at: datetime) -> Offer | None:
@@ -55,7 +66,9 @@ def newest(line: Line, actor: Actor, at: datetime) -> Offer | None:
     return next(iter(offers(line, sent.of_engagement(line.facts.engagement_id), actor, at)), None)
 
 
-def _offer(line: Line, one: Sent, side: Side | None, person: str, at: datetime) -> Offer:
+def _offer(
+    line: Line, one: Sent, side: Side | None, person: str, at: datetime, *, giver: str, week: Week
+) -> Offer:
     is_waiting = line.quote_id == one.id and Act.TAKE in life.acts_of(line.facts.state, side or Side.PLATFORM)
     return Offer(
         sent=one,
@@ -65,7 +78,15 @@ def _offer(line: Line, one: Sent, side: Side | None, person: str, at: datetime) 
         differences=tuple(_differences(line, one)),
         is_expired=one.expires_at <= at,
         may_take=is_waiting and side is not one.side and one.expires_at > at,
+        clashes=_clashes(one, week, "" if side is Side.GIVER else giver) if is_waiting else (),
     )
+
+
+def _clashes(one: Sent, week: Week, person: str) -> tuple[str, ...]:
+    """person: the one who helps, "" where they read it themselves."""
+    days = sorted({lot.expected_on for lot in one.quote.lots})
+    found = (weeks.clash(week, day, person=person) for day in days)
+    return tuple(words.say(sentence) for sentence in found if sentence is not None)
 
 
 def _differences(line: Line, one: Sent) -> list[Difference]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coop.domain.actors import Actor
-from coop.domain.errors import Hidden, Refused
+from coop.domain.errors import Refused
 from coop.domain.pieces import Crumb
 from coop.domain.words import N_
 from coop.forms import refusals
@@ -26,7 +26,6 @@ from marketplace.domain import refunds as life
 from marketplace.domain.engagements import PARTIES, Side
 from marketplace.domain.refunds import OPEN, REFUND_STATE_NAMES, RefundState
 from marketplace.forms.refunds import RefundForm, SettleRefundForm
-from marketplace.selectors import engagements as agreed
 from marketplace.selectors import refunds as asked
 from marketplace.selectors.engagements import Line
 from marketplace.selectors.refunds import Asked
@@ -60,7 +59,7 @@ class Row:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
 def browse(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpResponse:
-    line = _readable(actor, engagement_id)
+    line = asked.readable(engagement_id, by=actor)
     if request.method != "POST":
         return _page(request, actor, line)
     form = RefundForm(request.POST)
@@ -98,7 +97,7 @@ withdraw = verb(refunds.withdraw, N_("It is asked no more: nothing moves."))
 @require_POST
 @for_people
 def settle(request: HttpRequest, actor: Actor, engagement_id: int, refund_id: int) -> HttpResponse:
-    line = _readable(actor, engagement_id)
+    line = asked.readable(engagement_id, by=actor)
     form = SettleRefundForm(request.POST)
     if form.is_valid():
         try:
@@ -175,12 +174,3 @@ def _row(one: Asked, side: Side | None, person: str) -> Row:
         may_withdraw=may(RefundState.WITHDRAWN),
         may_settle=may(RefundState.SETTLED),
     )
-
-
-def _readable(actor: Actor, engagement_id: int) -> Line:
-    """For the two, and for a mediator once one was asked. Raises Hidden for everybody else."""
-    line = agreed.get(engagement_id)
-    is_mediator = permissions.may_settle_refund(actor, line.facts) and asked.was_contested(engagement_id)
-    if not is_mediator and not permissions.may_read(actor, line.facts):
-        raise Hidden
-    return line

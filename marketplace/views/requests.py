@@ -1,6 +1,7 @@
 """Needs: looking for one, asking for help, and the page of a need."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.pieces import Crumb
 from coop.forms import refusals
 from coop.forms.skills import LONGEST_ID
-from coop.selectors import members, places, profiles
+from coop.selectors import members, places, profiles, skills
 from coop.views import answers
 from coop.views.doors import for_anyone, for_members
 from coop.views.limits import limited
@@ -55,6 +56,7 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
         "alert_kind": "besoins",
         "alert_query": query_of(request.GET) if form.is_asked() and not form.errors else "",
         "today": timezone.localdate(),
+        "may_introduce": permissions.may_introduce(actor),
     }
     return render(request, "marketplace/needs/browse.html", context, status=422 if form.errors else 200)
 
@@ -111,19 +113,33 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _new_form(request: HttpRequest, actor: Actor, at: datetime) -> tuple[NeedForm, Offered | None]:
-    """Empty, or filled in with what another offers: `offer` in the address, and in the form from then on."""
+    """Empty, or filled in: with what another offers (`offer` in the address, and in the form from then on),
+    or with a skill (`skill` in the address).
+    """
     sent = request.POST if request.method == "POST" else request.GET
     offer = _offer(sent.get("offer", ""), actor)
     data = request.POST if request.method == "POST" else None
     assert actor.member_id is not None
     place_id = profiles.get(actor.member_id).place_id
-    initial = forms.of_offer(offer, place_id) if offer else {"place": places.said(place_id)}
+    initial = forms.of_offer(offer, place_id) if offer else _first(sent.get("skill", ""), place_id)
     return NeedForm(data, language=words.language(), today=timezone.localdate(at), initial=initial), offer
+
+
+def _first(typed: str, place_id: int | None) -> dict[str, Any]:
+    """Filled in with a skill that the address names, or with the place alone."""
+    label = skills.labels([int(typed)], words.language()) if _is_id(typed) else {}
+    for skill_id, name in label.items():
+        return forms.of_skill(skill_id, name, place_id)
+    return {"place": places.said(place_id)}
+
+
+def _is_id(typed: str) -> bool:
+    return typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_ID
 
 
 def _offer(typed: str, actor: Actor) -> Offered | None:
     """What is asked for, where it can be asked for; None otherwise, and the need can be posted without it."""
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_ID):
+    if not _is_id(typed):
         return None
     try:
         found = offered.get(int(typed))

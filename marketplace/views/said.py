@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coop import words
-from coop.domain import quantities
+from coop.domain import half_days, quantities
 from coop.domain.actors import Actor
 from coop.domain.people import Spot
 from coop.domain.skills import FAMILIES
@@ -66,6 +66,7 @@ class Shown:
     state: Badge
     posted_on: date
     category: str = ""
+    half_days: str = ""
 
 
 def category(code: str) -> str:
@@ -120,6 +121,13 @@ def state(state: State) -> Badge:
     return Badge(_(STATE_NAMES[state]), *TONES[state])
 
 
+def introduced(is_willing: bool | None) -> Badge:
+    """What somebody said of an introduction. Who said no said it to the house alone: it is no answer here."""
+    if is_willing:
+        return Badge(_("Could help"), "good", "check")
+    return Badge(_("No answer yet"), "wait", "clock")
+
+
 def request_state(state: RequestState) -> Badge:
     return Badge(_(REQUEST_STATE_NAMES[state]), *REQUEST_TONES[state])
 
@@ -136,4 +144,5 @@ def _shown(need: Posted, names: Mapping[int, str], labels: Mapping[int, str]) ->
         state=request_state(need.state),
         posted_on=timezone.localtime(need.posted_at).date(),
         category=category(need.category),
+        half_days=half_days.say(need.half_days, words.language()) if need.half_days else "",
     )

@@ -1,22 +1,26 @@
 """Offers in the reader's language, each with what its reader may know."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coop import words
 from coop.domain.actors import Actor
+from coop.domain.navigation import Panel
 from coop.selectors import members, skills
 from marketplace.domain import permissions
 from marketplace.domain.offers import OFFER_STATE_NAMES, OfferState
 from marketplace.domain.terms import TERMS_NAMES
+from marketplace.selectors import offers as offered
 from marketplace.selectors.offers import Offered
 from marketplace.views import said
 from marketplace.views.said import Badge
 
+MOST = 20
+"""Of one member on their page."""
 TONES = {
     OfferState.OPEN: ("good", "hand-helping"),
     OfferState.PAUSED: ("wait", "clock"),
@@ -47,6 +51,15 @@ def offers(rows: Iterable[Offered], actor: Actor) -> list[Shown]:
     ids = {offer.member_id for offer in found} if permissions.may_see_names(actor) else set()
     names = members.names_of(ids)
     return [_shown(offer, actor, names, labels) for offer in found]
+
+
+def of_member(actor: Actor, member_id: int, at: datetime) -> Panel | None:
+    """What a member offers now, on their page: the newest first. Who offers stands above already."""
+    standing = sorted(
+        offered.standing(at=at, member_ids=[member_id]), key=lambda one: (one.posted_at, one.offer_id)
+    )
+    rows = [replace(one, author="") for one in offers(reversed(standing[-MOST:]), actor)]
+    return Panel("marketplace/offers/of_member.html", {"rows": rows}) if rows else None
 
 
 def _shown(offer: Offered, actor: Actor, names: Mapping[int, str], labels: Mapping[int, str]) -> Shown:

@@ -5,9 +5,9 @@ and tells milliseconds for each need. What is timed is what the product does whe
 `marketplace.selectors.matches.find`: from the text of the need to the sentences of the reasons.
 
 The members have two to four of the skills of the house, some far oftener than others, live in its towns, go
-from 5 to 100 kilometres, have hours or none, take such terms and not others, and tell in thirty words what
-they do. The needs are asked in the words of the same skills, half of them on the spot. All is drawn by the
-same lot every time.
+from 5 to 100 kilometres, have hours or none, take such terms and not others, are free on some days and away
+on some, and tell in thirty words what they do. The needs are asked in the words of the same skills, half of
+them on the spot. All is drawn by the same lot every time.
 """
 
 import json
@@ -15,11 +15,13 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
+
+from coop.domain.half_days import EVERY
 
 if TYPE_CHECKING:
     from coop.models import MemberSkill, Profile
@@ -29,6 +31,11 @@ SIZES = (20_000, 200_000)
 NEEDS, ROUNDS, TOP = 60, 3, 20
 WISHING = 0.3
 """Who wrote wishes."""
+SAYING_WHEN, AWAY = 0.3, 0.2
+"""Who said when they are free, and who is away for a while.
+
+A third of the needs have a day, a fifth have half days.
+"""
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 TELLING = (
     "J’aide volontiers pour {0}, et aussi pour {1}. J’ai appris {2} avec des voisins, et je propose {3} le "
@@ -66,7 +73,7 @@ def _fill(first: int, count: int) -> None:
 
     from coop.domain.actors import PLATFORM
     from coop.models import MemberSkill, Profile
-    from marketplace.models import Wish
+    from marketplace.models import TimeOff, Week, Wish
     from marketplace.services import candidates
 
     random, skills, places = Random(first), *_known()
@@ -79,6 +86,10 @@ def _fill(first: int, count: int) -> None:
         Profile.objects.bulk_create(_profile(random, member_id, ids, skills, places) for member_id in some)
         MemberSkill.objects.bulk_create(one for member_id in some for one in _offered(random, member_id, ids))
         Wish.objects.bulk_create(_wish(random, member_id) for member_id in some if random.random() < WISHING)
+        free = (member_id for member_id in some if random.random() < SAYING_WHEN)
+        Week.objects.bulk_create(Week(member_id=id, half_days=random.randint(1, EVERY)) for id in free)
+        away = (member_id for member_id in some if random.random() < AWAY)
+        TimeOff.objects.bulk_create(TimeOff(**_away(random, member_id)) for member_id in away)
     candidates.refresh(by=PLATFORM, at=AT)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -121,6 +132,12 @@ def _wish(random: Random, member_id: int) -> "Wish":
     )
 
 
+def _away(random: Random, member_id: int) -> dict[str, Any]:
+    first = AT.date() + timedelta(days=random.randint(-10, 60))
+    last = first + timedelta(days=random.choice((0, 6, 13, 30)))
+    return {"member_id": member_id, "from_on": first, "until_on": last, "said_at": AT}
+
+
 def _known() -> tuple[dict[int, str], list[int]]:
     from coop.selectors import places, skills
 
@@ -151,6 +168,8 @@ def _needs() -> Iterator[int]:
             budget_amount=random.choice((60, 120, 400)) if terms.has_euros else None,
             place_id=random.choice(places),
             is_remote=number % 2 == 0,
+            needed_on=None if number % 3 else AT.date() + timedelta(days=random.choice((2, 10, 40))),
+            half_days=0 if number % 5 else random.randint(1, EVERY),
             posted_at=AT,
             key=f"need-{number}",
         )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_change_needs_its_csrf_token(log_in: LogIn, founded: None) -> None:
     person.handler.enforce_csrf_checks = True
     for verb, address, _ in operations():
         if verb in MUTATING:
-            assert getattr(person, verb)(address.format_map(dict.fromkeys("abc", 1))).status_code == 403
+            assert getattr(person, verb)(re.sub(r"{\w+}", "1", address)).status_code == 403
 
 
 def test_what_can_not_be_read_is_named(client: Client, log_in: LogIn, founded: None) -> None:

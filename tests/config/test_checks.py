@@ -15,7 +15,7 @@ from django.test import override_settings
 
 from config import checks, cluster
 from coop.domain.actors import PLATFORM
-from coop.selectors import demo
+from coop.selectors import demo, meanings
 from coop.services import accounts
 from tests.clusters import address, durable
 from tests.config import hasty, production
@@ -61,6 +61,17 @@ def test_a_sound_production_starts() -> None:
 def test_a_wrong_setting_is_refused(fault: dict[str, object], refusal: str) -> None:
     with override_settings(**IN_PRODUCTION | fault):
         assert all_ids() == [refusal]
+
+
+def test_a_model_that_is_asked_for_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meanings, "is_installed", lambda: False)
+    with override_settings(MEANINGS=True):
+        assert ids(checks.model_is_installed(None)) == ["commontime.E012"]
+    with override_settings(MEANINGS=False):
+        assert checks.model_is_installed(None) == []
+    monkeypatch.setattr(meanings, "is_installed", lambda: True)
+    with override_settings(MEANINGS=True):
+        assert checks.model_is_installed(None) == []
 
 
 @pytest.mark.parametrize("age", [60, None])

@@ -26,6 +26,7 @@ from tests.strict.silence import ROOT
 
 NAMES = [
     "timebank.sealing",
+    "coop.meanings",
     "governance.ballots",
     "marketplace.absences",
     "marketplace.confirmations",

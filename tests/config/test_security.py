@@ -34,7 +34,13 @@ def client_of(house: House, log_in: LogIn) -> Callable[[str], Client]:
     return client_of
 
 
-@pytest.mark.parametrize("role", doors.ROLES)
+SELDOM = ("pending", "auditor", "administrator")
+"""Whose doors `make test-long` tries: few of them are theirs alone, and those have tests of their own."""
+
+
+@pytest.mark.parametrize(
+    "role", [pytest.param(role, marks=[pytest.mark.long] * (role in SELDOM)) for role in doors.ROLES]
+)
 def test_each_door_opens_to_whom_it_should(
     role: str, house: House, client_of: Callable[[str], Client]
 ) -> None:
@@ -68,6 +74,7 @@ def administrator(house: House, client_of: Callable[[str], Client]) -> Client:
     return client
 
 
+@pytest.mark.long
 def test_the_administration_wears_the_same(administrator: Client) -> None:
     faults, shown = [], 0
     for address in addresses.of_administration():
@@ -148,7 +155,7 @@ def written() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-@pytest.mark.parametrize("role", ["visitor", "pending", "other"])
+@pytest.mark.parametrize("role", ["visitor", "other", pytest.param("pending", marks=pytest.mark.long)])
 def test_an_empty_form_does_nothing_to_others(
     role: str, house: House, client_of: Callable[[str], Client]
 ) -> None:

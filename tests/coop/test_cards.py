@@ -16,6 +16,12 @@ from tests.instants import START, after
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def no_other_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cards of coop alone: those of the apps above may say more, and stand in their place."""
+    monkeypatch.setattr(navigation, "_providers", {"coop.home": home.cards})
+
+
 def keys(actor: Actor) -> list[str]:
     return [card.key for card in home.cards(actor, START)]
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from config.roles import APPLICATION
 from coop.domain import ecosystems as rights
 from coop.domain.actors import VISITOR, Actor
 from coop.domain.ecosystems import Answer, Invitation
@@ -471,3 +472,121 @@ def test_what_was_answered_is_neither_answered_nor_withdrawn_again(circle: Circl
     done = Invitation(1, circle.id, circle.bao.member_id or 0, None, "", START, Answer.ACCEPTED)
     assert not rights.may_answer(circle.ana, shown, done, on=START.date())
     assert not rights.may_withdraw(circle.bao, shown, done, on=START.date())
+
+
+def put_out(by: Actor, person: Actor, circle_id: int, reason: str = "They never answer.") -> None:
+    ecosystems.exclude(
+        by=by, at=after(days=3), ecosystem_id=circle_id, member_id=person.member_id or 0, reason=reason
+    )
+
+
+def test_who_is_put_out_loses_every_right_at_once_and_reads_why(circle: Circle) -> None:
+    name(circle.ana, circle.bao, circle.id)
+    invitation_id = invite(circle.bao, circle.cleo, circle.id)
+    for _ in range(2):  # twice is once
+        put_out(circle.ana, circle.bao, circle.id, "  They never\n answer. ")
+    shown = known.shown(circle.id)
+    assert (shown.member_ids, shown.facilitator_ids) == (ids(circle.ana), ids(circle.ana))
+    assert EcosystemTerm.objects.filter(belonging__member=circle.bao.member_id, ended_at=None).count() == 0
+    assert EcosystemInvitation.objects.get(pk=invitation_id).answer == "withdrawn"
+    row = EcosystemMember.objects.get(ecosystem_id=circle.id, member_id=circle.bao.member_id or 0)
+    assert (row.left_at, row.excluder_id, row.exclusion_reason) == (
+        after(days=3),
+        circle.ana.member_id,
+        "They never answer.",
+    )
+    (event,) = AuditEvent.objects.filter(action="coop.exclude_from_ecosystem")
+    assert (event.member_id, event.subject, event.data) == (
+        circle.ana.member_id,
+        f"ecosystem:{circle.id}",
+        {"member": circle.bao.member_id},
+    )
+    assert AuditEvent.objects.filter(action="coop.leave_ecosystem").count() == 0
+    told = [card for card in home.cards(circle.bao, after(days=4)) if card.key == f"exclusion-{row.pk}"]
+    assert [card.reason.values["reason"] for card in told] == ["They never answer."]
+    assert [card for card in home.cards(circle.bao, after(days=34)) if "exclusion" in card.key] == []
+    assert [card for card in home.cards(circle.ana, after(days=4)) if "exclusion" in card.key] == []
+    with pytest.raises(Hidden):
+        name(circle.bao, circle.ana, circle.id)
+    bring_in(circle.ana, circle.bao, circle.id)
+    assert known.exclusion(circle.id, circle.bao.member_id) is None
+
+
+def test_only_another_who_facilitates_puts_somebody_out(circle: Circle) -> None:
+    for person, raised in ((circle.bao, Forbidden), (circle.cleo, Hidden), (VISITOR, Hidden)):
+        with pytest.raises(raised):
+            put_out(person, circle.ana, circle.id)
+    for other, reason, said in (
+        (circle.ana, "I go.", "leave instead"),  # the last one who facilitates
+        (circle.cleo, "Not in it.", "Choose a member"),
+        (circle.bao, " \0 ", "Say why"),
+        (circle.bao, "x" * 401, "too long"),
+    ):
+        with pytest.raises(Refused, match=said):
+            put_out(circle.ana, other, circle.id, reason)
+    with pytest.raises(Hidden):
+        put_out(circle.ana, circle.bao, circle.id + 1)
+    with pytest.raises(Forbidden):  # past its term a role gives nothing
+        ecosystems.exclude(
+            by=circle.ana,
+            at=LATE,
+            ecosystem_id=circle.id,
+            member_id=circle.bao.member_id or 0,
+            reason="Late.",
+        )
+    assert people(circle.id) == ids(circle.ana, circle.bao)
+    circle_facts = known.shown(circle.id)
+    assert not rights.may_exclude(circle.ana, circle_facts, circle.ana.member_id or 0, on=UNTIL)
+    assert rights.may_exclude(circle.ana, circle_facts, circle.bao.member_id or 0, on=UNTIL)
+
+
+NOT_BY_THEM = "ecosystem_exclusion_is_by_a_facilitator"
+
+
+@pytest.mark.parametrize("role", [OWNER, APPLICATION])
+@pytest.mark.parametrize(
+    ("changes", "law"),
+    [
+        (
+            "left_at = now(), excluder_id = {bao}, exclusion_reason = 'x'",
+            NOT_BY_THEM,
+        ),
+        (
+            "left_at = now(), excluder_id = {cleo}, exclusion_reason = 'x'",
+            NOT_BY_THEM,
+        ),
+        ("left_at = now(), excluder_id = {ana}", "ecosystem_exclusion_says_by_whom_and_why"),
+        ("left_at = now(), exclusion_reason = 'x'", "ecosystem_exclusion_says_by_whom_and_why"),
+        ("excluder_id = {ana}, exclusion_reason = 'x'", "ecosystem_member_only_leaves"),
+    ],
+)
+def test_the_database_lets_nobody_be_put_out_otherwise(
+    circle: Circle, role: str, changes: str, law: str
+) -> None:
+    values = {name: getattr(circle, name).member_id for name in ("ana", "bao", "cleo")}
+    statement = (
+        f"UPDATE coop_ecosystemmember SET {changes.format(**values)} "  # noqa: S608  our own words
+        f"WHERE ecosystem_id = {circle.id} AND member_id = {circle.bao.member_id}"
+    )
+    with pytest.raises(DatabaseError) as refusal, transaction.atomic(), acting_as(role):
+        execute(statement)
+    assert getattr(refusal.value.__cause__, "diag").constraint_name == law  # noqa: B009  of psycopg2
+
+
+def test_the_database_lets_an_exclusion_end_every_right(circle: Circle) -> None:
+    """And it never changes afterwards: neither the reason, nor who was put out."""
+    name(circle.ana, circle.bao, circle.id)
+    rows = EcosystemMember.objects.filter(ecosystem_id=circle.id, member_id=circle.bao.member_id or 0)
+    out = partial(rows.update, left_at=after(days=3), excluder_id=circle.ana.member_id, exclusion_reason="x")
+    with pytest.raises(DatabaseError, match="holds no role"):
+        at_the_end(out)
+    put_out(circle.ana, circle.bao, circle.id)
+    with pytest.raises(DatabaseError, match="ended once"), transaction.atomic():
+        EcosystemMember.objects.filter(excluder__isnull=False).update(exclusion_reason="Softer.")
+
+
+def at_the_end(act: Callable[[], object]) -> None:
+    """What a transaction of its own would meet at its end."""
+    with transaction.atomic():
+        act()
+        execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -203,6 +203,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.long
 @official
 def test_the_official_files_are_loaded_whole() -> None:
     out, names = StringIO(), ("esco_skills_fr.csv", "esco_occupations_fr.csv", "rome_appellations.csv")

@@ -1,5 +1,6 @@
 """The registers that the apps above fill: navigation, cards, panels, names of acts."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -15,7 +16,7 @@ MEMBER = Actor(user_id=1, member_id=1)
 
 @pytest.fixture(autouse=True)
 def empty_registers(monkeypatch: pytest.MonkeyPatch) -> None:
-    for register in ("_entries", "_providers", "_panels"):
+    for register in ("_entries", "_providers", "_panels", "_member_panels"):
         monkeypatch.setattr(navigation, register, {})
     monkeypatch.setattr(acts, "_names", {})
 
@@ -40,6 +41,13 @@ def test_an_entry_registered_twice_stands_once() -> None:
     assert navigation.entries_for(VISITOR) == [entry]
 
 
+def test_a_card_that_says_more_stands_for_those_that_say_less() -> None:
+    whole = replace(make_card("whole", 10), covers=frozenset({"part", "nothing"}))
+    navigation.register_cards("one", lambda actor, at: [make_card("part", 90), make_card("other", 5)])
+    navigation.register_cards("two", lambda actor, at: [whole])
+    assert [card.key for card in navigation.cards_for(MEMBER, START)] == ["whole", "other"]
+
+
 def test_cards_come_by_urgency_then_by_key() -> None:
     navigation.register_cards("one", lambda actor, at: [make_card("b", 10), make_card("c", 90)])
     navigation.register_cards("two", lambda actor, at: [make_card("a", 10)])
@@ -54,6 +62,20 @@ def test_panels_come_in_order_and_an_absent_one_leaves_no_trace() -> None:
     navigation.register_panel("b.high", lambda actor, at: Panel("high.html", order=10))
     assert [panel.template for panel in navigation.panels_for(MEMBER, START)] == ["high.html", "low.html"]
     assert [panel.template for panel in navigation.panels_for(VISITOR, START)] == ["high.html"]
+
+
+def test_the_page_of_a_member_is_told_whose_it_is() -> None:
+    def theirs(actor: Actor, member_id: int, at: datetime) -> Panel | None:
+        return Panel("theirs.html", {"id": member_id}) if actor.is_member else None
+
+    navigation.register_member_panel("a.theirs", theirs)
+    navigation.register_member_panel("b.first", lambda actor, member_id, at: Panel("first.html", order=10))
+    found = navigation.member_panels_for(MEMBER, 7, START)
+    assert [(panel.template, dict(panel.values)) for panel in found] == [
+        ("first.html", {}),
+        ("theirs.html", {"id": 7}),
+    ]
+    assert [panel.template for panel in navigation.member_panels_for(VISITOR, 7, START)] == ["first.html"]
 
 
 def test_an_act_that_nobody_named_is_shown_by_its_code() -> None:

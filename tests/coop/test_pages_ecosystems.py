@@ -40,7 +40,7 @@ def circle(founded: None) -> Circle:
     """Founded today, so that its roles are in force; Cleo is not in it."""
     ana, bao, cleo = (make_member(name) for name in ("Ana Petit", "Bao Nguyen", "Cleo Martin"))
     now = timezone.now()
-    ecosystem_id = found(ana, at=now, until_on=now.date())
+    ecosystem_id = found(ana, at=now, until_on=timezone.localdate(now))
     ecosystems.ask(by=bao, at=now, ecosystem_id=ecosystem_id)
     ecosystems.accept(by=ana, at=now, invitation_id=waiting(bao, ecosystem_id))
     return Circle(ecosystem_id, ana, bao, cleo)
@@ -216,3 +216,27 @@ def test_whoever_is_no_member_is_led_away(circle: Circle, log_in: LogIn) -> None
     for verb in ("ask", "leave", "close", "appoint"):
         assert administrator.post(circle.address(verb))["Location"] == reverse("membership")
         assert Client().post(circle.address(verb)).status_code == 302
+
+
+def test_somebody_is_put_out_from_the_page_and_reads_why(circle: Circle, log_in: LogIn) -> None:
+    ana, bao, address = log_in(circle.ana), log_in(circle.bao), circle.address("exclude")
+    assert "Put somebody out" in seen(ana, circle.address())
+    assert "Put somebody out" not in seen(bao, circle.address())
+    sent = {"person": str(circle.bao.member_id), "reason": "They never answer."}
+    for client, person in ((bao, circle.ana), (log_in(circle.cleo), circle.ana)):
+        wrong = {**sent, "person": str(person.member_id)}
+        assert client.post(address, wrong).status_code in (404, 422)
+    for wrong in ({"reason": ""}, {"person": ""}, {"person": str(circle.ana.member_id)}, {"person": "x"}):
+        assert ana.post(address, sent | wrong).status_code == 422
+    assert people(circle.id) == {circle.ana.member_id, circle.bao.member_id}
+    assert ana.get(address).status_code == 405
+    assert Client().post(address, sent).status_code == 302
+    assert ana.post(address, sent).status_code == 303
+    assert people(circle.id) == {circle.ana.member_id}
+    told = seen(bao, circle.address())
+    assert "You were put out of this ecosystem" in told
+    assert "They never answer." in told
+    assert "They never answer." in seen(bao, "/")
+    for client in (ana, log_in(circle.cleo)):
+        assert "They never answer." not in seen(client, circle.address())
+    assert "Put somebody out" not in seen(ana, circle.address())

@@ -302,6 +302,7 @@ def test_files_that_are_not_there_are_named(given_paths: list[str]) -> None:
         call_command("import_places", *given_paths)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.skipif(not OFFICIAL.exists(), reason="the official list of communes is not on this machine")
 def test_the_official_list_is_taken_over_and_found_in(capsys: pytest.CaptureFixture[str]) -> None:

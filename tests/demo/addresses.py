@@ -54,9 +54,10 @@ def addresses() -> dict[str, list[str]]:
             f"/groupes/{garden}/releve/",
             *(f"/paiements/{pk}/" for pk in _all("timebank.GroupPayment")),
         ],
-        "newcomer": ["/", "/besoins/", "/missions/", "/mon-compte/"],
+        "newcomer": ["/", "/bienvenue/", "/bienvenue/2/", "/besoins/", "/missions/", "/mon-compte/"],
         "coordinator": [
             "/",
+            *(f"/coordination/?voir={view}" for view in ("membres", "besoins", "delais", "echanges")),
             "/missions/mediation/",
             "/adhesions/",
             "/redistributions/nouvelle/",

@@ -1,23 +1,31 @@
 """The laws of the matching, tried on generated members, requests and weights."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coop.domain import distances
+from coop.domain import distances, half_days
+from coop.domain.half_days import COUNT, EVERY
 from coop.domain.people import Candidate, Spot
-from marketplace.domain import changes, criteria, matching, obstacles
-from marketplace.domain.changes import Entry, Person
+from marketplace.domain import changes, criteria, matching, obstacles, openings, weeks
+from marketplace.domain.changes import Entry
 from marketplace.domain.criteria import Criterion, Wanted
 from marketplace.domain.fairness import Contender, Sharing
+from marketplace.domain.obstacles import Barrier
+from marketplace.domain.openings import Person
 from marketplace.domain.standings import Standing
 from marketplace.domain.terms import Terms
+from marketplace.domain.weeks import ANY_WEEK, Days, Week
 from marketplace.domain.wishes import Wishes
 
 SKILLS = st.frozensets(st.integers(1, 8), max_size=6)
+TODAY = date(2026, 3, 4)
+DAYS = st.integers(0, 120).map(lambda days: TODAY + timedelta(days=days))
 BALANCES = st.integers(-100_000, 100_000)
 
 
@@ -55,7 +63,25 @@ def wanteds(draw: st.DrawFn) -> Wanted:
         weeks=draw(st.integers(1, 60)),
         terms=draw(st.sampled_from(Terms)),
         cents=draw(st.integers(1, 1_000_000)),
+        **draw(dates()),
     )
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> dict[str, Any]:
+    """Half days and days of a need, as they stand together; often none."""
+    asked = draw(st.sampled_from((0, 0, EVERY)) | st.integers(1, EVERY))
+    starts_on, ends_on = (draw(st.none() | DAYS) for _day in range(2))
+    return {"half_days": asked, "days": weeks.asked_days(starts_on, ends_on, None, asked=asked, on=TODAY)}
+
+
+@st.composite
+def free_weeks(draw: st.DrawFn) -> Week:
+    """Half days, and times off none of which touch each other."""
+    edges = sorted(draw(st.sets(st.integers(0, 120), max_size=8)))
+    pairs = zip(edges[::2], edges[1::2], strict=False)
+    away = tuple(Days(TODAY + timedelta(days=first), TODAY + timedelta(days=last)) for first, last in pairs)
+    return Week(draw(st.just(EVERY) | st.integers(1, EVERY)), away)
 
 
 @st.composite
@@ -72,6 +98,7 @@ def standings(draw: st.DrawFn) -> Standing:
             floor_cents=draw(st.none() | st.integers(1, 20_000)),
             shortest_minutes=draw(st.sampled_from((0, 0, 60, 480))),
         ),
+        week=draw(st.just(ANY_WEEK) | free_weeks()),
     )
 
 
@@ -172,6 +199,74 @@ def test_more_promised_never_fits_more(
     assert points == sorted(points)
 
 
+@given(wanteds(), candidates(), standings(), weights(), free_weeks())
+def test_where_no_day_is_asked_weeks_change_nothing(
+    dated: Wanted, candidate: Candidate, standing: Standing, shares: dict[str, Decimal], week: Week
+) -> None:
+    wanted = replace(dated, half_days=0, days=None)
+    fits = [
+        (
+            matching.fit(wanted, candidate, standing=one, weights=shares),
+            obstacles.between(wanted, candidate, one),
+        )
+        for one in (standing, replace(standing, week=week))
+    ]
+    assert fits[0] == fits[1]
+
+
+@given(wanteds(), candidates(), standings(), free_weeks(), st.integers(0, COUNT - 1))
+def test_one_more_free_half_day_never_fits_less(
+    wanted: Wanted, candidate: Candidate, standing: Standing, week: Week, number: int
+) -> None:
+    both = [
+        replace(standing, week=replace(week, half_days=half_days))
+        for half_days in (week.half_days, week.half_days | 1 << number)
+    ]
+    less, more = (criteria.availability(wanted, candidate, one).points for one in both)
+    hindered, still = (
+        {one.kind for one in obstacles.between(wanted, candidate, standing)} for standing in both
+    )
+    assert less <= more
+    assert still <= hindered
+
+
+@given(wanteds(), candidates(), standings(), free_weeks())
+def test_a_day_more_at_home_never_fits_less(
+    wanted: Wanted, candidate: Candidate, standing: Standing, week: Week
+) -> None:
+    away = replace(standing, week=week)
+    home = replace(standing, week=replace(week, away=week.away[1:]))
+    points = [criteria.availability(wanted, candidate, one).points for one in (away, home)]
+    assert points == sorted(points)
+
+
+@given(wanteds(), candidates(), standings(), free_weeks())
+def test_who_is_away_on_all_the_days_always_is_hindered(
+    wanted: Wanted, candidate: Candidate, standing: Standing, week: Week
+) -> None:
+    days = wanted.days or Days(TODAY, TODAY + timedelta(days=9))
+    dated = replace(wanted, days=weeks.asked_days(days.first, days.last, None, asked=0, on=TODAY))
+    gone = replace(standing, week=replace(week, away=(days,)))
+    told = {one.kind for one in obstacles.between(dated, candidate, gone)}
+    assert Barrier.AWAY in told
+    assert Barrier.DAYS not in told
+
+
+@given(wanteds(), standings())
+def test_the_days_that_are_left_are_counted_one_by_one(wanted: Wanted, standing: Standing) -> None:
+    """By hand: each day of the need on which one is there, with its weekday."""
+    days, week = wanted.days or Days(TODAY, TODAY), standing.week
+    there = [
+        day
+        for step in range(days.count)
+        for day in [days.first + timedelta(days=step)]
+        if not any(off.first <= day <= off.last for off in week.away)
+    ]
+    assert weeks.days_here(days, week) == len(there)
+    assert weeks.left(days, week) == half_days.of_weekdays(day.weekday() for day in there)
+    assert weeks.weekdays_of(days) == weeks.left(days, ANY_WEEK)
+
+
 @given(wanteds(), standings(), st.integers(1, 20_000))
 def test_a_lower_rate_never_fits_less(wanted: Wanted, standing: Standing, floor: int) -> None:
     floors = sorted((standing.wishes.floor_cents or 1, floor), reverse=True)
@@ -266,15 +361,20 @@ def one_step_back(person: Person, changed: Person) -> list[Person]:
     """What was found, with one of its figures a step nearer to what it was, or one of its words as it was."""
     before, after = person.candidate, changed.candidate
     wish, wishes = person.standing.wishes, changed.standing.wishes
+    before_week, after_week = person.standing.week, changed.standing.week
     found = []
     if after.radius_km > before.radius_km:
         found.append(replace(changed, candidate=replace(after, radius_km=after.radius_km - 1)))
     if after.weekly_minutes > before.weekly_minutes:
-        week = max(before.weekly_minutes, after.weekly_minutes - changes.STEP_MINUTES)
-        if after.weekly_minutes - before.weekly_minutes >= changes.STEP_MINUTES:
+        week = max(before.weekly_minutes, after.weekly_minutes - openings.STEP_MINUTES)
+        if after.weekly_minutes - before.weekly_minutes >= openings.STEP_MINUTES:
             found.append(replace(changed, candidate=replace(after, weekly_minutes=week)))
     if after.is_remote != before.is_remote:
         found.append(replace(changed, candidate=replace(after, is_remote=before.is_remote)))
+    freed = after_week.half_days & ~before_week.half_days
+    for number in half_days.numbers(freed):
+        back_week = replace(after_week, half_days=after_week.half_days & ~(1 << number))
+        found.append(replace(changed, standing=replace(changed.standing, week=back_week)))
     if wishes.shortest_minutes != wish.shortest_minutes:
         back = replace(wishes, shortest_minutes=wish.shortest_minutes)
         found.append(replace(changed, standing=replace(changed.standing, wishes=back)))

@@ -70,7 +70,7 @@ def test_a_document_is_as_good_as_its_best_part(scores: dict[Part, int]) -> None
 @given(SCORES)
 def test_every_part_of_a_found_document_is_lifted_by_its_best(scores: dict[Part, int]) -> None:
     documents = {part.document_id for part in scores}
-    found = ranking.lifted(scores, {document: range(4) for document in documents})
+    found = ranking.in_order(ranking.lifted(scores, {document: range(4) for document in documents}))
     assert {part for part, _score in found} == {Part(one, number) for one in documents for number in range(4)}
     best = dict(ranking.documents(scores))
     for part, score in found:

@@ -51,6 +51,22 @@ def test_portions_sum_to_the_whole_and_each_is_its_share(
         assert abs(one.cents - team[one.member_id] * cents) < 1
 
 
+@given(teams(), st.integers(0, 10**6), AMOUNTS, st.sampled_from([1, 5, 15]))
+def test_in_steps_each_portion_is_a_multiple_and_all_are_the_whole(
+    team: dict[int, Fraction], steps: int, cents: int, step: int
+) -> None:
+    portions = shares.portions(team, minutes=steps * step, cents=cents, step=step)
+    assert totals(portions) == (steps * step, cents)
+    for one in portions:
+        assert one.minutes % step == 0
+        assert abs(one.minutes - team[one.member_id] * steps * step) < step
+
+
+def test_what_is_no_multiple_of_a_step_is_not_cut_in_it() -> None:
+    with pytest.raises(ValueError, match="a multiple"):
+        shares.portions({1: Fraction(1)}, minutes=100, cents=0, step=15)
+
+
 @given(teams(), AMOUNTS, AMOUNTS, st.randoms())
 def test_the_order_of_the_members_changes_nothing(
     team: dict[int, Fraction], minutes: int, cents: int, random: Random

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
+from django.test import Client
 from django.urls import reverse
 
 from coop.domain.actors import PLATFORM, VISITOR, Actor
@@ -120,7 +122,7 @@ def test_one_e_mail_a_day_tells_what_is_seen(amina: Actor, bruno: Actor, elise: 
     (sent,) = mail.outbox
     assert sent.to == [members.address_of(id_of(bruno))]
     assert sent.subject == "New in your searches"
-    assert "- Une boutique\n" in sent.body
+    assert "- Une boutique\n  http" in sent.body
     assert "cachée" not in sent.body
     post(amina, title="Une autre boutique", at=after(hours=4))
     look(after(hours=5))
@@ -145,16 +147,64 @@ def test_a_mail_that_can_not_leave_is_sent_by_the_next_look(
     keep(bruno, wants_mail=True)
     post(amina, title="Une boutique", at=after(hours=2))
 
-    def broken(*_words: object) -> None:
+    def broken(_mail: object) -> None:
         raise OSError("away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(alerts, "send_mail", broken)
+        patch.setattr(mail.EmailMessage, "send", broken)
         with pytest.raises(ExceptionGroup):
             look(after(hours=3))
     assert (Finding.objects.filter(mailed_at=None).count(), len(mail.outbox)) == (1, 0)
     look(after(hours=4))
     assert (Finding.objects.filter(mailed_at=None).count(), len(mail.outbox)) == (0, 1)
+
+
+def test_a_mail_leads_to_each_thing_and_stops_without_a_log_in(
+    amina: Actor, bruno: Actor, visitor: Client
+) -> None:
+    words = keep(bruno, wants_mail=True, text="boutique", language="en")
+    more = keep(bruno, wants_mail=True, text="velo", language="en")
+    need_id = post(amina, title="Une boutique", at=after(hours=2))
+    offer_alert = keep(bruno, Kind.OFFER, wants_mail=True, category="web", language="en")
+    offer_id = propose(amina, title="Une page", category="web")
+    Alert.objects.update(looked_at=START)
+    look(after(hours=3))
+    (sent,) = mail.outbox
+    for line in (
+        f"{settings.PUBLIC_URL}/besoins/?q=boutique",
+        f"- Une boutique\n  {settings.PUBLIC_URL}/besoins/{need_id}/",
+        f"- Une page\n  {settings.PUBLIC_URL}/offres/{offer_id}/",
+        f"{settings.PUBLIC_URL}/alertes/",
+    ):
+        assert line in sent.body
+    assert sent.body.count("/courriels/recherches/") == 3  # of each search that found something, and of all
+    everything = sent.extra_headers["List-Unsubscribe"].strip("<>").removeprefix(settings.PUBLIC_URL)
+    assert everything in sent.body
+    one = reverse("alert_letters", args=[kept.token_of("alert", words)])
+    assert one in sent.body
+    page = read(visitor.get(one))
+    assert "No more e-mails" in page
+    assert wanting(bruno) == {words, more, offer_alert}
+    assert visitor.post(one).status_code == 200
+    assert wanting(bruno) == {words, more, offer_alert}
+    assert visitor.post(one, {"stop": "1"}).status_code == 303
+    assert wanting(bruno) == {more, offer_alert}
+    assert "You receive no e-mail" in read(visitor.get(one))
+    for _ in range(2):
+        assert visitor.post(everything, {"List-Unsubscribe": "One-Click"}).status_code == 204
+    assert wanting(bruno) == set()
+    assert Alert.objects.count() == 3
+
+
+@pytest.mark.parametrize("token", ["x", "x" * 400, "WyJhbGVydCIsMV0:1", "\u00e9"])
+def test_an_address_that_was_not_signed_here_is_none(visitor: Client, token: str) -> None:
+    address = reverse("alert_letters", args=[token])
+    assert (visitor.get(address).status_code, visitor.post(address).status_code) == (404, 404)
+
+
+def wanting(person: Actor) -> set[int]:
+    rows = Alert.objects.filter(member_id=id_of(person), wants_mail=True).order_by()
+    return set(rows.values_list("pk", flat=True))
 
 
 def test_alerts_are_ones_own(amina: Actor, bruno: Actor) -> None:

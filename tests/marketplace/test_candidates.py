@@ -10,18 +10,20 @@ from django.db import connection
 
 from coop.domain.actors import PLATFORM
 from coop.domain.errors import Forbidden
+from coop.domain.half_days import EVERY
 from coop.domain.people import Candidate as Known
 from coop.domain.people import ProfileData, Spot
 from coop.models import Member
 from coop.selectors import places, skills
 from coop.services import members, profiles
-from marketplace.domain import matching
+from marketplace.domain import matching, weeks
 from marketplace.domain.criteria import Criterion, Wanted
 from marketplace.domain.fairness import PLACES
 from marketplace.domain.offers import Service
 from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.standings import Standing
 from marketplace.domain.terms import Terms
+from marketplace.domain.weeks import Days, Week
 from marketplace.domain.wishes import Wishes
 from marketplace.models import Candidate, Exposure, Following
 from marketplace.selectors import candidates, listings, matches
@@ -35,6 +37,7 @@ from tests.rights import OWNER, acting_as
 
 pytestmark = pytest.mark.django_db
 SPOTS = 40
+TODAY = START.date()
 
 
 def spot(number: int, random: Random) -> Spot:
@@ -77,11 +80,32 @@ def standing(random: Random) -> Standing:
             floor_cents=random.choice([None, 2_000, 4_500, 9_000]),
             shortest_minutes=random.choice([0, 0, 60]),
         ),
+        week=week(random),
     )
 
 
+def week(random: Random) -> Week:
+    """Free on some half days or on all, away never, or now and then; a few are there on one weekday alone."""
+    away, day = list[Days](), TODAY - timedelta(days=5)
+    for _off in range(random.choice([0, 0, 1, 3, 12])):
+        first = day + timedelta(days=random.randint(1, 9))
+        away.append(Days(first, first + timedelta(days=random.choice([0, 5, 6, 20]))))
+        day = away[-1].last
+    return Week(
+        random.choice([EVERY, EVERY, random.randint(1, EVERY), 1 << random.randint(0, 20)]), tuple(away)
+    )
+
+
+def dates(random: Random) -> tuple[int, Days | None]:
+    """Half days and days of a need, as they stand together."""
+    asked = random.choice([0, 0, random.randint(1, EVERY), 7 << 3 * random.randint(0, 6)])
+    ends_on = random.choice([None, TODAY + timedelta(days=random.choice([0, 1, 3, 9, 40, 200]))])
+    starts_on = random.choice([None, TODAY + timedelta(days=2)])
+    return asked, weeks.asked_days(starts_on, ends_on, None, asked=asked, on=TODAY)
+
+
 def asked(request_id: int, requester_id: int, random: Random, spots: list[Spot]) -> Wanted:
-    place = random.choice([None, *spots, *spots])
+    place, (half_days, days) = random.choice([None, *spots, *spots]), dates(random)
     return Wanted(
         request_id=request_id,
         requester_id=requester_id,
@@ -92,6 +116,8 @@ def asked(request_id: int, requester_id: int, random: Random, spots: list[Spot])
         weeks=random.randint(1, 9),
         terms=random.choice(list(Terms)),
         cents=random.choice([100, 6_000, 40_000]),
+        half_days=half_days,
+        days=days,
     )
 
 
@@ -185,7 +211,11 @@ def test_a_late_copy_proposes_nobody_wrongly(founded: None) -> None:
     assert looking.compute(by=amina, at=START + timedelta(days=1), request_id=request_id) == 0
 
 
-def test_the_index_of_skills_and_that_of_frames_are_used(founded: None) -> None:
+@pytest.mark.parametrize(("half_days", "days"), [(0, None), (7, Days(TODAY, TODAY + timedelta(days=20)))])
+def test_the_index_of_skills_and_that_of_frames_are_used(
+    founded: None, half_days: int, days: Days | None
+) -> None:
+    """Whether or not the need says its days."""
     random = Random(5)
     spots = [spot(number, random) for number in range(SPOTS)]
     rows = Member.objects.bulk_create(Member(joined_at=START, admitted_at=START) for _ in range(3000))
@@ -194,9 +224,10 @@ def test_the_index_of_skills_and_that_of_frames_are_used(founded: None) -> None:
         for row in rows
     ]
     Candidate.objects.bulk_create(
-        Candidate.copied(one, Standing(), ("",), admitted_at=START, change=1) for one in people
+        Candidate.copied(one, standing(random), ("",), admitted_at=START, change=1) for one in people
     )
-    wanted = replace(WANTED, skill_ids=frozenset({7, 8}), spot=next(one for one in spots if one.latitude))
+    spot_of_need = next(one for one in spots if one.latitude)
+    wanted = replace(WANTED, skill_ids=frozenset({7, 8}), spot=spot_of_need, half_days=half_days, days=days)
     question, values = candidates.asked(wanted, {}, weights=weights(random), most=20)
     with connection.cursor() as cursor:
         with acting_as(OWNER):

@@ -126,4 +126,4 @@ def test_navigation_shows_each_what_is_theirs(amina: Actor, elise: Actor) -> Non
 
     assert ours(VISITOR) == ["needs", "offers"]
     assert ours(amina) == ["needs", "offers", "engagements"]
-    assert ours(elise) == ["needs", "offers", "engagements", "mediation", "moderation"]
+    assert ours(elise) == ["needs", "offers", "engagements", "desk", "mediation", "moderation"]

@@ -7,9 +7,10 @@ import pytest
 
 from coop.domain.people import Candidate
 from marketplace.domain import changes, criteria, matching, obstacles
-from marketplace.domain.changes import Entry, Person
+from marketplace.domain.changes import Entry
 from marketplace.domain.criteria import Wanted
 from marketplace.domain.fairness import Contender, Sharing
+from marketplace.domain.openings import Person
 from marketplace.domain.standings import NEW, Standing
 from marketplace.domain.terms import Terms
 from marketplace.domain.wishes import Wishes

@@ -236,3 +236,12 @@ def test_what_is_hidden_is_no_longer_proposed_to_those_who_fit(
     assert [id for id, _title in matches.open_for(id_of(bruno), most=5)] == [request_id]
     moderating.hide(by=judge, at=START, kind=Kind.NEED, subject_id=request_id, reason="Out of place.")
     assert matches.open_for(id_of(bruno), most=5) == []
+
+
+def test_what_is_hidden_is_not_counted_among_what_is_asked(amina: Actor, elise: Actor) -> None:
+    request_id = post(amina)
+    post(amina)
+    week = {"after": after(days=-1), "until": after(days=1)}
+    assert asked.counts(**week) == (2, 2)
+    hide(elise, Kind.NEED, request_id)
+    assert asked.counts(**week) == (1, 1)

@@ -9,15 +9,17 @@ from django.urls import reverse
 from coop.domain.actors import Actor
 from coop.selectors import skills
 from marketplace.domain.engagements import State
+from marketplace.domain.moderation import Kind
 from marketplace.domain.offers import OfferState
 from marketplace.domain.terms import Terms
 from marketplace.models import Offer
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import offers as offered
 from marketplace.selectors import requests as asked
+from marketplace.services import leaving, moderation
 from marketplace.services import offers as offering
 from tests.conftest import LogIn
-from tests.instants import START
+from tests.instants import START, after
 from tests.marketplace.reading import read, titles
 from tests.marketplace.samples import PROOF, WEB, id_of
 from tests.marketplace.test_offers import propose
@@ -181,3 +183,23 @@ def test_filters_stay_in_the_address_and_the_order_is_told(bruno: Actor, visitor
     assert titles(visitor.get(reverse("offers"), {"category": "web"})) == ["Des pages pour la boutique"]
     assert "No offer was found" in read(visitor.get(reverse("offers"), {"q": "xyzzyq"}))
     assert visitor.get(reverse("offers"), {"q": "a", "skill": "abc"}).status_code == 422
+
+
+def test_the_page_of_a_member_shows_what_they_offer_now(
+    bruno: Actor, chloe: Actor, elise: Actor, enter: LogIn, visitor: Client
+) -> None:
+    page = reverse("member", args=[id_of(bruno)])
+    assert "What they offer" not in read(enter(chloe).get(page))
+    propose(bruno, title="First page")
+    shown, hidden, paused, closed = (propose(bruno, title=f"Page {word}") for word in "abcd")
+    propose(chloe, title="Not his")
+    moderation.hide(by=elise, at=START, kind=Kind.OFFER, subject_id=hidden, reason="Rude.")
+    offering.pause(by=bruno, at=START, offer_id=paused)
+    offering.close(by=bruno, at=START, offer_id=closed)
+    told = read(enter(chloe).get(page))
+    assert told.index("What they offer") < told.index("Page a") < told.index("First page")
+    assert not any(title in told for title in ("Page b", "Page c", "Page d", "Not his"))
+    assert reverse("offer", args=[shown]) in enter(chloe).get(page).content.decode()
+    assert visitor.get(page).status_code == 302
+    leaving.leave(by=bruno, at=after(days=2), member_id=id_of(bruno))
+    assert "What they offer" not in read(enter(elise).get(page))

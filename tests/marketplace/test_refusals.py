@@ -7,16 +7,16 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from config import roles
-from coop.domain.actors import Actor
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.selectors import skills
 from marketplace.domain.refusals import Ground, Refusal
 from marketplace.domain.terms import Terms
 from marketplace.models import Match, ServiceRequest
 from marketplace.models import Refusal as Row
-from marketplace.selectors import matches
+from marketplace.selectors import listings, matches
 from marketplace.selectors import refusals as kept
-from marketplace.services import leaving, refusals
+from marketplace.services import candidates, leaving, refusals
 from tests.instants import START
 from tests.marketplace.samples import WEB, id_of, post, settle
 from tests.rights import OWNER, acting_as
@@ -164,3 +164,21 @@ def test_a_need_that_goes_leaves_the_filter(amina: Actor, bruno: Actor) -> None:
     dismiss(bruno, request_id)
     ServiceRequest.objects.filter(pk=request_id).update(state="closed")
     assert said(bruno) == [SHORT]
+
+
+def test_many_who_would_not_have_it_keep_nobody_else_from_being_found(
+    amina: Actor, bruno: Actor, chloe: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those who fit best all say no to this person: the places are those of whoever comes after them."""
+    monkeypatch.setattr(listings, "SPARES", (0, 2, 20))
+    willing = {id_of(settle(f"Far {number}", place="59350", others=(WEB,))) for number in range(3)}
+    near = {id_of(settle(f"Near {number}", trades=(WEB,))) for number in range(6)}
+    away = {id_of(bruno), id_of(chloe)} | near
+    for member_id in away:
+        Row.objects.create(member_id=member_id, ground="person", person_id=id_of(amina), made_at=START)
+    request_id = post(amina)
+    candidates.refresh(by=PLATFORM, at=START)
+    found = listings.find(request_id, at=START, count=3).found
+    assert {one.fit.member_id for one in found} == willing
+    monkeypatch.setattr(listings, "SPARES", (0,))
+    assert listings.find(request_id, at=START, count=3).found == ()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from marketplace.rules import MATCH_WEIGHTS
 from marketplace.selectors import simulations
 from marketplace.selectors.simulations import Simulation
 from tests.conftest import LogIn
+from tests.governance.stories import open_vote
 from tests.instants import START
 from tests.marketplace.samples import LILLE, LYON, PROOF, WEB, id_of, post, settle
 from tests.timebank.reading import text
@@ -134,3 +136,31 @@ def test_weights_that_no_vote_could_adopt_are_refused(
 
 def test_the_page_is_for_members(visitor: Client) -> None:
     assert visitor.get(reverse("simulation")).status_code == 302
+
+
+def link_of(browser: Client, address: str, words: str) -> str | None:
+    """Where the link of these words leads, on that page."""
+    found = BeautifulSoup(browser.get(address).content, "html.parser").find("a", string=words)
+    return str(found["href"]) if isinstance(found, Tag) else None
+
+
+def test_a_vote_on_weights_leads_to_their_trial(bruno: Actor, amina: Actor, enter: LogIn) -> None:
+    """The link of the proposal and of the ballot carries the very weights that are proposed."""
+    post(amina, at=timezone.now())
+    value = {part: str(Decimal(share) / 100) for part, share in weights("25", reciprocity="40").items()}
+    vote = open_vote(bruno, key=MATCH_WEIGHTS.key, value=value, at=timezone.now())
+    browser = enter(bruno)
+    for address in (reverse("ballot", args=[vote.ballot_id]), reverse("proposal", args=[vote.proposal_id])):
+        link = link_of(browser, address, "See who would gain and who would lose")
+        assert link is not None
+        answer = browser.get(link)
+        assert "Replayed: needs 1 to 1 of the 1" in text(answer)
+        tried = BeautifulSoup(answer.content, "html.parser").find(id="try_reciprocity")
+        assert isinstance(tried, Tag)
+        assert str(tried["value"]).startswith("40")
+    rule = reverse("rule", args=[MATCH_WEIGHTS.key])
+    link = link_of(browser, rule, "Try other values on what happened")
+    assert link is not None
+    assert "Replayed" not in text(browser.get(link))
+    other = reverse("rule", args=["governance.quorum_share"])
+    assert link_of(browser, other, "Try other values on what happened") is None

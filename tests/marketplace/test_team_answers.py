@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -23,7 +24,9 @@ from marketplace.services import engagements, leaving, requests, team_answers
 from tests.instants import after
 from tests.marketplace.samples import LYON, WEB, id_of, invite, post, settle
 from tests.rights import EVERYONE, acting_as
+from tests.timebank.voting import adopt
 from timebank.models import JournalEntry, Leg
+from timebank.rules import ROUNDING
 from timebank.selectors import audit, balances
 from timebank.selectors import reservations as held
 
@@ -32,13 +35,14 @@ pytestmark = pytest.mark.django_db
 
 @dataclass(frozen=True)
 class Street:
-    """Amina asks; Bruno leads, with Chloe and Dov."""
+    """Amina asks; Bruno leads, with Chloe and Dov. later: so long after the first day."""
 
     amina: Actor
     bruno: Actor
     chloe: Actor
     dov: Actor
     request_id: int
+    later: timedelta = timedelta()
 
     @property
     def team(self) -> tuple[Actor, Actor, Actor]:
@@ -56,23 +60,25 @@ class Street:
 
     def compose(self, plan: Plan | None = None, *, by: Actor | None = None) -> int:
         return team_answers.compose(
-            by=by or self.bruno, at=after(), request_id=self.request_id, plan=plan or self.plan()
+            by=by or self.bruno, at=after() + self.later, request_id=self.request_id, plan=plan or self.plan()
         )
 
     def sign(self, answer_id: int, *people: Actor) -> None:
         for one in people or self.team:
             stamp = composed.get(answer_id).fingerprint
-            team_answers.sign(by=one, at=after(hours=1), answer_id=answer_id, fingerprint=stamp)
+            team_answers.sign(by=one, at=after(hours=1) + self.later, answer_id=answer_id, fingerprint=stamp)
 
     def offered(self, plan: Plan | None = None) -> int:
         answer_id = self.compose(plan)
         self.sign(answer_id)
-        team_answers.offer(by=self.bruno, at=after(hours=2), answer_id=answer_id)
+        team_answers.offer(by=self.bruno, at=after(hours=2) + self.later, answer_id=answer_id)
         return answer_id
 
     def accept(self, answer_id: int, *, by: Actor | None = None) -> None:
         stamp = composed.get(answer_id).fingerprint
-        team_answers.accept(by=by or self.amina, at=after(days=1), answer_id=answer_id, fingerprint=stamp)
+        team_answers.accept(
+            by=by or self.amina, at=after(days=1) + self.later, answer_id=answer_id, fingerprint=stamp
+        )
 
     def confirm(self, answer_id: int, *people: Actor) -> None:
         ids = composed.engagement_ids(answer_id)
@@ -81,7 +87,7 @@ class Street:
             for side in (one, self.amina):
                 engagements.confirm(
                     by=side,
-                    at=after(days=2),
+                    at=after(days=2) + self.later,
                     engagement_id=engagement.pk,
                     minutes=engagement.agreed_minutes,
                 )
@@ -125,6 +131,38 @@ def test_signed_by_all_offered_accepted_and_paid_to_the_minute(street: Street) -
     assert sum(legs) == 100
     assert 0 < sum(kept.values()) < 100
     assert audit.check().is_sound
+
+
+def test_where_hours_are_noted_in_steps_nobody_s_part_is_rounded_again(street: Street) -> None:
+    """By quarters of an hour: lots are multiples of it, and so is each part; the sum is the whole."""
+    adopt(ROUNDING, "quarter", electors=street.team, at=after())
+    late = replace(street, later=timedelta(days=60))
+    with pytest.raises(Refused, match="a multiple"):
+        late.compose()
+    answer_id = late.offered(late.plan(150, parts=(2, 1, 1)))
+    assert sorted(one.minutes for one in composed.get(answer_id).portions) == [30, 45, 75]
+    late.accept(answer_id)
+    late.confirm(answer_id)
+    assert balances.of_member(id_of(street.amina)) == -150
+    assert sum(Leg.objects.filter(amount__gt=0).values_list("amount", flat=True)) == 150
+    assert audit.check().is_sound
+
+
+def test_another_step_since_the_team_signed_asks_for_new_lots(street: Street) -> None:
+    answer_id = street.offered()
+    adopt(ROUNDING, "five", electors=street.team, at=after())
+    late = replace(street, later=timedelta(days=60))
+    with pytest.raises(Refused, match="write its lots again"):
+        late.accept(answer_id)
+    assert street.state() is RequestState.OPEN
+    assert not Engagement.objects.exists()
+    assert late.compose() == answer_id
+    assert composed.get(answer_id).facts.state is AnswerState.COMPOSING
+    assert sorted(one.minutes for one in composed.get(answer_id).portions) == [30, 35, 35]
+    late.sign(answer_id)
+    team_answers.offer(by=street.bruno, at=after(hours=3) + late.later, answer_id=answer_id)
+    late.accept(answer_id)
+    assert street.state() is RequestState.AGREED
 
 
 def test_euros_are_split_to_the_cent(founded: None) -> None:

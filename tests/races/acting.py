@@ -22,7 +22,8 @@ from django.db import DatabaseError, connection, transaction  # noqa: E402  once
 from coop.domain.actors import PLATFORM  # noqa: E402  once Django is set up
 from coop.domain.errors import Refused  # noqa: E402  once Django is set up
 from coop.selectors import actors  # noqa: E402  once Django is set up
-from marketplace.services import engagements  # noqa: E402  once Django is set up
+from marketplace.domain.batches import Scope  # noqa: E402  once Django is set up
+from marketplace.services import engagements, introductions  # noqa: E402  once Django is set up
 from timebank.domain.exchanges import Exchange  # noqa: E402  once Django is set up
 from timebank.domain.natures import Nature  # noqa: E402  once Django is set up
 from timebank.services import distributions, exchanges, gifts, sealing  # noqa: E402  once Django is set up
@@ -130,12 +131,22 @@ def accept(act: Told, by: Any) -> int:  # noqa: ANN401
     return engagement_id
 
 
+def introduce(act: Told, by: Any) -> int:  # noqa: ANN401
+    return introductions.confirm(
+        by=by,
+        at=datetime.fromisoformat(act["at"]),
+        scope=Scope(**act["scope"]),
+        fingerprint=act["fingerprint"],
+    )
+
+
 VERBS: Mapping[str, Callable[[Told, Any], int | None]] = {
     "give": give,
     "help": help_,
     "distribute": distribute,
     "seal": seal,
     "accept": accept,
+    "introduce": introduce,
 }
 
 if __name__ == "__main__":

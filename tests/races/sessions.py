@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from coop.domain.actors import Actor
+from marketplace.domain.batches import Scope
 from tests.config.production import database_url
 from tests.instants import after
 from tests.strict.silence import ROOT
@@ -112,6 +113,11 @@ def accept(by: Actor, engagement_id: int) -> Act:
         "engagement": engagement_id,
         "at": after(days=1).isoformat(),
     }
+
+
+def introduce(by: Actor, scope: Scope, fingerprint: str, *, at: datetime) -> Act:
+    told = {"scope": scope.as_json(), "fingerprint": fingerprint, "at": at.isoformat()}
+    return {"verb": "introduce", "user": by.user_id, **told}
 
 
 def seal(by: Actor, *, at: datetime, most: int) -> Act:

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from coop.domain.actors import Actor
+from coop.domain.errors import Hidden
 from coop.models import EcosystemMember
 from coop.selectors import ecosystems as known
 from coop.services import ecosystems, members
@@ -64,3 +65,25 @@ def test_of_two_versions_written_at_once_one_is_the_second(three: list[Actor]) -
     )
     assert len(refusals(answers)) == 1
     assert [one.number for one in known.charters(circle)] == [2, 1]
+
+
+def test_two_who_put_each_other_out_at_once(three: list[Actor]) -> None:
+    """One is out; the other one facilitates what goes on."""
+    circle = found(*three)
+    name(three[0], three[1], circle)
+    answers = at_once(
+        *(partial(put_out, one, other, circle) for one, other in ((three[0], three[1]), (three[1], three[0])))
+    )
+    assert sorted(str(answer) for answer in answers) == ["hidden", "out"]
+    assert len(people(circle)) == 2
+    assert len(known.shown(circle).facilitator_ids) == 1
+
+
+def put_out(by: Actor, person: Actor, circle: int) -> str:
+    try:
+        ecosystems.exclude(
+            by=by, at=after(days=3), ecosystem_id=circle, member_id=person.member_id or 0, reason="No."
+        )
+    except Hidden:
+        return "hidden"
+    return "out"

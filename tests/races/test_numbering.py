@@ -48,7 +48,7 @@ def plan(rank: int, people: list[Actor], first: datetime) -> list[Act]:
 
 
 @pytest.mark.parametrize("has_a_past", [False, True], ids=["the very first year", "a year after another"])
-@pytest.mark.parametrize("turn", range(3))
+@pytest.mark.parametrize("turn", [0, *(pytest.param(turn, marks=pytest.mark.long) for turn in (1, 2))])
 def test_numbers_of_a_new_year_have_neither_gap_nor_double(
     race: Sessions, turn: int, has_a_past: bool
 ) -> None:

@@ -18,7 +18,7 @@ from tests.strict.silence import SilentMistake, callers, is_ours
 send = CursorWrapper._execute_with_wrappers  # type: ignore[attr-defined]  # not in the stubs
 SELECTOR = re.compile(r"^\w+\.selectors\b")
 READING = re.compile(
-    r"^\s*(--.*\n\s*)*(SELECT|WITH|EXPLAIN|SHOW|DECLARE|FETCH|CLOSE|SAVEPOINT|RELEASE|ROLLBACK)\b",
+    r"^[\s(]*(--.*\n\s*)*(SELECT|WITH|EXPLAIN|SHOW|DECLARE|FETCH|CLOSE|SAVEPOINT|RELEASE|ROLLBACK)\b",
     re.IGNORECASE,
 )
 WRITING_INSIDE = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\"?\w+\"?\s+SET|DELETE\s+FROM)\b", re.IGNORECASE)

@@ -40,6 +40,8 @@ def test_a_selector_may_read_and_a_service_may_write() -> None:
         ("SELECT 1", True),
         ("  with a as (select 1) select * from a", True),
         ("SAVEPOINT s", True),
+        ("(SELECT 1) UNION ALL (SELECT 2)", True),
+        ("(DELETE FROM t)", False),
         ("WITH a AS (DELETE FROM t RETURNING 1) SELECT * FROM a", False),
         ("INSERT INTO t VALUES (1)", False),
         ("SELECT * FROM t FOR UPDATE", True),

@@ -31,6 +31,23 @@ CROSS JOIN LATERAL timebank_personal(asked.code, 'least', %(at)s) AS own_least
 CROSS JOIN LATERAL timebank_personal(asked.code, 'most', %(at)s) AS own_most
 """
 
+NEAR = """
+SELECT owner_id, is_least, is_most FROM (
+  SELECT account.owner_id,
+    sub.balance - sub.reserved - least.bound <= told.minutes AS is_least,
+    most.bound - sub.balance - sub.awaited <= told.minutes AS is_most
+  FROM timebank_subaccount sub
+  JOIN timebank_account account ON account.id = sub.account_id
+  CROSS JOIN (SELECT (value #>> '{}')::bigint AS minutes FROM governance_ruleversion
+    WHERE key = 'timebank.warning_minutes' AND effective_at <= %(at)s
+    ORDER BY effective_at DESC LIMIT 1) AS told
+  CROSS JOIN LATERAL timebank_least_of(sub.code, sub.earned, %(at)s) AS least
+  CROSS JOIN LATERAL timebank_most_of(sub.code, %(at)s) AS most
+  WHERE sub.kind = 'member_time' AND sub.unit = 'minutes' AND sub.closed_at IS NULL
+) room
+WHERE is_least OR is_most
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Granted:
@@ -79,6 +96,16 @@ def _room(member_id: int, at: datetime) -> tuple[Room, int]:
         raise NotFounded(CREDIT_MINUTES.key)
     room = Room(int(low), int(high), int(least), int(most), is_least_personal, is_most_personal)
     return room, int(warned)
+
+
+def near(*, at: datetime) -> tuple[frozenset[int], frozenset[int]]:
+    """Members who are told that little room is left: before the least, and before the most."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR, {"at": at})
+        rows = cursor.fetchall()
+    return frozenset(id for id, is_least, _ in rows if is_least), frozenset(
+        id for id, _, is_most in rows if is_most
+    )
 
 
 def warning_minutes(at: datetime) -> int:

@@ -19,5 +19,10 @@ def told(minutes: int, *, at: datetime) -> Sentence | None:
     return rounding.told(minutes, _voted(at))
 
 
+def step(*, at: datetime) -> int:
+    """The minutes of which what is noted is a multiple."""
+    return rounding.STEPS[_voted(at)]
+
+
 def _voted(at: datetime) -> Rounding:
     return Rounding(rules.in_force(ROUNDING, at=at).value)
