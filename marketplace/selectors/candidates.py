@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from coop.domain.distances import EARTH_RADIUS_KM
-from coop.selectors import texts, together
+from coop.selectors import arrays, texts, together
 from marketplace.domain import obstacles, speaking, weeks
 from marketplace.domain.criteria import Criterion, Wanted
 from marketplace.domain.terms import Terms
@@ -209,10 +209,10 @@ def asked(
         **_facts(wanted),
         "skills": skills,
         "asked": len(skills),
-        "spoken_ids": list(spoken),
-        "spoken": list(spoken.values()),
+        "spoken_ids": arrays.written(spoken),
+        "spoken": arrays.written(spoken.values()),
         "spoken_weight": _whole(weights[Criterion.WORDS]),
-        "enough_ids": most_first[: speaking.MOST_UNSKILLED],
+        "enough_ids": arrays.written(most_first[: speaking.MOST_UNSKILLED]),
         "most": most,
         "most_new": most_new,
         "since": new_since,

@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.words import N_
+from coop.selectors import arrays
 from governance.selectors import rules
 from timebank.domain import canonical, floors, intents
 from timebank.domain.canonical import Content
@@ -61,7 +62,8 @@ VOID = "SELECT timebank_void(%s, %s, %s, %s, %s)"
 GIVE_WAY = "SELECT timebank_give_way(%s, %s, %s, %s, %s, %s)"
 POST_ALL = (
     "SELECT timebank_post_all("
-    "%s, %s, %s::text[], %s, %s::timestamptz[], %s, %s, %s, %s, %s::integer[], %s::text[], %s::bigint[])"
+    "%s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s, %s, %s, %s,"
+    " %s::integer[], %s::text[], %s::bigint[])"
 )
 PART_WITH = "SELECT timebank_part_with(%s, %s, %s, %s)"
 CLOSE = "SELECT timebank_close_account(%s, %s)"
@@ -124,9 +126,9 @@ def take_hold(*, by: Actor, at: datetime, reservation_ids: Iterable[int], keys: 
     Each would hold its own accounts in their order; two transactions with several could still wait in a ring.
     """
     part = connection.connection.get_backend_pid() if connection.connection else 0
-    codes = _array(sorted({LegDraft(key, 1).code(part) for key in keys}))
+    codes = arrays.written(sorted({LegDraft(key, 1).code(part) for key in keys}))
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_HOLD, (_array(sorted(reservation_ids)), codes))
+        cursor.execute(TAKE_HOLD, (arrays.written(sorted(reservation_ids)), codes))
 
 
 def give_up(*, by: Actor, at: datetime, reservation_id: int, reason: str) -> None:
@@ -146,7 +148,7 @@ def post_instead(*, by: Actor, at: datetime, draft: Draft, reservation_id: int, 
     with transaction.atomic():
         with connection.cursor() as cursor:
             part = connection.connection.get_backend_pid()
-            codes = _array(sorted(leg.code(part) for leg in draft.legs))
+            codes = arrays.written(sorted(leg.code(part) for leg in draft.legs))
             giver_up = (by.user_id, by.member_id, draft.acting_for_id)
             cursor.execute(GIVE_WAY, (reservation_id, *giver_up, reason, codes))
         return post(by=by, at=at, draft=draft)
@@ -233,13 +235,13 @@ def _columns(by: Actor, at: datetime, drafts: Sequence[Draft], part: int) -> tup
         (place, leg.code(part), leg.amount) for place, draft in enumerate(drafts, 1) for leg in draft.legs
     ]
     return (
-        [draft.key for draft in drafts],
-        [canonical.written(draft.content) for draft in drafts],
-        _array(draft.nature.value for draft in drafts),
-        [draft.subject for draft in drafts],
-        _array(draft.happened_at.isoformat() for draft in drafts),
-        *(by.user_id, by.member_id, at, _array(sorted(set(versions)))),
-        *(_array(leg[column] for leg in legs) for column in range(3)),
+        arrays.quoted(draft.key for draft in drafts),
+        arrays.quoted(canonical.written(draft.content) for draft in drafts),
+        arrays.written(draft.nature.value for draft in drafts),
+        arrays.quoted(draft.subject for draft in drafts),
+        arrays.written(draft.happened_at.isoformat() for draft in drafts),
+        *(by.user_id, by.member_id, at, arrays.written(sorted(set(versions)))),
+        *(arrays.written(leg[column] for leg in legs) for column in range(3)),
     )
 
 
@@ -294,18 +296,13 @@ def _arrays(draft: Draft, cursor: CursorWrapper) -> tuple[str, str, str]:
     """Rule versions, codes and amounts. Legs go in the order of codes, in which everybody holds accounts."""
     part = cursor.connection.get_backend_pid()
     legs = sorted((leg.code(part), leg.amount) for leg in draft.legs)
-    versions = _array(sorted(set(draft.version_ids)))
-    return versions, _array(code for code, _ in legs), _array(amount for _, amount in legs)
+    versions = arrays.written(sorted(set(draft.version_ids)))
+    return versions, arrays.written(code for code, _ in legs), arrays.written(amount for _, amount in legs)
 
 
 def _savepoint() -> AbstractContextManager[object]:
     """Inside a transaction a refusal undoes this statement alone; alone, a statement needs no other frame."""
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
-
-
-def _array(values: Iterable[int | str]) -> str:
-    """An array as PostgreSQL reads it; codes, numbers and instants hold nothing that would need quoting."""
-    return "{" + ",".join(map(str, values)) + "}"
 
 
 def _promise(error: IntegrityError) -> str:
