@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-Kind = Literal["", "key", "number"]
+Kind = Literal["", "key", "number", "words"]
+"""words: sentences, which on a phone stand below their label."""
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ def cell(context: Context, content: SafeString, *, span: int = 1) -> SafeString:
     return format_html(
         '<{}{}{} data-label="{}">{}</{}>',
         SafeString(opening),
-        SafeString(' class="number"' if kind == "number" else ""),
+        SafeString(f' class="{kind}"' if kind in ("number", "words") else ""),
         SafeString(f' colspan="{int(span)}"') if span > 1 else "",
         label,
         SafeString(content.strip()),
