@@ -6,9 +6,10 @@ What was decided is only `read`, for its type: a bound that a later release tigh
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -54,6 +55,7 @@ class Rule(Generic[T]):
     choices: for CHOICE, the values that may be voted in their order, each with its msgid.
     source: the legal source, or "" where members are free.
     concerns: whom the rule touches, in words.
+    review_months: after so many months without a vote members are asked to look at it again.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Rule(Generic[T]):
     choices: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     concerns: str = N_("Every member of the cooperative.")
+    review_months: int = 24
 
     @property
     def app(self) -> str:
@@ -76,6 +79,15 @@ class Rule(Generic[T]):
     def floor(self, part: str) -> Decimal:
         """The least that a part of shares may be: its own floor, or the bound of every part."""
         return max(Decimal(self.lower), self.floors.get(part, Decimal(0)))
+
+    def review_on(self, decided_on: date) -> date:
+        """The day by which a value that was decided then is looked at again: the same day of a later month.
+
+        Where that month is shorter, its last day.
+        """
+        months = decided_on.year * 12 + decided_on.month - 1 + self.review_months
+        year, month = months // 12, months % 12 + 1
+        return date(year, month, min(decided_on.day, monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True, slots=True)

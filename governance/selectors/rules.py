@@ -5,10 +5,11 @@ It is read anew each time, except by `remembered`: for writers whose database ch
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from governance.domain import registry
 from governance.domain.rules import InForce, Json, NotFounded, Rule, T, Value, read
@@ -22,7 +23,8 @@ RECENT_COUNT = 3
 class Version:
     """One value of a rule and the vote behind it; `ballot_id` is None for the founding value.
 
-    replaced_at: when the next value takes over, None while none is decided.
+    decided_at: when it was written: at the founding, or at the count of its vote. replaced_at: when the next
+    value takes over, None while none is decided.
     """
 
     id: int
@@ -33,6 +35,7 @@ class Version:
     ballot_id: int | None
     title: str
     count: Mapping[str, Json] | None
+    decided_at: datetime
     replaced_at: datetime | None = None
 
     @property
@@ -45,11 +48,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A rule, the version obeyed now, and every version from the founding on."""
+    """A rule, the version obeyed now, and every version from the founding on.
+
+    review_on: the day by which members look at it again; a change that is decided already is a look.
+    """
 
     rule: Rule[Any]
     today: Version
     versions: tuple[Version, ...]
+    review_on: date
+    is_review_due: bool
 
     @property
     def newest(self) -> Version:
@@ -179,7 +187,8 @@ def _story(rule: Rule[Any], found: list[Version], at: datetime) -> Story:
     current = [version for version in found if version.effective_at <= at]
     if not current:
         raise NotFounded(rule.key)
-    return Story(rule, current[-1], tuple(found))
+    review_on = rule.review_on(timezone.localdate(found[-1].decided_at))
+    return Story(rule, current[-1], tuple(found), review_on, review_on <= timezone.localdate(at))
 
 
 def _versions(where: Q) -> list[Version]:
@@ -188,7 +197,7 @@ def _versions(where: Q) -> list[Version]:
         .order_by("key", "effective_at")
         .values_list(
             *("pk", "key", "value", "effective_at", "proposal_id", "proposal__ballot__pk", "proposal__title"),
-            *("proposal__ballot__count_sheet", "replacement__effective_at"),
+            *("proposal__ballot__count_sheet", "written_at", "replacement__effective_at"),
         )
     )
     return [_version(*row) for row in rows]
@@ -203,7 +212,9 @@ def _version(
     ballot_id: int | None,
     title: str | None,
     count: Mapping[str, Json] | None,
+    decided_at: datetime,
     replaced_at: datetime | None,
 ) -> Version:
     value = read(registry.get(key), stored)
-    return Version(pk, key, value, effective_at, proposal_id, ballot_id, title or "", count, replaced_at)
+    vote = (proposal_id, ballot_id, title or "", count)
+    return Version(pk, key, value, effective_at, *vote, decided_at, replaced_at)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from governance.domain import registry
 from governance.domain.rules import Rule
+from governance.selectors import rules
 from tests.conftest import LogIn
 from tests.coop.pages import read, words
 from tests.governance.pages import SPLIT, english, labels
@@ -49,6 +50,24 @@ class TestRules:
         assert "à partir du" in said
         assert "50 %" in said
         assert "À partir du" in words(read(Client().get(f"/regles/{QUORUM}/")))
+
+    def test_a_rule_that_no_vote_changed_for_long_asks_to_be_looked_at_again(
+        self, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = words(read(Client().get(f"/regles/{QUORUM}/")))
+        assert "À réexaminer avant le" in before
+        assert "à réexaminer" not in words(read(Client().get("/regles/")))
+        monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=750))
+        assert "À réexaminer depuis le" in words(read(Client().get(f"/regles/{QUORUM}/")))
+        assert "to be looked at again" in words(read(english(Client()).get("/regles/")))
+
+    def test_a_change_that_is_decided_is_a_look_at_the_rule(self, now: datetime) -> None:
+        first = rules.story(QUORUM, at=now).review_on
+        adopt(make_voters()[0], at=now - timedelta(days=7))
+        assert rules.story(QUORUM, at=now).review_on >= first
+        assert rules.story(QUORUM, at=now).review_on == registry.get(QUORUM).review_on(
+            timezone.localdate(now)
+        )
 
     @pytest.mark.parametrize("rule", registry.every(), ids=lambda rule: rule.key)
     def test_each_rule_has_its_page_in_both_languages(self, rule: Rule[Any]) -> None:

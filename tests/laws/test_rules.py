@@ -2,6 +2,8 @@
 
 import string
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -184,3 +186,15 @@ def test_a_part_that_was_declared_since_has_nothing_of_what_was_decided() -> Non
             read(SHARES, stored)
     with pytest.raises(Refused, match="Each part"):
         decode(SHARES, {first: "1"})
+
+
+@given(st.dates(date(1900, 1, 1), date(9000, 12, 31)), st.integers(1, 600))
+def test_the_day_of_a_review_is_that_day_of_a_later_month_or_its_last(decided: date, months: int) -> None:
+    rule = replace(rule_of(Unit.COUNT), review_months=months)
+    day = rule.review_on(decided)
+    assert (day.year - decided.year) * 12 + day.month - decided.month == months
+    assert day.day == decided.day or (day.day < decided.day and (day + timedelta(days=1)).day == 1)
+
+
+def test_a_value_of_the_end_of_february_is_looked_at_again_on_a_day_that_exists() -> None:
+    assert rule_of(Unit.COUNT).review_on(date(2028, 2, 29)) == date(2030, 2, 28)
