@@ -1,5 +1,13 @@
 -- A distribution gives the whole pool of its period, as its lines say; its entry has its distribution.
 
+CREATE OR REPLACE FUNCTION timebank_close_period() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM timebank_close();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER distribution_waits_for_entries BEFORE INSERT ON timebank_distribution
+  FOR EACH ROW EXECUTE FUNCTION timebank_close_period();
+
 CREATE OR REPLACE FUNCTION timebank_check_distribution() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   checked timebank_distribution%ROWTYPE;
@@ -39,6 +47,10 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+CREATE CONSTRAINT TRIGGER distribution_is_whole AFTER INSERT ON timebank_distribution
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION timebank_check_distribution('id');
+CREATE CONSTRAINT TRIGGER distribution_is_whole AFTER INSERT ON timebank_distributionline
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION timebank_check_distribution('distribution_id');
 
 CREATE FUNCTION timebank_check_distributing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -51,3 +63,8 @@ END $$;
 CREATE CONSTRAINT TRIGGER distribution_entry_has_its_distribution AFTER INSERT ON timebank_journalentry
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.nature = 'distribution')
   EXECUTE FUNCTION timebank_check_distributing();
+
+CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_distribution
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_distributionline
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -15,6 +15,10 @@ CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER written_for_ever BEFORE DELETE OR TRUNCATE ON timebank_subaccount
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_for_ever BEFORE DELETE OR TRUNCATE ON timebank_account
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON timebank_unpostedmission
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER account_stays_what_it_is BEFORE UPDATE ON timebank_account
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 

@@ -1,0 +1,31 @@
+-- A ballot opens on the exact change of its proposal, and keeps what it froze.
+
+CREATE TRIGGER ballot_is_never_deleted BEFORE DELETE OR TRUNCATE ON governance_ballot
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION ballot_keeps_what_it_froze() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  proposed record;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT rule_key, base_id, value INTO proposed FROM governance_proposal WHERE id = NEW.proposal_id;
+    IF NEW.closed_at IS NOT NULL
+       OR NEW.frozen #>> '{change,rule}' IS DISTINCT FROM proposed.rule_key
+       OR (NEW.frozen #>> '{change,base}')::bigint IS DISTINCT FROM proposed.base_id
+       OR NEW.frozen #> '{change,new}' IS DISTINCT FROM proposed.value THEN
+      RAISE EXCEPTION 'a ballot opens on the exact change of its proposal' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF OLD.closed_at IS NOT NULL THEN
+    RAISE EXCEPTION 'a counted ballot never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF (NEW.id, NEW.proposal_id, NEW.opened_at, NEW.closes_at, NEW.frozen, NEW.frozen_hash)
+     IS DISTINCT FROM
+     (OLD.id, OLD.proposal_id, OLD.opened_at, OLD.closes_at, OLD.frozen, OLD.frozen_hash) THEN
+    RAISE EXCEPTION 'what a ballot froze when it opened never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER ballot_keeps_what_it_froze BEFORE INSERT OR UPDATE ON governance_ballot
+  FOR EACH ROW EXECUTE FUNCTION ballot_keeps_what_it_froze();

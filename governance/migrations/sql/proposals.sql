@@ -1,0 +1,27 @@
+-- What a proposal says never changes. The moves are those of governance.domain.proposals.MOVES; a test compares the two.
+
+CREATE TRIGGER proposal_is_never_deleted BEFORE DELETE OR TRUNCATE ON governance_proposal
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION proposal_keeps_its_content() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'draft' THEN
+      RAISE EXCEPTION 'a proposal begins by being written' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.id, NEW.proposer_id, NEW.title, NEW.reason, NEW.rule_key, NEW.base_id, NEW.value, NEW.created_at)
+     IS DISTINCT FROM
+     (OLD.id, OLD.proposer_id, OLD.title, OLD.reason, OLD.rule_key, OLD.base_id, OLD.value, OLD.created_at) THEN
+    RAISE EXCEPTION 'what a proposal says never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF (OLD.state, NEW.state) NOT IN (
+    ('draft', 'voting'), ('draft', 'withdrawn'), ('voting', 'adopted'), ('voting', 'rejected')
+  ) THEN
+    RAISE EXCEPTION 'a proposal does not go from % to %', OLD.state, NEW.state USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER proposal_keeps_its_content BEFORE INSERT OR UPDATE ON governance_proposal
+  FOR EACH ROW EXECUTE FUNCTION proposal_keeps_its_content();
