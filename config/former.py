@@ -10,13 +10,33 @@ from django.db.migrations.recorder import MigrationRecorder
 
 FORMER = {
     "coop": (
-        *("0001_initial", "0002_refuse_change", "0003_starter", "0004_groups", "0005_texts", "0006_skill_labels"),
-        *("0007_places", "0008_corpus_fingerprint", "0009_member_changes", "0010_ecosystems", "0011_meanings"),
+        *(
+            "0001_initial",
+            "0002_refuse_change",
+            "0003_starter",
+            "0004_groups",
+            "0005_texts",
+            "0006_skill_labels",
+        ),
+        *(
+            "0007_places",
+            "0008_corpus_fingerprint",
+            "0009_member_changes",
+            "0010_ecosystems",
+            "0011_meanings",
+        ),
         "0012_exclusions",
     ),
     "governance": ("0001_initial", "0002_chain_of_versions", "0003_promises"),
     "timebank": (
-        *("0001_initial", "0002_laws", "0003_one_door", "0004_sealing", "0005_day_totals", "0006_reservations"),
+        *(
+            "0001_initial",
+            "0002_laws",
+            "0003_one_door",
+            "0004_sealing",
+            "0005_day_totals",
+            "0006_reservations",
+        ),
         *("0007_batches", "0008_instants", "0009_settling", "0010_unposted_missions", "0011_pledges"),
         *("0012_personal_limits", "0013_groups"),
     ),
@@ -40,7 +60,7 @@ INSTEAD = {
 
 
 def carry_over() -> None:
-    """Before a migration, as the owner. Any number of times; a database that is new or carried over is left alone."""
+    """Before a migration, as the owner. A database that is new, or carried over already, is left alone."""
     recorder = MigrationRecorder(connection)
     former = {(app, name) for app, names in FORMER.items() for name in names}
     found = former & recorder.applied_migrations().keys()
@@ -48,9 +68,9 @@ def carry_over() -> None:
         return
     if missing := sorted(".".join(key) for key in former - found):
         raise CommandError(
-            f"This database was made by an older Commontime and lacks {', '.join(missing)}. Run `manage.py "
-            "migrate` once with the last release that has these, then again with this one; the data of a demo "
-            "are written anew when its folder, var/data, is removed (docs/operations.md)."
+            f"This database was made by an older Commontime and lacks {', '.join(missing)}. Run "
+            "`manage.py migrate` once with the last release that has these, then again with this one; the "
+            "data of a demo are written anew when its folder, var/data, is removed (docs/operations.md)."
         )
     with transaction.atomic():
         for key in sorted(former):

@@ -7,6 +7,7 @@ from random import Random
 from django.db import connection, transaction
 
 from config.demo import (
+    afterwards,
     circles,
     commons,
     decisions,
@@ -48,6 +49,7 @@ def build(*, now: datetime, progress: Callable[[datetime], None]) -> bool:
         offered.offer(cast, calendar)
         weeks.tell(cast, calendar)
         today.await_people(cast, calendar)
+        afterwards.ask_back(cast, calendar)
         groups.gather(cast, calendar)
         circles.gather(cast, calendar)
         teamwork.answer(cast, calendar)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from config.demo import quotes
+from config.demo import afterwards, quotes
 from config.demo.calendar import Calendar
 from config.demo.cast import NEWCOMER, Cast
 from config.demo.wanted import WANTED, Wanted
@@ -206,6 +206,7 @@ def _confirm_too(life: Life, engagement_id: int, minutes: int, at: datetime) -> 
         life.calendar.plan(_later(life, at, 5, 50), _let_go, life=life, engagement_id=engagement_id)
         return
     _say(life, engagement_id, at)
+    life.calendar.plan(at + timedelta(hours=1), _invoice, life=life, engagement_id=engagement_id)
     ends_at = agreed.get(engagement_id).mediation_ends_at
     if ends_at is not None:  # a mission in euros alone is completed, whatever the hours
         life.calendar.plan(
@@ -213,6 +214,10 @@ def _confirm_too(life: Life, engagement_id: int, minutes: int, at: datetime) -> 
         )
         # Where the coordinator is a party nobody else mediates in the demo: the term ends it, as was voted.
         life.calendar.plan(ends_at, mediations.end_due, by=PLATFORM)
+
+
+def _invoice(life: Life, engagement_id: int, at: datetime) -> None:
+    afterwards.invoice(life.cast, life.calendar, engagement_id, life.ordinal, at)
 
 
 def _say(life: Life, engagement_id: int, at: datetime) -> None:

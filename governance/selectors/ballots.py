@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from governance import rules as voting
@@ -65,7 +65,7 @@ class BallotFacts:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A ballot in which a member may still vote and has not."""
+    """A ballot that waits for a vote of this member, or to be counted."""
 
     id: int
     title: str
@@ -96,21 +96,16 @@ def choice_of(ballot_id: int, member_id: int) -> Choice | None:
 
 
 def awaited(member_id: int, *, at: datetime) -> list[Awaited]:
-    """The open ballots in which this member has not voted yet, the nearest term first."""
+    """The open ballots in which this member has not voted yet, and those whose term has passed, not counted
+    yet; the nearest term first.
+    """
     voted = Vote.objects.filter(elector=OuterRef("pk"))
-    rows = (
-        Elector.objects.filter(member_id=member_id, ballot__closed_at=None, ballot__closes_at__gt=at)
-        .exclude(Exists(voted))
-        .order_by("ballot__closes_at", "ballot_id")
-        .values_list("ballot_id", "ballot__proposal__title", "ballot__closes_at")
-    )
-    return [Awaited(*row) for row in rows]
-
-
-def due(*, at: datetime) -> list[Awaited]:
-    """The ballots whose term has passed and that nobody has counted yet."""
-    rows = Ballot.objects.filter(closed_at=None, closes_at__lte=at).order_by("closes_at", "pk")
-    return [Awaited(*row) for row in rows.values_list("pk", "proposal__title", "closes_at")]
+    may_vote = Elector.objects.filter(ballot=OuterRef("pk"), member_id=member_id).exclude(Exists(voted))
+    rows = Ballot.objects.filter(Q(closes_at__lte=at) | Exists(may_vote), closed_at=None)
+    return [
+        Awaited(*row)
+        for row in rows.order_by("closes_at", "pk").values_list("pk", "proposal__title", "closes_at")
+    ]
 
 
 def running_on(rule_key: str) -> list[int]:

@@ -10,6 +10,7 @@ from coop.domain.actors import Actor
 from coop.domain.navigation import Card, Panel
 from coop.domain.words import N_, Sentence
 from governance.selectors import ballots, rules
+from governance.selectors.ballots import Awaited
 
 SOON = timedelta(days=2)
 
@@ -19,33 +20,39 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
     if actor.member_id is None:
         return
     for ballot in ballots.awaited(actor.member_id, at=at):
-        is_soon = ballot.closes_at - at <= SOON
-        yield Card(
-            key=f"vote-{ballot.id}",
-            urgency=70 if is_soon else 50,
-            family="governance",
-            icon="vote",
-            title=Sentence(N_("A vote closes soon")) if is_soon else Sentence(N_("A vote is open")),
-            reason=Sentence(
-                N_("“%(title)s”: you have not voted yet, and it closes on %(closes_on)s."),
-                {"title": ballot.title, "closes_on": timezone.localdate(ballot.closes_at).isoformat()},
-            ),
-            action=Sentence(N_("Read and vote")),
-            url=reverse("ballot", args=[ballot.id]),
-        )
-    for ballot in ballots.due(at=at):
-        yield Card(
-            key=f"count-{ballot.id}",
-            urgency=40,
-            family="governance",
-            icon="list-checks",
-            title=Sentence(N_("A vote has ended")),
-            reason=Sentence(
-                N_("“%(title)s” can be counted: any member may ask for it."), {"title": ballot.title}
-            ),
-            action=Sentence(N_("See the vote")),
-            url=reverse("ballot", args=[ballot.id]),
-        )
+        yield _to_count(ballot) if ballot.closes_at <= at else _to_vote(ballot, at)
+
+
+def _to_vote(ballot: Awaited, at: datetime) -> Card:
+    is_soon = ballot.closes_at - at <= SOON
+    return Card(
+        key=f"vote-{ballot.id}",
+        urgency=70 if is_soon else 50,
+        family="governance",
+        icon="vote",
+        title=Sentence(N_("A vote closes soon")) if is_soon else Sentence(N_("A vote is open")),
+        reason=Sentence(
+            N_("“%(title)s”: you have not voted yet, and it closes on %(closes_on)s."),
+            {"title": ballot.title, "closes_on": timezone.localdate(ballot.closes_at).isoformat()},
+        ),
+        action=Sentence(N_("Read and vote")),
+        url=reverse("ballot", args=[ballot.id]),
+    )
+
+
+def _to_count(ballot: Awaited) -> Card:
+    return Card(
+        key=f"count-{ballot.id}",
+        urgency=40,
+        family="governance",
+        icon="list-checks",
+        title=Sentence(N_("A vote has ended")),
+        reason=Sentence(
+            N_("“%(title)s” can be counted: any member may ask for it."), {"title": ballot.title}
+        ),
+        action=Sentence(N_("See the vote")),
+        url=reverse("ballot", args=[ballot.id]),
+    )
 
 
 def changes(actor: Actor, at: datetime) -> Panel | None:

@@ -325,8 +325,10 @@ class TestClosingWhatIsDue:
         ana, bruno, chloe = make_voters()
         first = open_vote(ana)
         second = open_vote(bruno, key="governance.notice_days", value=3)
-        open_vote(chloe, key="governance.voting_days", value=3, at=after(days=5))
-        assert [one.id for one in facts.due(at=first.closes_at)] == [first.ballot_id, second.ballot_id]
+        third = open_vote(chloe, key="governance.voting_days", value=3, at=after(days=5))
+        told = facts.awaited(ana.member_id or 0, at=first.closes_at)
+        assert [one.id for one in told] == [first.ballot_id, second.ballot_id, third.ballot_id]
+        assert [one.closes_at <= first.closes_at for one in told] == [True, True, False]
         assert ballots.close_due(by=PLATFORM, at=first.closes_at) == 2
         assert ballots.close_due(by=PLATFORM, at=first.closes_at) == 0
         assert Ballot.objects.filter(closed_at=None).count() == 1
@@ -339,11 +341,13 @@ class TestClosingWhatIsDue:
         assert said.getvalue().splitlines() == ["1 ballots counted.", "No ballot is due."]
 
 
-def test_awaited_votes_are_those_that_i_can_still_cast() -> None:
+def test_awaited_are_the_votes_that_i_can_still_cast_and_those_to_count() -> None:
     ana, bruno, _ = make_voters()
     vote = open_vote(ana)
     at = vote.opened_at
     assert [one.id for one in facts.awaited(bruno.member_id or 0, at=at)] == [vote.ballot_id]
     cast(vote, [(bruno, "blank")])
     assert facts.awaited(bruno.member_id or 0, at=at) == []
+    assert [one.id for one in facts.awaited(bruno.member_id or 0, at=vote.closes_at)] == [vote.ballot_id]
+    close(vote)
     assert facts.awaited(ana.member_id or 0, at=vote.closes_at) == []
