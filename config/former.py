@@ -10,13 +10,33 @@ from django.db.migrations.recorder import MigrationRecorder
 
 FORMER = {
     "coop": (
-        *("0001_initial", "0002_refuse_change", "0003_starter", "0004_groups", "0005_texts", "0006_skill_labels"),
-        *("0007_places", "0008_corpus_fingerprint", "0009_member_changes", "0010_ecosystems", "0011_meanings"),
+        *(
+            "0001_initial",
+            "0002_refuse_change",
+            "0003_starter",
+            "0004_groups",
+            "0005_texts",
+            "0006_skill_labels",
+        ),
+        *(
+            "0007_places",
+            "0008_corpus_fingerprint",
+            "0009_member_changes",
+            "0010_ecosystems",
+            "0011_meanings",
+        ),
         "0012_exclusions",
     ),
     "governance": ("0001_initial", "0002_chain_of_versions", "0003_promises"),
     "timebank": (
-        *("0001_initial", "0002_laws", "0003_one_door", "0004_sealing", "0005_day_totals", "0006_reservations"),
+        *(
+            "0001_initial",
+            "0002_laws",
+            "0003_one_door",
+            "0004_sealing",
+            "0005_day_totals",
+            "0006_reservations",
+        ),
         *("0007_batches", "0008_instants", "0009_settling", "0010_unposted_missions", "0011_pledges"),
         *("0012_personal_limits", "0013_groups"),
     ),
