@@ -18,7 +18,8 @@ DELETE FROM public.{table} WHERE id IN (
   SELECT id FROM (SELECT {names} FROM public.{table} EXCEPT SELECT {names} FROM {kept}.{table}) AS differing);
 """
 LAY_AGAIN = """
-INSERT INTO public.{table} ({names}) SELECT {names} FROM {kept}.{table} EXCEPT SELECT {names} FROM public.{table};
+INSERT INTO public.{table} ({names})
+  SELECT {names} FROM {kept}.{table} EXCEPT SELECT {names} FROM public.{table};
 """
 
 columns: dict[str, str] = {}  # of each table, without those that the database makes of others
@@ -44,7 +45,7 @@ def lay() -> None:
 
 
 def again() -> list[str]:
-    """The statements that leave in these tables what was kept, and nothing else: hardly a test changed any of it."""
+    """The statements that leave in these tables what was kept, and nothing else: few tests change it."""
     return [
         statement.format(table=table, names=names, kept=KEPT)
         for table, names in columns.items()

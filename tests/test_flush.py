@@ -1,4 +1,4 @@
-"""Tests that commit leave nothing behind, even in tables that refuse TRUNCATE, and all that a house opens with."""
+"""Tests that commit leave nothing behind but what a house opens with, even in append-only tables."""
 
 import pytest
 from django.db import connection

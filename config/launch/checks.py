@@ -78,7 +78,7 @@ def _has_other_server() -> bool:
 
 
 def _enter() -> None:
-    """What is compiled is kept, whatever the shell says: sixty processes would compile the whole house again."""
+    """What is compiled is kept, whatever the shell says: sixty processes would compile it all again."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["MODE"] = "test"
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"

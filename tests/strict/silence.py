@@ -15,7 +15,7 @@ class SilentMistake(AssertionError):
 
 @cache
 def is_ours(path: str | None) -> bool:
-    """True for a source file or a template of this project. Asked of the same few thousand again and again."""
+    """True for a source file or a template of this project. Asked of the same ones over and over."""
     if not path or path.startswith("<"):
         return False
     return Path(path).is_relative_to(ROOT) and not Path(path).is_relative_to(OTHERS)
