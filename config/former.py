@@ -60,7 +60,10 @@ INSTEAD = {
 
 
 def carry_over() -> None:
-    """Before a migration, as the owner. A database that is new, or carried over already, is left alone."""
+    """Before a migration, as the owner, any number of times.
+
+    A database that is new or was carried over is left alone. CommandError where former ones are missing.
+    """
     recorder = MigrationRecorder(connection)
     former = {(app, name) for app, names in FORMER.items() for name in names}
     found = former & recorder.applied_migrations().keys()
@@ -69,8 +72,8 @@ def carry_over() -> None:
     if missing := sorted(".".join(key) for key in former - found):
         raise CommandError(
             f"This database was made by an older Commontime and lacks {', '.join(missing)}. Run "
-            "`manage.py migrate` once with the last release that has these, then again with this one; the "
-            "data of a demo are written anew when its folder, var/data, is removed (docs/operations.md)."
+            "`manage.py migrate` once with the release that made it, then again with this one; a demo is built "
+            "anew when its folder, var/data, is removed (docs/operations.md)."
         )
     with transaction.atomic():
         for key in sorted(former):

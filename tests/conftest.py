@@ -18,8 +18,10 @@ from coop.domain.actors import Actor
 from tests import flush, founding
 from tests.strict import dates, locks, order, queries, saves, tokens, variables
 
-# A busy machine is not a broken law: examples have no deadline.
+# A busy machine is not a broken law: examples have no deadline. `make test` asks for a third of the examples
+# (config/launch/checks.py); `make test-long`, and pytest by itself, for all of them.
 hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=30)
 hypothesis.settings.load_profile("house")
 
 LogIn = Callable[[Actor], Client]

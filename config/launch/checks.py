@@ -20,6 +20,7 @@ LINT = {
 }
 TYPES = {"mypy": ("-m", "mypy", ".")}
 PYTEST = ("-m", "pytest", "-n", "2")
+QUICK = (*PYTEST, "--hypothesis-profile=quick")
 COVERED = (*PYTEST, "--cov", "--cov-report=")
 # The lowest line and branch coverage, in per cent: laws and rules entirely, the rest nearly.
 COVERAGE = {
@@ -39,11 +40,11 @@ def check_types() -> int:
 
 
 def test() -> int:
-    """Everything but the browser and the long races; types are checked beside it."""
+    """Everything but the browser and the long races, laws on fewer examples; types are checked beside it."""
     _enter()
     failed = _failures(LINT)
     with _meanwhile(TYPES, failed), databases.opened(VAR / "test-cluster", fast=True) as url:
-        failed += _failures({"pytest": PYTEST}, url=url)
+        failed += _failures({"pytest": QUICK}, url=url)
     return _conclude(failed)
 
 
@@ -77,6 +78,8 @@ def _has_other_server() -> bool:
 
 
 def _enter() -> None:
+    """What is compiled is kept, whatever the shell says: sixty processes would compile it all again."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["MODE"] = "test"
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 

@@ -56,9 +56,7 @@ def test_a_database_that_they_made_is_carried_over_by_the_next_migration() -> No
 def test_a_database_that_lacks_one_of_them_is_left_as_it_is_with_a_clear_word() -> None:
     lacking = FORMER - {("marketplace", "0022_review_erasure")}
     record(lacking)
-    with pytest.raises(
-        CommandError, match=r"lacks marketplace\.0022_review_erasure\. Run `manage\.py migrate` once"
-    ):
+    with pytest.raises(CommandError, match=r"lacks marketplace\.0022_review_erasure\. Run `manage\.py"):
         call_command("migrate", verbosity=0, interactive=False)
     assert recorded() == lacking
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
-from tests import inhabited
+from tests import inhabited, people
 from tests.config import addresses, armour, doors, production
 from tests.conftest import LogIn
 from tests.inhabited import House
@@ -87,8 +87,8 @@ def test_the_administration_wears_the_same(administrator: Client) -> None:
 
 
 @pytest.mark.parametrize("role", ["visitor", "other"])
-def test_the_administration_is_shut(role: str, client_of: Callable[[str], Client]) -> None:
-    client = client_of(role)
+def test_the_administration_is_shut(role: str, founded: None, log_in: LogIn) -> None:
+    client = Client() if role == "visitor" else log_in(people.make_member("Chloé Faure"))
     for address in addresses.of_administration():
         assert client.get(address).status_code in (302, 403), address
 
@@ -112,9 +112,8 @@ class WithABrokenPage:
 @pytest.mark.parametrize(
     ("path", "status"), [("/nowhere/", 404), ("/?q=%00", 400), ("/broken/", 500), ("/besoins/999999/", 404)]
 )
-def test_an_error_wears_the_same(path: str, status: int, client_of: Callable[[str], Client]) -> None:
-    for role in ("visitor", "other"):
-        client = client_of(role)
+def test_an_error_wears_the_same(path: str, status: int, founded: None, log_in: LogIn) -> None:
+    for role, client in (("visitor", Client()), ("other", log_in(people.make_member("Chloé Faure")))):
         client.raise_request_exception = False
         with override_settings(ROOT_URLCONF=WithABrokenPage):
             response = client.get(path)

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from types import FrameType
 
 import pytest
@@ -16,6 +17,7 @@ from django.template.base import Node
 from tests.strict.silence import SilentMistake, callers, is_ours
 
 send = CursorWrapper._execute_with_wrappers  # type: ignore[attr-defined]  # not in the stubs
+RENDERING = Node.render_annotated.__code__
 SELECTOR = re.compile(r"^\w+\.selectors\b")
 READING = re.compile(
     r"^[\s(]*(--.*\n\s*)*(SELECT|WITH|EXPLAIN|SHOW|DECLARE|FETCH|CLOSE|SAVEPOINT|RELEASE|ROLLBACK)\b",
@@ -40,30 +42,32 @@ def _execute(
     many: bool,
     executor: Callable[..., object],
 ) -> object:
-    frames = list(callers(sys._getframe(1)))
+    asker = sys._getframe(1)
     if not is_reading(str(sql)):
-        _refuse_in_selector(frames, str(sql))
-    _refuse_in_template(frames, str(sql))
+        _refuse_in_selector(asker, str(sql))
+    _refuse_in_template(asker, str(sql))
     return send(cursor, sql, params, many, executor)
 
 
+@lru_cache(maxsize=10_000)
 def is_reading(sql: str) -> bool:
     return READING.match(sql) is not None and WRITING_INSIDE.search(sql) is None
 
 
-def _refuse_in_selector(frames: list[FrameType], sql: str) -> None:
-    for frame in frames:
+def _refuse_in_selector(asker: FrameType, sql: str) -> None:
+    for frame in callers(asker):
         module = str(frame.f_globals.get("__name__", ""))
         if SELECTOR.match(module):
             raise SilentMistake(f"{module}.{frame.f_code.co_name} writes: {sql[:120]}")
 
 
-def _refuse_in_template(frames: list[FrameType], sql: str) -> None:
+def _refuse_in_template(asker: FrameType, sql: str) -> None:
     """The innermost node being rendered tells whose template asks."""
-    for frame in frames:
-        node = frame.f_locals.get("self") if frame.f_code is Node.render_annotated.__code__ else None
-        if isinstance(node, Node):
-            origin = str(getattr(node, "origin", ""))
+    frame: FrameType | None = asker
+    while frame is not None:  # a hundred frames for each query of each test: no word too many
+        if frame.f_code is RENDERING:
+            origin = str(getattr(frame.f_locals["self"], "origin", ""))
             if is_ours(origin) and not OVERRIDES.search(origin):
                 raise SilentMistake(f"a query while rendering {origin}: {sql[:200]}")
             return
+        frame = frame.f_back

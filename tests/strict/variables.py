@@ -31,23 +31,36 @@ def enforced() -> Iterator[None]:
         yield
 
 
+class OurVariable(Variable):
+    """A variable that says aloud that it is missing, to whoever did not ask for silence."""
+
+    def __init__(self, one: Variable, where: str) -> None:
+        super().__init__(one.var)
+        self.translate, self.message_context, self.where = one.translate, one.message_context, where
+
+    def resolve(self, context: Any) -> Any:  # noqa: ANN401
+        try:
+            return super().resolve(context)
+        except VariableDoesNotExist as missing:
+            raise SilentMistake(f"{self.where}: {missing}") from missing
+
+
 class OurExpression(FilterExpression):
     """An expression of one of our templates. `may_be_missing`: whoever renders it may ask for silence."""
 
     def __init__(self, token: str, parser: Parser) -> None:
         super().__init__(token, parser)
-        self.origin = str(parser.origin)
         self.is_forgiven = any(function in FORGIVING for function, _ in self.filters)
         self.may_be_missing = True
+        self.aloud: FilterExpression | None = None
+        if isinstance(self.var, Variable) and not self.is_forgiven:
+            self.aloud = FilterExpression(token, parser)
+            self.aloud.var = OurVariable(self.var, f"{parser.origin}: {{{{ {self.token} }}}}")
 
     def resolve(self, context: Context, ignore_failures: bool = False) -> Any:  # noqa: ANN401
-        is_silent = self.is_forgiven or (ignore_failures and self.may_be_missing)
-        if isinstance(self.var, Variable) and not is_silent:
-            try:
-                self.var.resolve(context)
-            except VariableDoesNotExist as missing:
-                raise SilentMistake(f"{self.origin}: {{{{ {self.token} }}}}: {missing}") from missing
-        return super().resolve(context, ignore_failures)
+        if self.aloud is None or (ignore_failures and self.may_be_missing):
+            return super().resolve(context, ignore_failures)
+        return self.aloud.resolve(context)
 
 
 def _compile_filter(parser: Parser, token: str) -> FilterExpression:

@@ -1,7 +1,7 @@
 -- The one door to the journal: accounts are opened and entries are written through these functions alone.
 -- They belong to the owner of the tables; the application may call them, and read, and nothing else.
 -- Every refusal carries the name of the promise as its constraint, so that a service can say it in words.
--- A change to a function is made here, and a migration of its own reads this file again (0008 is the first).
+-- A change to a function is made here, and a new migration reads this file again (`of_files`).
 
 -- What is voted, read where it is obeyed -------------------------------------------------------------------
 
