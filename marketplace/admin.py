@@ -7,6 +7,7 @@ register_app(
     hidden={
         "Message": ["text", "key"],
         "EngagementStep": ["reason"],
+        "Invoice": ["reason"],
         "InvoiceStep": ["reason"],
         "Refund": ["reason", "decision"],
         "Refusal": ["ground", "km", "skill", "terms", "minutes", "until_on", "person"],

@@ -137,8 +137,18 @@ urlpatterns = [
     ),
     path(
         "missions/<int:engagement_id>/factures/<int:invoice_id>/avoir/",
-        invoices.cancel,
-        name="invoice_cancel",
+        invoices.credit,
+        name="invoice_credit",
+    ),
+    path(
+        "missions/<int:engagement_id>/factures/<int:invoice_id>/rendue/",
+        invoices.give_back,
+        name="invoice_give_back",
+    ),
+    path(
+        "missions/<int:engagement_id>/factures/<int:invoice_id>/confirmer/",
+        invoices.confirm,
+        name="invoice_confirm",
     ),
     path("missions/<int:engagement_id>/heures/", engagements.confirm, name="engagement_confirm"),
     path("missions/<int:engagement_id>/demander-mediation/", engagements.dispute, name="engagement_dispute"),

@@ -1,7 +1,8 @@
 """A small house with one of everything, and everybody who may knock: for tests that visit every address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from coop.services import ecosystems, profiles
 from governance.services import ballots, proposals
 from marketplace.domain.alerts import Sought
 from marketplace.domain.batches import Scope
+from marketplace.domain.credit_notes import CreditNote
+from marketplace.domain.invoices import Invoice, Regime
 from marketplace.domain.moderation import Kind
 from marketplace.domain.offers import Service
 from marketplace.domain.quotes import Lot, Quote
@@ -32,6 +35,7 @@ from marketplace.services import (
     attachments,
     engagements,
     introductions,
+    invoices,
     messages,
     offers,
     quotes,
@@ -77,7 +81,7 @@ def build() -> House:
     entry_id = _entry_of(finished)
     distribution_id = _distribute(coordinator)
     sealing.seal(by=PLATFORM, at=now)
-    request_id, engagement_id = _agree(ana, ben, now - timedelta(days=1))
+    request_id, engagement_id = _agree(ana, ben, now - timedelta(days=1), Terms.MIXED)
     messages.send(by=ana, at=now, engagement_id=engagement_id, text="Bonjour", key="inhabited")
     proposal_id = proposals.write(
         by=ana, at=now, title="Plus pour tous", reason="Parce que.", rule_key=RULE, value="0.06"
@@ -133,7 +137,7 @@ def build() -> House:
             "invitation_id": 1,
             "first": 1,
             "second": 2,
-            "invoice_id": 1,
+            "invoice_id": _invoice(ana, ben, engagement_id, now),
             "refund_id": 1,
             "quote_id": agreed.get(engagement_id).quote_id or 0,
         },
@@ -163,22 +167,38 @@ def _need() -> Need:
     )
 
 
-def _agree(receiver: Actor, giver: Actor, at: datetime) -> tuple[int, int]:
-    request_id = requests.post(by=receiver, at=at, need=_need(), key=f"inhabited:{at.isoformat()}")
+def _agree(receiver: Actor, giver: Actor, at: datetime, terms: Terms = Terms.HOURS) -> tuple[int, int]:
+    """With euros, for 120 euros."""
+    cents = 12_000 if terms.has_euros else 0
+    need = replace(_need(), terms=terms, budget_cents=cents or None)
+    request_id = requests.post(by=receiver, at=at, need=need, key=f"inhabited:{at.isoformat()}")
     engagement_id = engagements.invite(
         by=receiver, at=at, request_id=request_id, member_id=giver.member_id or 0
     )
     for days, person in ((9, receiver), (7, giver)):
-        lot = Lot("Ces quelques lignes", 60, 0, (at + timedelta(days=days)).date())
+        lot = Lot("Ces quelques lignes", 60, cents, (at + timedelta(days=days)).date())
         quote_id = quotes.propose(
             by=person,
             at=at,
             engagement_id=engagement_id,
-            quote=Quote(Terms.HOURS, (lot,)),
+            quote=Quote(terms, (lot,)),
             key=f"inhabited:{days}:{at.isoformat()}",
         )
     quotes.take(by=receiver, at=at, engagement_id=engagement_id, quote_id=quote_id)
     return request_id, engagement_id
+
+
+def _invoice(receiver: Actor, giver: Actor, engagement_id: int, at: datetime) -> int:
+    """Paid, then taken back in part: what was paid too much is to be given back. Returns the invoice."""
+    today = timezone.localdate(at)
+    told = Invoice("2026-7", today, today, Regime.TAXED, 10_000, Decimal("0.2"))
+    invoice_id = invoices.declare(by=giver, at=at, engagement_id=engagement_id, invoice=told, key="inhabited")
+    invoices.pay(by=receiver, at=at, engagement_id=engagement_id, invoice_id=invoice_id, paid_on=today)
+    note = CreditNote("A-1", today, 4_000, "Moins de temps que prévu.")
+    invoices.credit(
+        by=giver, at=at, engagement_id=engagement_id, invoice_id=invoice_id, note=note, key="inhabited:note"
+    )
+    return invoice_id
 
 
 def _refuse(person: Actor, requester: Actor, at: datetime) -> int:

@@ -7,6 +7,7 @@ from coop.domain import half_days
 from coop.domain.actors import Actor
 from coop.words import say
 from marketplace.api.schemas import (
+    CreditNoteOut,
     EngagementOut,
     EngagementStoryOut,
     IntroductionsOut,
@@ -29,6 +30,7 @@ from marketplace.api.schemas import (
     ThreadOut,
 )
 from marketplace.domain import engagements, permissions
+from marketplace.domain.invoices import Amounts
 from marketplace.domain.offers import Service
 from marketplace.domain.quotes import Lot, Quote
 from marketplace.selectors.engagements import Line, StepTaken
@@ -232,19 +234,44 @@ def invoice(declared: Declared) -> InvoiceOut:
         due_on=told.due_on,
         regime=told.regime,
         rate=f"{told.rate.normalize():f}",
-        net_cents=told.net_cents,
-        vat_cents=told.vat_cents,
-        total_cents=told.total_cents,
+        **_amounts(declared.amounts),
         state=declared.state,
-        corrects=declared.corrects,
-        credit=declared.credit,
+        corrects=declared.corrects.number if declared.corrects else "",
+        reason=declared.reason,
+        credit_notes=[
+            CreditNoteOut(
+                id=note.id,
+                number=note.number,
+                issued_on=note.issued_on,
+                **_amounts(note.amounts),
+                reason=note.reason,
+            )
+            for note in declared.credits
+        ],
+        due_cents=declared.payable.due_cents if declared.payable else 0,
+        excess_cents=declared.payable.excess_cents if declared.payable else 0,
         delay_days=declared.delay.days if declared.delay else None,
         late_days=declared.delay.late_days if declared.delay else None,
         steps=[
-            InvoiceStepOut(act=step.act, side=step.side, paid_on=step.paid_on, reason=step.reason, at=step.at)
+            InvoiceStepOut(
+                act=step.act,
+                side=step.side,
+                cents=step.cents,
+                paid_on=step.paid_on,
+                reason=step.reason,
+                at=step.at,
+            )
             for step in declared.steps
         ],
     )
+
+
+def _amounts(amounts: Amounts) -> dict[str, int]:
+    return {
+        "net_cents": amounts.net_cents,
+        "vat_cents": amounts.vat_cents,
+        "total_cents": amounts.total_cents,
+    }
 
 
 def team_answer(told: Composed) -> TeamAnswerOut:

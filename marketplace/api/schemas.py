@@ -257,15 +257,33 @@ class RefundOut(Schema):
 
 
 class InvoiceStepOut(Schema):
+    """cents, paid_on: of what was paid or given back."""
+
     act: str
     side: str
+    cents: int
     paid_on: date | None
     reason: str
     at: datetime
 
 
+class CreditNoteOut(Schema):
+    """What was taken back of an invoice, and why; its number is of the same sequence."""
+
+    id: int
+    number: str
+    issued_on: date
+    net_cents: int
+    vat_cents: int
+    total_cents: int
+    reason: str
+
+
 class InvoiceOut(Schema):
-    """corrects: the number of the invoice that this credit note cancels; credit: of the note that cancels it.
+    """corrects: the number of the invoice of which this credit note takes something back, for a reason.
+
+    credit_notes: of an invoice, the oldest first. due_cents: still to pay after them; excess_cents: paid
+    beyond them, to be given back.
 
     rate: of VAT, an exact decimal. delay_days: from its day to its payment; late_days: from its term.
     """
@@ -281,7 +299,10 @@ class InvoiceOut(Schema):
     total_cents: int
     state: str
     corrects: str
-    credit: str
+    reason: str
+    credit_notes: list[CreditNoteOut]
+    due_cents: int
+    excess_cents: int
     delay_days: int | None
     late_days: int | None
     steps: list[InvoiceStepOut]

@@ -3,7 +3,6 @@
 The price agreed is all that is paid, taxes included: what is invoiced of it never sums to more.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -34,6 +33,8 @@ class Regime(StrEnum):
 class InvoiceAct(StrEnum):
     PAID = "paid"
     CONTESTED = "contested"
+    RETURNED = "returned"
+    CONFIRMED = "confirmed"
 
 
 class InvoiceState(StrEnum):
@@ -41,6 +42,7 @@ class InvoiceState(StrEnum):
     LATE = "late"
     PAID = "paid"
     CONTESTED = "contested"
+    RETURN = "return"
     CANCELLED = "cancelled"
     CREDIT = "credit"
 
@@ -52,18 +54,33 @@ REGIME_NAMES = {
 INVOICE_ACT_NAMES = {
     InvoiceAct.PAID: N_("declares it paid"),
     InvoiceAct.CONTESTED: N_("contests the payment"),
+    InvoiceAct.RETURNED: N_("declares it given back"),
+    InvoiceAct.CONFIRMED: N_("confirms that it was given back"),
 }
 INVOICE_STATE_NAMES = {
     InvoiceState.DUE: N_("to pay"),
     InvoiceState.LATE: N_("late"),
     InvoiceState.PAID: N_("paid"),
     InvoiceState.CONTESTED: N_("payment contested"),
+    InvoiceState.RETURN: N_("to give back"),
     InvoiceState.CANCELLED: N_("cancelled by a credit note"),
     InvoiceState.CREDIT: N_("credit note"),
 }
 POWERS = {"marketplace.invoice": N_("declared an invoice or a payment for a member who has no internet")}
 INVOICED = frozenset({State.AGREED, State.CONFIRMING, State.DISPUTED, State.COMPLETED})
 """States of an engagement in which its price may be invoiced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What is told of an amount in cents: without VAT, and its VAT. The two sum to the whole."""
+
+    net_cents: int
+    vat_cents: int
+
+    @property
+    def total_cents(self) -> int:
+        return self.net_cents + self.vat_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +95,12 @@ class Invoice:
     rate: Decimal = Decimal(0)
 
     @property
-    def vat_cents(self) -> int:
-        return vat_of(self.net_cents, self.rate)
+    def amounts(self) -> Amounts:
+        return Amounts(self.net_cents, vat_of(self.net_cents, self.rate))
 
     @property
     def total_cents(self) -> int:
-        return self.net_cents + self.vat_cents
+        return self.amounts.total_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +113,12 @@ class Delay:
 
 def vat_of(net_cents: int, rate: Decimal) -> int:
     """VAT to the cent; half a cent goes up, as on invoices."""
-    doubled = 2 * net_cents * Fraction(rate) + 1
-    return (doubled.numerator // doubled.denominator) // 2
+    return half_up(net_cents * Fraction(rate))
+
+
+def half_up(cents: Fraction) -> int:
+    """The nearest cent of an amount that is not below zero."""
+    return (2 * cents + 1) // 2
 
 
 def delay(*, issued_on: date, due_on: date, paid_on: date) -> Delay:
@@ -134,38 +155,3 @@ def check(invoice: Invoice, *, today: date, longest: int, left_cents: int) -> No
     """Raises Refused on the first fault."""
     for fault in faults(invoice, today=today, longest=longest, left_cents=left_cents):
         raise fault
-
-
-def check_credit(number: str, issued_on: date, *, of: Invoice, today: date) -> None:
-    """Raises Refused for a credit note that can not cancel this invoice."""
-    for fault in texts.faults(number, field="number", longest=NUMBER_LENGTH):
-        raise fault
-    if not of.issued_on <= issued_on <= today:
-        raise Refused(N_("A credit note comes after its invoice, today at the latest."), field="issued_on")
-
-
-def check_paid(paid_on: date, *, issued_on: date, today: date) -> None:
-    """Raises Refused for a day on which it can not have been paid."""
-    if not issued_on <= paid_on <= today:
-        raise Refused(N_("It was paid between the day of the invoice and today."), field="paid_on")
-
-
-def check_act(act: InvoiceAct, last: InvoiceAct | None, *, is_standing: bool) -> None:
-    """Raises Refused where it is paid already, not yet, or no longer an invoice to pay."""
-    if not is_standing:
-        raise Refused(N_("This invoice was cancelled by a credit note: nothing is paid on it."))
-    if act is InvoiceAct.PAID and last is InvoiceAct.PAID:
-        raise Refused(N_("It is declared paid already: contest that first, if it is wrong."))
-    if act is InvoiceAct.CONTESTED and last is not InvoiceAct.PAID:
-        raise Refused(N_("Nothing is declared paid: there is nothing to contest."))
-
-
-def state_of(
-    *, is_credit: bool, is_cancelled: bool, acts: Iterable[InvoiceAct], due_on: date, today: date
-) -> InvoiceState:
-    """Where an invoice stands today."""
-    if is_credit or is_cancelled:
-        return InvoiceState.CREDIT if is_credit else InvoiceState.CANCELLED
-    for act in reversed(list(acts)):
-        return InvoiceState.PAID if act is InvoiceAct.PAID else InvoiceState.CONTESTED
-    return InvoiceState.LATE if today > due_on else InvoiceState.DUE

@@ -141,6 +141,16 @@ def acts_for_giver(actor: Actor, facts: Facts) -> bool:
     return side_of(actor, facts) is Side.GIVER and not actor.is_one_of(facts.giver_id)
 
 
+def may_invoice(actor: Actor, facts: Facts) -> bool:
+    """Whoever gives declares invoices, their credit notes and what is given back; or who acts for them."""
+    return side_of(actor, facts) is Side.GIVER
+
+
+def may_confirm_return(actor: Actor, facts: Facts) -> bool:
+    """Whoever paid knows what came back."""
+    return side_of(actor, facts) is Side.RECEIVER
+
+
 def may_read(actor: Actor, facts: Facts) -> bool:
     """The two parties, the mediator whom they called, and whoever acts for a giver without a log-in."""
     return side_of(actor, facts) is not None

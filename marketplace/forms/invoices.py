@@ -1,4 +1,4 @@
-"""What a giver copies from an invoice, and what either says of its payment."""
+"""What a giver copies from an invoice or a credit note, and what either says of its payment."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,31 +8,24 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
 
 from coop.domain.quantities import cents_of
 from coop.forms.choices import offer
-from coop.forms.fields import EurosField, ShareField
+from coop.forms.fields import CURRENCY, DayField, EurosField, ShareField
+from marketplace.domain.credit_notes import CreditNote
 from marketplace.domain.engagements import LONGEST_REASON
 from marketplace.domain.invoices import NUMBER_LENGTH, REGIME_NAMES, Invoice, Regime
 from marketplace.domain.keys import KEY_LENGTH
 from marketplace.domain.requests import LARGEST_CENTS
 
 
-class DayInput(forms.DateInput):
-    """A day, as browsers offer it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class InvoiceForm(forms.Form):
     """`key` makes a double click one invoice. VAT and total are computed, never typed."""
 
     number = forms.CharField(label=_("Number of the invoice"), max_length=NUMBER_LENGTH)
-    issued_on = forms.DateField(label=_("Issued on"), widget=DayInput())
-    due_on = forms.DateField(label=_("Due on"), widget=DayInput())
+    issued_on = DayField(label=_("Issued on"))
+    due_on = DayField(label=_("Due on"))
     regime = forms.TypedChoiceField(label=_("VAT"), choices=[], coerce=Regime, widget=forms.RadioSelect)
     rate = ShareField(
         label=_("Rate of VAT"), required=False, help_text=_("Only with VAT, for example 20 or 5.5.")
@@ -65,11 +58,21 @@ class InvoiceForm(forms.Form):
 
 
 class PaidForm(forms.Form):
-    paid_on = forms.DateField(label=_("Paid on"), widget=DayInput())
+    paid_on = DayField(label=_("Paid on"))
 
     def __init__(self, data: QueryDict | None = None, *, number: int, today: date) -> None:
         """number: of the invoice, since a page may have several of these."""
         super().__init__(data, initial={"paid_on": today}, auto_id=f"paid_{number}_%s")
+
+
+class ReturnForm(forms.Form):
+    """cents: what the page said is to be given back, so that nobody declares another amount unseen."""
+
+    paid_on = DayField(label=_("Given back on"))
+    cents = forms.IntegerField(min_value=1, max_value=LARGEST_CENTS, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, number: int, today: date) -> None:
+        super().__init__(data, initial={"paid_on": today}, auto_id=f"return_{number}_%s")
 
 
 class ContestForm(forms.Form):
@@ -82,10 +85,31 @@ class ContestForm(forms.Form):
 
 
 class CreditForm(forms.Form):
+    """VAT is computed, never typed: an amount that includes it is enough."""
+
     number = forms.CharField(label=_("Number of the credit note"), max_length=NUMBER_LENGTH)
-    issued_on = forms.DateField(label=_("Issued on"), widget=DayInput())
+    issued_on = DayField(label=_("Issued on"))
+    amount = EurosField(
+        label=_("Amount taken back, VAT included"),
+        min_cents=1,
+        max_cents=LARGEST_CENTS,
+        help_text=_("All that is left of an invoice cancels it."),
+    )
+    reason = forms.CharField(
+        max_length=LONGEST_REASON, label=_("Why"), widget=forms.Textarea(attrs={"rows": 2})
+    )
     key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, number: int, today: date) -> None:
-        initial = {"issued_on": today, "key": uuid4().hex}
+    def __init__(
+        self, data: QueryDict | None = None, *, number: int, today: date, left_cents: int = 0
+    ) -> None:
+        amount = Money(Decimal(left_cents).scaleb(-2), CURRENCY)
+        initial = {"issued_on": today, "amount": amount, "key": uuid4().hex}
         super().__init__(data, initial=initial, auto_id=f"credit_{number}_%s")
+
+    def note(self) -> CreditNote:
+        """What was typed in a valid form."""
+        typed = self.cleaned_data
+        return CreditNote(
+            typed["number"], typed["issued_on"], cents_of(typed["amount"].amount), typed["reason"]
+        )

@@ -14,16 +14,16 @@ from marketplace.models.quotes import QUOTING_CHOICES
 class Invoice(models.Model):
     """What the giver declares to have invoiced; nothing is charged here. Append-only.
 
-    corrects: the invoice that this credit note cancels, whole; None for an invoice. issuer: the giver, whose
-    numbers are each used once.
+    corrects: the invoice of which this credit note takes something back, for a reason; None for an invoice.
+    issuer: the giver, whose numbers are each used once.
     """
 
     engagement = models.ForeignKey(
         "marketplace.Engagement", on_delete=models.PROTECT, related_name="invoices"
     )
     issuer = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="+")
-    corrects = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="credit"
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="credits"
     )
     number = models.CharField(_("number"), max_length=NUMBER_LENGTH)
     issued_on = models.DateField(_("issued on"))
@@ -41,6 +41,7 @@ class Invoice(models.Model):
     total_amount = MoneyField(  # type: ignore[no-untyped-call]  # djmoney has no types
         _("in all"), max_digits=10, decimal_places=2
     )
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True, default="")
     declared_at = models.DateTimeField(_("declared"))
     key = models.CharField(_("idempotency key"), max_length=KEY_LENGTH, unique=True)
 
@@ -58,7 +59,12 @@ class Invoice(models.Model):
                 violation_error_message=_("You have used this number already: each invoice has its own."),
             ),
             models.CheckConstraint(
-                condition=Q(net_amount__gt=0, total_amount=F("net_amount") + F("vat_amount")),
+                condition=Q(
+                    net_amount__gte=0,
+                    vat_amount__gte=0,
+                    total_amount__gt=0,
+                    total_amount=F("net_amount") + F("vat_amount"),
+                ),
                 name="invoice_total_is_its_sum",
                 violation_error_message=_("The total is the amount without VAT and its VAT."),
             ),
@@ -73,6 +79,11 @@ class Invoice(models.Model):
                 name="invoice_is_due_after_its_day",
                 violation_error_message=_("An invoice is due on its day or later."),
             ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, net_amount__gt=0, reason="") | Q(corrects__isnull=False),
+                name="invoice_has_an_amount_and_no_reason",
+                violation_error_message=_("Only a credit note says why, or is of VAT alone."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +91,10 @@ class Invoice(models.Model):
 
 
 class InvoiceStep(models.Model):
-    """A payment that one of the two declares, or contests. Append-only; the last one stands."""
+    """What one of the two declares of an invoice: paid, given back, confirmed, contested. Append-only.
+
+    paid_on, paid_amount: of what was paid or given back; what was contested right after does not stand.
+    """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="steps")
     position = models.PositiveSmallIntegerField(_("position"))
@@ -89,8 +103,14 @@ class InvoiceStep(models.Model):
     )
     side = models.CharField(_("by"), max_length=12, choices=QUOTING_CHOICES)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    paid_amount = MoneyField(  # type: ignore[no-untyped-call]  # djmoney has no types
+        _("paid or given back"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
     reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
     at = models.DateTimeField(_("at"))
+
+    # djmoney replaces the manager of a model with money; this one says what it still is.
+    objects: ClassVar[models.Manager["InvoiceStep"]] = models.Manager()
 
     class Meta:
         verbose_name = _("step of an invoice")
@@ -103,10 +123,19 @@ class InvoiceStep(models.Model):
                 violation_error_message=_("Something was declared meanwhile: open the page again."),
             ),
             models.CheckConstraint(
-                condition=Q(act="paid", paid_on__isnull=False, reason="")
-                | (Q(act="contested", paid_on__isnull=True) & ~Q(reason="")),
+                condition=Q(
+                    act__in=["paid", "returned"],
+                    paid_on__isnull=False,
+                    paid_amount__isnull=False,
+                    paid_amount__gt=0,
+                    reason="",
+                )
+                | (Q(act="contested", paid_on__isnull=True, paid_amount__isnull=True) & ~Q(reason=""))
+                | Q(act="confirmed", paid_on__isnull=True, paid_amount__isnull=True, reason=""),
                 name="invoice_step_says_when_or_why",
-                violation_error_message=_("A payment has its day, and who contests it says why."),
+                violation_error_message=_(
+                    "A payment has its day and its amount, and who contests it says why."
+                ),
             ),
         ]
 

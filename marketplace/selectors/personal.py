@@ -123,17 +123,17 @@ HOLDINGS = (
     ),
     Holding(
         "marketplace.Invoice",
-        N_("Invoices that you declared"),
-        told_of(Invoice, "issuer_id", "number", "issued_on", "due_on", "net_amount", "vat_amount"),
+        N_("Invoices and credit notes that you declared"),
+        told_of(Invoice, "issuer_id", "number", "issued_on", "due_on", "net_amount", "vat_amount", "reason"),
         BOOKS,
     ),
     Holding(
         "marketplace.InvoiceStep",
-        N_("Payments that you declared or contested"),
+        N_("Payments that you declared, gave back or contested"),
         _said(
             InvoiceStep,
             "side",
-            *("invoice__number", "act", "at", "paid_on", "reason"),
+            *("invoice__number", "act", "at", "paid_on", "paid_amount", "reason"),
             path="invoice__engagement",
         ),
         BOOKS,

@@ -1,5 +1,6 @@
-"""What a giver declares to have invoiced, and what either declares paid. Nothing is charged here."""
+"""What a giver declares to have invoiced or taken back, and what either declares paid. Nothing is charged."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,14 +9,17 @@ from django.utils import timezone
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
+from coop.domain.quantities import cents_of
 from coop.domain.words import N_
 from coop.services import audit, live
 from governance.selectors import rules
+from marketplace.domain import credit_notes, invoices, keys, payables, permissions, texts
 from marketplace.domain import engagements as life
-from marketplace.domain import invoices, keys, permissions, texts
+from marketplace.domain.credit_notes import CreditNote
 from marketplace.domain.engagements import LONGEST_REASON, Side
+from marketplace.domain.invoices import Amounts, InvoiceAct
 from marketplace.domain.invoices import Invoice as Told
-from marketplace.domain.invoices import InvoiceAct
+from marketplace.domain.payables import Declaration, Payable
 from marketplace.models import Engagement, Invoice, InvoiceStep
 from marketplace.rules import PAYMENT_DAYS
 from marketplace.selectors import engagements as agreed
@@ -44,60 +48,95 @@ def declare(*, by: Actor, at: datetime, engagement_id: int, invoice: Told, key: 
         longest=rules.in_force(PAYMENT_DAYS, at=at).value,
         left_cents=declared.left_cents(engagement_id, line.price_cents),
     )
-    return _create(by, at, engagement, told, key, None)
+    return _create(by, at, engagement, told, told.amounts, key)
 
 
 @transaction.atomic
-def cancel(
-    *, by: Actor, at: datetime, engagement_id: int, invoice_id: int, number: str, issued_on: date, key: str
+def credit(
+    *, by: Actor, at: datetime, engagement_id: int, invoice_id: int, note: CreditNote, key: str
 ) -> int:
-    """The giver cancels a wrong invoice, whole, by a credit note of its own number. Returns the note's id."""
+    """The giver takes a part of an invoice back, or all that is left. Returns the id; twice is once."""
     engagement, known = _begin(by, at, engagement_id, key)
     row = _held(engagement, invoice_id)
-    kept = " ".join(number.split())
+    told = replace(note, number=_spaced(note.number), reason=_spaced(note.reason))
     if known is not None:
-        if (known.corrects_id, known.number, known.issued_on) != (invoice_id, kept, issued_on):
+        if (known.corrects_id, _note_of(known)) != (invoice_id, told):
             raise keys.conflict()
         return known.pk
-    if row.corrects_id is not None or Invoice.objects.filter(corrects=row).exists():
-        raise Refused(N_("This invoice was cancelled by a credit note already."))
-    told = declared.told_of(row)
-    invoices.check_credit(kept, issued_on, of=told, today=timezone.localdate(at))
-    note = Told(kept, issued_on, max(issued_on, told.due_on), told.regime, told.net_cents, told.rate)
-    return _create(by, at, engagement, note, key, row)
+    if row.corrects_id is not None:
+        raise Refused(N_("A credit note corrects an invoice, not another credit note."))
+    invoice, credited = declared.told_of(row), declared.credited_cents(row.pk)
+    credit_notes.check(told, of=invoice, credited_cents=credited, today=timezone.localdate(at))
+    parts = credit_notes.amounts(told.cents, credited_cents=credited, rate=invoice.rate)
+    due_on = max(told.issued_on, invoice.due_on)
+    written = Told(told.number, told.issued_on, due_on, invoice.regime, parts.net_cents, invoice.rate)
+    return _create(by, at, engagement, written, parts, key, corrects=row, reason=told.reason)
 
 
 @transaction.atomic
 def pay(*, by: Actor, at: datetime, engagement_id: int, invoice_id: int, paid_on: date) -> None:
-    """One of the two declares that it was paid on a day. The same day twice is once."""
+    """One of the two declares that what was due on a day was paid on it. The same day twice is once."""
     engagement, side = _come(by, at, engagement_id)
-    row = _held(engagement, invoice_id)
-    last = row.steps.order_by("-position").first()
-    if last is not None and last.paid_on == paid_on:
+    row, payable, last = _standing(engagement, invoice_id)
+    if payable.last is InvoiceAct.PAID and payable.paid_on == paid_on:
         return
-    _check(row, last, InvoiceAct.PAID)
-    invoices.check_paid(paid_on, issued_on=row.issued_on, today=timezone.localdate(at))
-    _step(by, at, engagement, row, last, InvoiceStep(act=InvoiceAct.PAID, side=side, paid_on=paid_on))
+    cents = payable.total_cents - declared.credited_cents(row.pk, until=paid_on)
+    payables.check_paid(payable, cents)
+    payables.check_day(paid_on, since=row.issued_on, today=timezone.localdate(at))
+    _step(by, at, engagement, row, last, Declaration(InvoiceAct.PAID, side, at, cents, paid_on))
+
+
+@transaction.atomic
+def give_back(
+    *, by: Actor, at: datetime, engagement_id: int, invoice_id: int, cents: int, paid_on: date
+) -> None:
+    """The giver declares given back what was paid beyond what is left due. cents: as the page said; twice is
+    once."""
+    engagement, side = _come(by, at, engagement_id)
+    if not permissions.may_invoice(by, facts_of(engagement)):
+        raise Forbidden
+    row, payable, last = _standing(engagement, invoice_id)
+    said = Declaration(InvoiceAct.RETURNED, side, at, cents, paid_on)
+    if last is not None and not payable.excess_cents and _is_again(last, said):
+        return
+    payables.check_returned(payable, cents)
+    assert payable.paid_on is not None  # nothing is to be given back of what was not paid
+    payables.check_return_day(paid_on, since=payable.paid_on, today=timezone.localdate(at))
+    _step(by, at, engagement, row, last, said)
+
+
+@transaction.atomic
+def confirm(*, by: Actor, at: datetime, engagement_id: int, invoice_id: int) -> None:
+    """Whoever paid confirms that it was given back. Twice is once."""
+    engagement, side = _come(by, at, engagement_id)
+    if not permissions.may_confirm_return(by, facts_of(engagement)):
+        raise Forbidden
+    row, payable, last = _standing(engagement, invoice_id)
+    if payable.last is InvoiceAct.CONFIRMED:
+        return
+    payables.check_confirmed(payable)
+    _step(by, at, engagement, row, last, Declaration(InvoiceAct.CONFIRMED, side, at))
 
 
 @transaction.atomic
 def contest(*, by: Actor, at: datetime, engagement_id: int, invoice_id: int, reason: str) -> None:
-    """One of the two says that the payment declared is not right, and why. The same words twice are once."""
+    """One of the two says that what was declared paid, or given back, is not right, and why. The same words
+    twice are once."""
     why = texts.cleaned(reason, field="reason", longest=LONGEST_REASON)
     engagement, side = _come(by, at, engagement_id)
-    row = _held(engagement, invoice_id)
-    last = row.steps.order_by("-position").first()
-    if last is not None and (last.act, last.side, last.reason) == (InvoiceAct.CONTESTED, side, why):
+    row, payable, last = _standing(engagement, invoice_id)
+    said = Declaration(InvoiceAct.CONTESTED, side, at, reason=why)
+    if last is not None and _is_again(last, said):
         return
-    _check(row, last, InvoiceAct.CONTESTED)
-    _step(by, at, engagement, row, last, InvoiceStep(act=InvoiceAct.CONTESTED, side=side, reason=why))
+    payables.check_contested(payable)
+    _step(by, at, engagement, row, last, said)
 
 
 def _begin(by: Actor, at: datetime, engagement_id: int, key: str) -> tuple[Engagement, Invoice | None]:
     """The engagement, for its giver alone, and what this key already declared."""
     keys.check(key)
-    engagement, side = _come(by, at, engagement_id)
-    if side is not Side.GIVER:
+    engagement, _ = _come(by, at, engagement_id)
+    if not permissions.may_invoice(by, facts_of(engagement)):
         raise Forbidden
     return engagement, Invoice.objects.filter(key=key).first()
 
@@ -119,19 +158,42 @@ def _held(engagement: Engagement, invoice_id: int) -> Invoice:
     return row
 
 
-def _check(row: Invoice, last: InvoiceStep | None, act: InvoiceAct) -> None:
-    is_standing = row.corrects_id is None and not Invoice.objects.filter(corrects=row).exists()
-    invoices.check_act(act, None if last is None else InvoiceAct(last.act), is_standing=is_standing)
+def _standing(engagement: Engagement, invoice_id: int) -> tuple[Invoice, Payable, InvoiceStep | None]:
+    """An invoice of this engagement, what stands of it, and the last declaration."""
+    row = _held(engagement, invoice_id)
+    if row.corrects_id is not None:
+        raise Refused(N_("Nothing is paid on a credit note: see its invoice."))
+    said = list(row.steps.order_by("position"))
+    return row, declared.payable_of(row, said), said[-1] if said else None
+
+
+def _is_again(last: InvoiceStep, said: Declaration) -> bool:
+    """The same, by the same one: its form was sent twice."""
+    return replace(declared.declaration_of(last), at=said.at) == said
+
+
+def _note_of(row: Invoice) -> CreditNote:
+    return CreditNote(row.number, row.issued_on, cents_of(row.total_amount.amount), row.reason)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _cleaned(told: Told) -> Told:
-    return Told(
-        " ".join(told.number.split()), told.issued_on, told.due_on, told.regime, told.net_cents, told.rate
-    )
+    return replace(told, number=_spaced(told.number))
 
 
 def _create(
-    by: Actor, at: datetime, engagement: Engagement, told: Told, key: str, corrects: Invoice | None
+    by: Actor,
+    at: datetime,
+    engagement: Engagement,
+    told: Told,
+    parts: Amounts,
+    key: str,
+    *,
+    corrects: Invoice | None = None,
+    reason: str = "",
 ) -> int:
     if Invoice.objects.filter(issuer_id=engagement.giver_id, number=told.number).exists():
         raise Refused(USED, field="number")
@@ -146,9 +208,10 @@ def _create(
                 due_on=told.due_on,
                 regime=told.regime,
                 rate_share=told.rate,
-                net_amount=_euros(told.net_cents),
-                vat_amount=_euros(told.vat_cents),
-                total_amount=_euros(told.total_cents),
+                net_amount=_euros(parts.net_cents),
+                vat_amount=_euros(parts.vat_cents),
+                total_amount=_euros(parts.total_cents),
+                reason=reason,
                 declared_at=at,
                 key=key,
             )
@@ -159,11 +222,19 @@ def _create(
 
 
 def _step(
-    by: Actor, at: datetime, engagement: Engagement, row: Invoice, last: InvoiceStep | None, step: InvoiceStep
+    by: Actor, at: datetime, engagement: Engagement, row: Invoice, last: InvoiceStep | None, said: Declaration
 ) -> None:
-    step.invoice, step.at, step.position = row, at, 1 if last is None else last.position + 1
-    step.save(force_insert=True)
-    _tell(by, at, engagement, f"{step.act} {row.pk}")
+    InvoiceStep.objects.create(
+        invoice=row,
+        position=1 if last is None else last.position + 1,
+        act=said.act,
+        side=said.side,
+        paid_on=said.paid_on,
+        paid_amount=None if said.paid_on is None else _euros(said.cents),
+        reason=said.reason,
+        at=at,
+    )
+    _tell(by, at, engagement, f"{said.act} {row.pk}")
 
 
 def _tell(by: Actor, at: datetime, engagement: Engagement, done: str) -> None:

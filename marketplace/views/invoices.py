@@ -1,8 +1,7 @@
 """Invoices and payments of an engagement: the list with its forms, and one of them to print."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,8 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coop import words
-from coop.domain import quantities
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.pieces import Crumb
@@ -25,41 +22,14 @@ from coop.views.doors import for_people
 from coop.views.limits import limited
 from governance.selectors import rules
 from marketplace.domain import permissions
-from marketplace.domain.engagements import PARTIES, Side
-from marketplace.domain.invoices import FRANCHISE, INVOICE_STATE_NAMES, InvoiceAct, InvoiceState, Regime
-from marketplace.forms.invoices import ContestForm, CreditForm, InvoiceForm, PaidForm
+from marketplace.domain.invoices import FRANCHISE, Regime
+from marketplace.forms.invoices import ContestForm, CreditForm, InvoiceForm, PaidForm, ReturnForm
 from marketplace.rules import PAYMENT_DAYS
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import invoices as declared
 from marketplace.selectors.engagements import Line
-from marketplace.selectors.invoices import Declared, Step
 from marketplace.services import invoices
-from marketplace.views.said import Badge
-
-TONES = {
-    InvoiceState.DUE: ("wait", "clock"),
-    InvoiceState.LATE: ("care", "clock"),
-    InvoiceState.PAID: ("good", "check"),
-    InvoiceState.CONTESTED: ("care", "scale"),
-    InvoiceState.CANCELLED: ("neutral", "x"),
-    InvoiceState.CREDIT: ("neutral", "undo-2"),
-}
-OVER = frozenset({InvoiceState.CANCELLED, InvoiceState.CREDIT})
-Typed = Mapping[tuple[str, int], Form]
-"""The form that was just refused, by its name and its invoice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An invoice as its reader sees it, with the forms that are theirs now."""
-
-    declared: Declared
-    title: str
-    state: Badge
-    told: tuple[str, ...]
-    pay: Form | None = None
-    contest: Form | None = None
-    cancel: Form | None = None
+from marketplace.views.invoiced import Typed, forms_of, may_confirm, row_of
 
 
 @limited("act")
@@ -69,7 +39,7 @@ def browse(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpRespon
     line = _readable(actor, engagement_id)
     if request.method != "POST":
         return _page(request, actor, line)
-    if permissions.side_of(actor, line.facts) is not Side.GIVER:
+    if not permissions.may_invoice(actor, line.facts):
         raise Forbidden
     form = _form(request.POST)
     if form.is_valid():
@@ -95,12 +65,10 @@ def paper(request: HttpRequest, actor: Actor, engagement_id: int, invoice_id: in
     line, today = _readable(actor, engagement_id), timezone.localdate()
     one = declared.get(invoice_id, engagement_id=engagement_id, today=today)
     names = members.names_of([line.facts.giver_id, line.facts.receiver_id])
-    row = _row(one, names, line)
+    row = row_of(one, names, line)
     context = {
         "line": line,
         "row": row,
-        "giver": names[line.facts.giver_id],
-        "receiver": names[line.facts.receiver_id],
         "is_franchise": one.told.regime is Regime.FRANCHISE,
         "franchise": FRANCHISE,
         "trail": [*_trail(line), Crumb(row.title)],
@@ -122,17 +90,40 @@ def pay(request: HttpRequest, actor: Actor, engagement_id: int, invoice_id: int)
 @for_people
 def contest(request: HttpRequest, actor: Actor, engagement_id: int, invoice_id: int) -> HttpResponse:
     form = ContestForm(request.POST, number=invoice_id)
-    done = _("The payment is contested, and both of you read why.")
+    done = _("It is contested, and both of you read why.")
     return _send(request, actor, engagement_id, invoice_id, "contest", form, invoices.contest, done)
 
 
 @limited("act")
 @require_POST
 @for_people
-def cancel(request: HttpRequest, actor: Actor, engagement_id: int, invoice_id: int) -> HttpResponse:
+def give_back(request: HttpRequest, actor: Actor, engagement_id: int, invoice_id: int) -> HttpResponse:
+    form = ReturnForm(request.POST, number=invoice_id, today=timezone.localdate())
+    done = _("It is declared given back: both of you see it.")
+    return _send(request, actor, engagement_id, invoice_id, "give_back", form, invoices.give_back, done)
+
+
+@limited("act")
+@require_POST
+@for_people
+def confirm(request: HttpRequest, actor: Actor, engagement_id: int, invoice_id: int) -> HttpResponse:
+    invoices.confirm(by=actor, at=timezone.now(), engagement_id=engagement_id, invoice_id=invoice_id)
+    messages.success(request, _("You confirm that it was given back: both of you see it."))
+    return answers.see("invoices", engagement_id)
+
+
+@limited("act")
+@require_POST
+@for_people
+def credit(request: HttpRequest, actor: Actor, engagement_id: int, invoice_id: int) -> HttpResponse:
     form = CreditForm(request.POST, number=invoice_id, today=timezone.localdate())
-    done = _("The credit note is declared: that invoice counts no more.")
-    return _send(request, actor, engagement_id, invoice_id, "cancel", form, invoices.cancel, done)
+    done = _("The credit note is declared: both of you see it.")
+
+    def service(**said: Any) -> int:  # noqa: ANN401  those of `invoices.credit`
+        kept = {name: said[name] for name in ("by", "at", "engagement_id", "invoice_id", "key")}
+        return invoices.credit(note=form.note(), **kept)
+
+    return _send(request, actor, engagement_id, invoice_id, "credit", form, service, done)
 
 
 def _send(
@@ -174,17 +165,22 @@ def _page(
     typed: Typed | None = None,
 ) -> HttpResponse:
     today, engagement_id = timezone.localdate(), line.facts.engagement_id
-    side = permissions.side_of(actor, line.facts)
     left = declared.left_cents(engagement_id, line.price_cents)
     names = members.names_of([line.facts.giver_id, line.facts.receiver_id])
-    may_declare = side is Side.GIVER and left > 0 and declared.may_invoice(line)
+    may_declare = permissions.may_invoice(actor, line.facts) and left > 0 and declared.may_invoice(line)
     context = {
         "line": line,
         "left": left,
         "today": today,
         "form": form or (_form() if may_declare else None),
         "rows": [
-            _row(one, names, line, _forms(one, side, typed or {}, today))
+            row_of(
+                one,
+                names,
+                line,
+                forms_of(one, actor, line, typed or {}, today),
+                may_confirm=may_confirm(one, actor, line),
+            )
             for one in declared.of_engagement(engagement_id, today=today)
         ],
         "trail": [*_trail(line)[:-1], Crumb(_("Invoices and payments"))],
@@ -197,39 +193,6 @@ def _form(data: QueryDict | None = None) -> InvoiceForm:
     at = timezone.now()
     days = rules.in_force(PAYMENT_DAYS, at=at).value
     return InvoiceForm(data, today=timezone.localdate(at), days=days)
-
-
-def _forms(one: Declared, side: Side | None, typed: Typed, today: date) -> dict[str, Form | None]:
-    """Those that this side may send about one invoice, with what was just typed and refused."""
-    is_party, is_over = side in PARTIES, one.state in OVER
-    is_paid = one.state is InvoiceState.PAID
-    fresh: dict[str, Form | None] = {
-        "pay": PaidForm(number=one.id, today=today) if is_party and not is_over and not is_paid else None,
-        "contest": ContestForm(number=one.id) if is_party and is_paid else None,
-        "cancel": CreditForm(number=one.id, today=today) if side is Side.GIVER and not is_over else None,
-    }
-    return {name: typed.get((name, one.id), form) for name, form in fresh.items()}
-
-
-def _row(
-    one: Declared, names: Mapping[int, str], line: Line, forms: Mapping[str, Form | None] | None = None
-) -> Row:
-    title = _("Credit note %(number)s") if one.corrects else _("Invoice %(number)s")
-    return Row(
-        declared=one,
-        title=title % {"number": one.told.number},
-        state=Badge(_(INVOICE_STATE_NAMES[one.state]), *TONES[one.state]),
-        told=tuple(_told(step, names[line.facts.member_of(step.side)]) for step in one.steps),
-        **(forms or {}),
-    )
-
-
-def _told(step: Step, person: str) -> str:
-    if step.act is InvoiceAct.CONTESTED:
-        return _("%(person)s contests the payment: %(reason)s") % {"person": person, "reason": step.reason}
-    assert step.paid_on is not None  # a payment has its day
-    day = quantities.say_day(step.paid_on, words.language())
-    return _("%(person)s declares it paid on %(day)s.") % {"person": person, "day": day}
 
 
 def _trail(line: Line) -> list[Crumb]:

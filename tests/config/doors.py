@@ -156,7 +156,7 @@ member_reviews           302 404 200 200 200 200 404
 quotes                   302 404 404 200 404 404 404
 refunds                  302 404 404 200 404 404 404
 invoices                 302 404 404 200 404 404 404
-invoice                  302 404 404 404 404 404 404
+invoice                  302 404 404 200 404 404 404
 engagement_progress      302 404 404 200 404 404 404
 engagement_conversation  302 404 404 200 404 404 404
 style_guide              200 200 200 200 200 200 200
@@ -195,7 +195,9 @@ refund_withdraw          405 405 405 405 405 405 405
 refund_settle            405 405 405 405 405 405 405
 invoice_pay              405 405 405 405 405 405 405
 invoice_contest          405 405 405 405 405 405 405
-invoice_cancel           405 405 405 405 405 405 405
+invoice_credit           405 405 405 405 405 405 405
+invoice_give_back        405 405 405 405 405 405 405
+invoice_confirm          405 405 405 405 405 405 405
 engagement_write         405 405 405 405 405 405 405
 engagement_accept        405 405 405 405 405 405 405
 engagement_decline       405 405 405 405 405 405 405
@@ -259,7 +261,7 @@ api-1:contest_refund     405 405 405 405 405 405 405
 api-1:withdraw_refund    405 405 405 405 405 405 405
 api-1:settle_refund      405 405 405 405 405 405 405
 api-1:invoices_of        401 404 404 200 404 404 404
-api-1:invoice            401 404 404 404 404 404 404
+api-1:invoice            401 404 404 200 404 404 404
 api-1:team_answers_of    401 403 200 200 200 200 403
 api-1:team_answer        401 403 404 200 200 404 403
 api-1:every_ecosystem    200 200 200 200 200 200 200

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coop.domain.errors import Refused
 from marketplace.domain import invoices
-from marketplace.domain.invoices import Delay, Invoice, InvoiceAct, InvoiceState, Regime
+from marketplace.domain.invoices import Amounts, Delay, Invoice, Regime
 
 TODAY = date(2026, 3, 2)
 PLAIN = Invoice("2026-7", TODAY, TODAY + timedelta(days=30), Regime.FRANCHISE, 10_000)
@@ -23,7 +23,8 @@ def test_vat_is_what_an_accountant_would_round_to(net: int, rate: Decimal) -> No
     exact = (Decimal(net) * rate).quantize(Decimal(1), ROUND_HALF_UP)
     assert invoices.vat_of(net, rate) == exact
     told = replace(PLAIN, regime=Regime.TAXED, net_cents=net, rate=rate)
-    assert told.total_cents == told.net_cents + told.vat_cents
+    assert told.amounts == Amounts(net, int(exact))
+    assert told.total_cents == net + exact
 
 
 @given(st.integers(0, 400), st.integers(0, 60))
@@ -64,58 +65,3 @@ def test_what_may_not(changes: dict[str, object], field: str) -> None:
     assert [fault.field for fault in found] == [field]
     with pytest.raises(Refused):
         invoices.check(wrong, today=TODAY, longest=30, left_cents=10_000)
-
-
-def test_credit_notes_and_payments_have_their_days() -> None:
-    invoices.check_credit("A-1", TODAY, of=PLAIN, today=TODAY)
-    invoices.check_paid(TODAY, issued_on=TODAY, today=TODAY)
-    early, late = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-    for number, day in (("", TODAY), ("A-1", early), ("A-1", late)):
-        with pytest.raises(Refused):
-            invoices.check_credit(number, day, of=PLAIN, today=TODAY)
-    for day in (early, late):
-        with pytest.raises(Refused):
-            invoices.check_paid(day, issued_on=TODAY, today=TODAY)
-
-
-@pytest.mark.parametrize(
-    ("act", "last", "is_standing"),
-    [
-        (InvoiceAct.PAID, None, False),
-        (InvoiceAct.PAID, InvoiceAct.PAID, True),
-        (InvoiceAct.CONTESTED, None, True),
-        (InvoiceAct.CONTESTED, InvoiceAct.CONTESTED, True),
-    ],
-)
-def test_a_payment_is_declared_once_and_contested_once(
-    act: InvoiceAct, last: InvoiceAct | None, is_standing: bool
-) -> None:
-    with pytest.raises(Refused):
-        invoices.check_act(act, last, is_standing=is_standing)
-
-
-def test_a_payment_and_its_contest_follow_each_other() -> None:
-    invoices.check_act(InvoiceAct.PAID, None, is_standing=True)
-    invoices.check_act(InvoiceAct.CONTESTED, InvoiceAct.PAID, is_standing=True)
-    invoices.check_act(InvoiceAct.PAID, InvoiceAct.CONTESTED, is_standing=True)
-
-
-@pytest.mark.parametrize(
-    ("acts", "late_by", "state"),
-    [
-        ([], 0, InvoiceState.DUE),
-        ([], 1, InvoiceState.LATE),
-        ([InvoiceAct.PAID], 1, InvoiceState.PAID),
-        ([InvoiceAct.PAID, InvoiceAct.CONTESTED], 0, InvoiceState.CONTESTED),
-    ],
-)
-def test_where_an_invoice_stands(acts: list[InvoiceAct], late_by: int, state: InvoiceState) -> None:
-    today = TODAY + timedelta(days=late_by)
-    assert (
-        invoices.state_of(is_credit=False, is_cancelled=False, acts=acts, due_on=TODAY, today=today) is state
-    )
-    for is_credit, over in ((True, InvoiceState.CREDIT), (False, InvoiceState.CANCELLED)):
-        found = invoices.state_of(
-            is_credit=is_credit, is_cancelled=True, acts=acts, due_on=TODAY, today=today
-        )
-        assert found is over

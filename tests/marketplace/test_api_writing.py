@@ -25,7 +25,7 @@ from tests.instants import START
 from tests.marketplace.quoting import lot
 from tests.marketplace.quoting import propose as send_quote
 from tests.marketplace.samples import LYON, WEB, agree, id_of, invite, post
-from tests.marketplace.test_invoices import declare, pay
+from tests.marketplace.test_invoices import credit, declare, pay
 from tests.marketplace.test_offers import propose
 from tests.marketplace.test_refunds import ask, done, hours
 from tests.people import make_pending
@@ -286,7 +286,25 @@ def test_invoices_are_read_by_the_two(
     assert (told["count"], told["items"]) == (1, [one])
     assert (one["net_cents"], one["vat_cents"], one["total_cents"], one["rate"]) == (6_000, 0, 6_000, "0")
     assert (one["state"], one["delay_days"], one["late_days"]) == ("paid", 42, 12)
-    assert [(step["act"], step["side"]) for step in one["steps"]] == [("paid", "receiver")]
+    assert [(step["act"], step["side"], step["cents"]) for step in one["steps"]] == [
+        ("paid", "receiver", 6_000)
+    ]
+    assert (one["credit_notes"], one["due_cents"], one["excess_cents"]) == ([], 0, 0)
+    note_id = credit(bruno, engagement_id, invoice_id, 1_000)
+    note, one = enter(amina).get(address).json()["items"]
+    assert (note["corrects"], note["reason"], note["total_cents"]) == (one["number"], "Less was done.", 1_000)
+    assert (one["state"], one["due_cents"], one["excess_cents"]) == ("return", 0, 1_000)
+    assert one["credit_notes"] == [
+        {
+            "id": note_id,
+            "number": "A-1",
+            "issued_on": note["issued_on"],
+            "net_cents": 1_000,
+            "vat_cents": 0,
+            "total_cents": 1_000,
+            "reason": "Less was done.",
+        }
+    ]
     for path in (address, f"{address}/{invoice_id}"):
         assert (enter(chloe).get(path).status_code, visitor.get(path).status_code) == (404, 401)
     assert enter(amina).get(f"{address}/{BIG}").status_code == 404

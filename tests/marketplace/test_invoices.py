@@ -12,9 +12,11 @@ from django.db import DatabaseError, connection, transaction
 
 from coop.domain.actors import VISITOR, Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
+from coop.domain.quantities import cents_of
 from coop.models import AuditEvent
 from coop.services import members
-from marketplace.domain.invoices import Delay, InvoiceState, Regime
+from marketplace.domain.credit_notes import CreditNote
+from marketplace.domain.invoices import Amounts, Delay, InvoiceState, Regime
 from marketplace.domain.invoices import Invoice as Told
 from marketplace.domain.terms import Terms
 from marketplace.models import Invoice, InvoiceStep
@@ -61,16 +63,29 @@ def contest(by: Actor, engagement_id: int, invoice_id: int) -> None:
     )
 
 
-def cancel(by: Actor, engagement_id: int, invoice_id: int, number: str = "A-1", key: str = "") -> int:
-    return invoices.cancel(
+def credit(
+    by: Actor,
+    engagement_id: int,
+    invoice_id: int,
+    cents: int,
+    number: str = "A-1",
+    key: str = "",
+    days: int = 5,
+) -> int:
+    return invoices.credit(
         by=by,
-        at=after(days=5),
+        at=after(days=days),
         engagement_id=engagement_id,
         invoice_id=invoice_id,
-        number=number,
-        issued_on=DAY + timedelta(days=5),
+        note=CreditNote(number, DAY + timedelta(days=days), cents, "Less was done."),
         key=key or uuid4().hex,
     )
+
+
+def cancel(by: Actor, engagement_id: int, invoice_id: int, number: str = "A-1", key: str = "") -> int:
+    """All of it."""
+    whole = cents_of(Invoice.objects.get(pk=invoice_id).total_amount.amount)
+    return credit(by, engagement_id, invoice_id, whole, number, key)
 
 
 def told(engagement_id: int, days: int = 0) -> list[Declared]:
@@ -132,11 +147,22 @@ def test_a_wrong_invoice_is_cancelled_by_a_credit_note(
     ids = {cancel(bruno, engagement_id, invoice_id, key="k") for _ in range(2)}
     assert len(ids) == 1
     note, first = told(engagement_id)
-    assert (note.state, note.corrects, note.told.total_cents) == (InvoiceState.CREDIT, "2026-8", 10_000)
-    assert (first.state, first.credit, first.delay) == (InvoiceState.CANCELLED, "A-1", None)
+    assert note.corrects is not None
+    assert (note.state, note.corrects.number, note.amounts) == (
+        InvoiceState.CREDIT,
+        "2026-8",
+        Amounts(8_333, 1_667),
+    )
+    assert (first.state, first.delay, [one.number for one in first.credits]) == (
+        InvoiceState.RETURN,
+        None,
+        ["A-1"],
+    )
+    contest(bruno, engagement_id, invoice_id)
+    assert told(engagement_id)[1].state is InvoiceState.CANCELLED
     for wrong in (invoice_id, note.id):
         with pytest.raises(Refused):
-            cancel(bruno, engagement_id, wrong, "A-2")
+            credit(bruno, engagement_id, wrong, 1, "A-2")
         with pytest.raises(Refused):
             pay(amina, engagement_id, wrong, 13)
     declare(bruno, engagement_id)
@@ -241,7 +267,9 @@ def test_the_database_keeps_invoices_straight(engagement_id: int, amina: Actor, 
         ({"number": "2026-7"}, "invoice_number_is_used_once"),
         ({"issuer_id": id_of(amina)}, "by who gives"),
         ({"engagement_id": agree(amina, bruno)}, "by who gives"),
-        ({"corrects_id": first}, "cancels its invoice, whole"),
+        ({"corrects_id": first}, "for a reason"),
+        ({"reason": "So."}, "invoice_has_an_amount_and_no_reason"),
+        ({"net_amount": Decimal(0), "total_amount": Decimal(0)}, "invoice_has_an_amount_and_no_reason"),
     ]
     for role in ("", OWNER):
         for changes, words in tries:
@@ -256,16 +284,23 @@ def test_the_database_keeps_invoices_straight(engagement_id: int, amina: Actor, 
 def test_the_database_keeps_payments_straight(engagement_id: int, bruno: Actor) -> None:
     invoice_id = declare(bruno, engagement_id)
     step = partial(InvoiceStep, invoice_id=invoice_id, side="giver", at=START)
+    paid = partial(step, act="paid", paid_on=DAY, paid_amount=Decimal(60))
     early: date = DAY - timedelta(days=1)
     tries = [
         (step(act="contested", position=1, reason="So."), "contested once it is declared"),
-        (step(act="paid", position=2, paid_on=DAY), "contested once it is declared"),
-        (step(act="paid", position=1, paid_on=early), "contested once it is declared"),
-        (step(act="paid", position=1), "invoice_step_says_when_or_why"),
+        (paid(position=2), "follows the last word"),
+        (paid(position=1, paid_on=early), "contested once it is declared"),
+        (paid(position=1, paid_amount=Decimal(59)), "contested once it is declared"),
+        (paid(position=1, paid_amount=None), "invoice_step_says_when_or_why"),
+        (paid(position=1, paid_on=None), "invoice_step_says_when_or_why"),
+        (paid(position=1, reason="So."), "invoice_step_says_when_or_why"),
     ]
     for row, words in tries:
         refused(row.save, words)
-    step(act="paid", position=1, paid_on=DAY).save()
-    refused(step(act="paid", position=2, paid_on=DAY).save, "contested once it is declared")
-    cancel(bruno, engagement_id, invoice_id)
-    refused(step(act="contested", position=2, reason="So.").save, "credit note cancelled")
+    paid(position=1).save()
+    refused(paid(position=2).save, "contested once it is declared")
+    note_id = cancel(bruno, engagement_id, invoice_id)
+    refused(paid(position=1, invoice_id=note_id).save, "credit note cancelled")
+    step(act="contested", position=2, reason="So.").save()
+    refused(step(act="contested", position=3, reason="So.").save, "contested once it is declared")
+    refused(paid(position=3, paid_on=DAY + timedelta(days=5)).save, "credit note cancelled")

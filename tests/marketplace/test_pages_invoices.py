@@ -18,6 +18,23 @@ from tests.marketplace.reading import Page, read
 from tests.marketplace.samples import agree
 
 TODAY = timezone.localdate()
+NOTE = {
+    "number": "A-1",
+    "issued_on": TODAY.isoformat(),
+    "amount": "40",
+    "reason": "Less was done.",
+    "key": "k",
+}
+WRONG_NOTES = [
+    ({"issued_on": "1900-01-01"}, "comes after its invoice"),
+    ({"issued_on": "2190-01-01"}, "comes after its invoice"),
+    ({"amount": "120.01"}, "at most what is left of its invoice: €120.00"),
+    ({"amount": "0"}, "Enter at least"),
+    ({"amount": "a lot"}, "is not an amount we can read"),
+    ({"reason": " "}, "This field is required."),
+    ({"number": "2026-7"}, "used this number already"),
+    ({"key": ""}, "This field is required."),
+]
 
 
 @pytest.fixture
@@ -66,7 +83,7 @@ def test_declared_paid_and_contested(engagement_id: int, amina: Actor, bruno: Ac
     assert "VAT, 20% €20.00" in sheet
     assert "In all €120.00" in sheet
     words = read(press(receiver, "pay", engagement_id, invoice_id, paid_on=TODAY.isoformat()))
-    assert "Amina Benali declares it paid on" in words
+    assert "Amina Benali declares €120.00 paid on" in words
     assert "Paid after 0 days." in words
     words = read(press(giver, "contest", engagement_id, invoice_id, reason="Nothing came."))
     assert "Bruno Keller contests the payment: Nothing came." in words
@@ -78,17 +95,66 @@ def test_a_credit_note_through_the_page(engagement_id: int, amina: Actor, bruno:
     send(giver, engagement_id, regime="franchise", rate="", net="120")
     invoice_id = only(engagement_id).id
     assert FRANCHISE in read(giver.get(reverse("invoice", args=[engagement_id, invoice_id])))
-    typed = {"number": "A-1", "issued_on": TODAY.isoformat(), "key": "k"}
-    assert press(enter(amina), "cancel", engagement_id, invoice_id, **typed).status_code == 403
-    answer = press(giver, "cancel", engagement_id, invoice_id, **(typed | {"issued_on": "1900-01-01"}))
-    assert (answer.status_code, "comes after its invoice" in read(answer)) == (422, True)
-    words = read(press(giver, "cancel", engagement_id, invoice_id, **typed))
-    assert "that invoice counts no more" in words
+    answer = press(enter(amina), "credit", engagement_id, invoice_id, **NOTE)
+    assert answer.status_code == 403
+    for changes, said in WRONG_NOTES:
+        answer = press(giver, "credit", engagement_id, invoice_id, **(NOTE | changes))
+        assert (answer.status_code, said in read(answer)) == (422, True)
+    words = read(press(giver, "credit", engagement_id, invoice_id, **(NOTE | {"amount": "120"})))
+    assert "The credit note is declared: both of you see it." in words
     assert "Credit note A-1" in words
+    assert "cancelled by a credit note" in words
     assert "Declare this invoice" in words
     note_id = declared.of_engagement(engagement_id, today=TODAY)[0].id
     sheet = read(giver.get(reverse("invoice", args=[engagement_id, note_id])))
-    assert "cancels invoice 2026-7, whole" in sheet
+    assert "Corrects invoice 2026-7 of" in sheet
+    assert "Why Less was done." in sheet
+
+
+def test_a_part_taken_back_is_seen_by_both_and_given_back(
+    engagement_id: int, amina: Actor, bruno: Actor, enter: LogIn
+) -> None:
+    giver, receiver = enter(bruno), enter(amina)
+    send(giver, engagement_id)
+    invoice_id = only(engagement_id).id
+    for number in ("A-1", "A-2"):
+        press(giver, "credit", engagement_id, invoice_id, **(NOTE | {"number": number, "key": number}))
+        if number == "A-1":
+            words = read(receiver.get(page_of(engagement_id)))
+            assert "Credit note A-1: €40.00 taken back." in words
+            assert "After credit notes: €80.00. Still to pay: €80.00." in words
+            press(receiver, "pay", engagement_id, invoice_id, paid_on=TODAY.isoformat())
+    told = "Bruno Keller gives €40.00 back to Amina Benali: more was paid than is left to pay."
+    sheet = reverse("invoice", args=[engagement_id, invoice_id])
+    for browser in (giver, receiver):
+        assert told in read(browser.get(page_of(engagement_id)))
+        assert told in read(browser.get(sheet))
+    assert "Without VAT €100.00 VAT, 20% €20.00 In all €120.00" in read(receiver.get(sheet))
+    assert "−€40.00" in read(receiver.get(sheet))
+    assert "After credit notes €40.00" in read(receiver.get(sheet))
+    note_id = declared.of_engagement(engagement_id, today=TODAY)[0].id
+    note = read(receiver.get(reverse("invoice", args=[engagement_id, note_id])))
+    assert "Without VAT €33.34 VAT, 20% €6.66 In all €40.00" in note
+    assert "Declare it given back" not in read(receiver.get(page_of(engagement_id)))
+    back = {"paid_on": TODAY.isoformat(), "cents": "3999"}
+    answer = press(giver, "give_back", engagement_id, invoice_id, **back)
+    assert (answer.status_code, "changed meanwhile: it is €40.00" in read(answer)) == (422, True)
+    assert press(receiver, "give_back", engagement_id, invoice_id, **back).status_code == 403
+    words = read(press(giver, "give_back", engagement_id, invoice_id, **(back | {"cents": "4000"})))
+    assert "Bruno Keller declares €40.00 given back on" in words
+    assert told not in words
+    words = read(press(receiver, "contest", engagement_id, invoice_id, reason="Nothing came."))
+    assert "Amina Benali contests that it was given back: Nothing came." in words
+    assert told in words
+    press(giver, "give_back", engagement_id, invoice_id, **(back | {"cents": "4000"}))
+    assert "I confirm that it was given back" not in read(giver.get(page_of(engagement_id)))
+    assert press(giver, "confirm", engagement_id, invoice_id).status_code == 403
+    assert "I confirm that it was given back" in read(receiver.get(page_of(engagement_id)))
+    words = read(press(receiver, "confirm", engagement_id, invoice_id))
+    assert "Amina Benali confirms that it was given back." in words
+    assert "I confirm that it was given back" not in words
+    refused = read(press(receiver, "confirm", engagement_id, note_id))
+    assert "Nothing is paid on a credit note: see its invoice." in refused
 
 
 @pytest.mark.parametrize(

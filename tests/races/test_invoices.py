@@ -4,19 +4,17 @@ The numbers are the giver's own, from their own books: the house keeps them apar
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from decimal import Decimal
 from functools import partial
-from uuid import uuid4
 
 import pytest
 
 from coop.domain.actors import Actor
 from marketplace.domain.terms import Terms
 from marketplace.models import Invoice, InvoiceStep
-from marketplace.services import invoices
-from tests.instants import after
 from tests.marketplace.samples import WEB, agree, settle
-from tests.marketplace.test_invoices import DAY, TOLD, cancel, contest, declare, pay
+from tests.marketplace.test_credit_notes import give_back
+from tests.marketplace.test_invoices import TAXED, TOLD, cancel, contest, credit, declare, pay, told
 from tests.races.test_engagements import ROUNDS, at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,17 +96,60 @@ def test_of_a_payment_and_a_credit_note_one_comes_first(pair: tuple[Actor, Actor
     for turn in range(ROUNDS):
         engagement_id = paid_mission(pair)
         invoice_id = declare(pair[1], engagement_id, replace(TOLD, number=f"F-{turn}"))
-        note = partial(
-            invoices.cancel,
-            by=pair[1],
-            at=after(days=90),
-            engagement_id=engagement_id,
-            invoice_id=invoice_id,
-            number=f"A-{turn}",
-            issued_on=DAY + timedelta(days=5),
-            key=uuid4().hex,
-        )
+        note = partial(cancel, pair[1], engagement_id, invoice_id, f"A-{turn}")
         answers = at_once(note, partial(pay, pair[0], engagement_id, invoice_id))
         assert len(refusals(answers)) <= 1
         assert Invoice.objects.filter(corrects_id=invoice_id).count() == 1
         assert InvoiceStep.objects.filter(invoice_id=invoice_id).count() == 1 - len(refusals(answers))
+
+
+def test_notes_that_exceed_their_invoice_together_do_not_all_stand(pair: tuple[Actor, Actor]) -> None:
+    """Four notes of 25 euros of an invoice of 60: two stand, and their VAT is that of 50 euros."""
+    for turn in range(ROUNDS):
+        engagement_id = paid_mission(pair)
+        invoice_id = declare(pair[1], engagement_id, replace(TAXED, number=f"F-{turn}", net_cents=5_000))
+        answers = at_once(
+            *(partial(credit, pair[1], engagement_id, invoice_id, 2_500, f"A-{turn}{one}") for one in "abcd")
+        )
+        assert len(refusals(answers)) == 2
+        assert all("at most what is left" in said for said in refusals(answers))
+        kept = Invoice.objects.filter(corrects_id=invoice_id).values_list("vat_amount", "total_amount")
+        assert sorted(kept) == [(Decimal("4.16"), Decimal(25)), (Decimal("4.17"), Decimal(25))]
+
+
+def test_a_note_sent_several_times_at_once_is_one(pair: tuple[Actor, Actor]) -> None:
+    engagement_id = paid_mission(pair)
+    invoice_id = declare(pair[1], engagement_id)
+    answers = at_once(*[partial(credit, pair[1], engagement_id, invoice_id, 2_500, key="one")] * 4)
+    assert len(set(answers)) == 1
+    assert Invoice.objects.filter(corrects_id=invoice_id).count() == 1
+
+
+def test_of_a_payment_and_a_note_nothing_is_lost(pair: tuple[Actor, Actor]) -> None:
+    """A payment of the day of the note: of what was due before it, or after it. Never of something else."""
+    for turn in range(ROUNDS):
+        engagement_id = paid_mission(pair)
+        invoice_id = declare(pair[1], engagement_id, replace(TOLD, number=f"F-{turn}"))
+        answers = at_once(
+            partial(credit, pair[1], engagement_id, invoice_id, 2_500, f"A-{turn}"),
+            partial(pay, pair[0], engagement_id, invoice_id, 5),
+        )
+        assert refusals(answers) == []
+        (one,) = (one for one in told(engagement_id) if one.id == invoice_id)
+        assert one.payable is not None
+        assert one.payable.paid_cents - one.payable.excess_cents == one.payable.left_cents == 3_500
+        assert one.payable.paid_cents in (3_500, 6_000)
+
+
+def test_euros_given_back_by_several_forms_at_once_are_given_back_once(pair: tuple[Actor, Actor]) -> None:
+    for turn in range(ROUNDS):
+        engagement_id = paid_mission(pair)
+        invoice_id = declare(pair[1], engagement_id, replace(TOLD, number=f"F-{turn}"))
+        pay(pair[0], engagement_id, invoice_id)
+        credit(pair[1], engagement_id, invoice_id, 2_500, f"A-{turn}")
+        days = (13, 13, 14)
+        answers = at_once(
+            *(partial(give_back, pair[1], engagement_id, invoice_id, 2_500, day) for day in days)
+        )
+        assert len(refusals(answers)) in (1, 2)
+        assert InvoiceStep.objects.filter(invoice_id=invoice_id, act="returned").count() == 1
