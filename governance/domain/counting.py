@@ -51,5 +51,5 @@ METHODS: Mapping[Method, Callable[[Poll], Tally]] = {
 
 
 def count(method: Method, poll: Poll) -> Tally:
-    """The same tally in whatever order the papers come. Raises ValueError where the poll is not of the method."""
+    """The same tally in whatever order papers come. Raises ValueError where the poll is not of the method."""
     return METHODS[method](poll)

@@ -5,7 +5,7 @@ fraction is a text ("3/2"), and what counts papers is a whole number.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -38,9 +38,9 @@ class Limits:
 
     def allow(self, paper: Paper) -> bool:
         marks = [mark for _option, mark in paper.marks]
-        return (
-            all(mark >= self.least for mark in marks)
-            and (self.most is None or all(mark <= self.most for mark in marks))
+        return not marks or (
+            min(marks) >= self.least
+            and (self.most is None or max(marks) <= self.most)
             and (self.total is None or sum(marks) <= self.total)
             and (self.options is None or len(marks) <= self.options)
         )
@@ -98,6 +98,10 @@ class Poll:
         if self.budget is None or set(self.budget.costs) != set(self.options):
             raise ValueError("this method needs a budget, and the cost of every option")
         return self.budget
+
+    def breaking_ties(self, order: tuple[str, ...]) -> "Poll":
+        """The same poll with another order of ties."""
+        return replace(self, ties=order)
 
     def places(self) -> dict[str, int]:
         """Where each option stands in the order that breaks ties; 0 is preferred."""
@@ -164,7 +168,12 @@ def sums(poll: Poll, papers: Iterable[Paper]) -> dict[str, Mark]:
 
 def told(method: str, poll: Poll, papers: Opened, winners: Sequence[str], **figures: object) -> Tally:
     """The tally, its sheet headed by what every sheet says."""
-    head = {"method": method, "options": list(poll.options), "ties": list(poll.ties), "papers": papers.as_json()}
+    head = {
+        "method": method,
+        "options": list(poll.options),
+        "ties": list(poll.ties),
+        "papers": papers.as_json(),
+    }
     return Tally(tuple(winners), head | figures | {"winners": list(winners)})
 
 

@@ -1,4 +1,4 @@
-"""Papers that rank: marks are ranks, 1 is the best, equal ranks are equal, gaps between ranks mean nothing."""
+"""Papers that rank: marks are ranks, 1 is the best, equal ranks are equal, gaps between them mean nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

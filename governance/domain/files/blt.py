@@ -1,8 +1,8 @@
 """Ranked papers in BLT, the format of OpenSTV, OpaVote and the Scottish councils.
 
-First how many options and seats; withdrawn options as numbers below 0; then a paper on each line: how many of
-them, the options one after the other (`=` between equal ones, `-` where a rank was skipped), 0; a 0 alone; the
-names, each on its line, and the title. What follows a `#` is a comment.
+First how many options and seats; withdrawn options as numbers below 0; then a paper on each line: how many
+there are of it, its options one after the other (`=` between equal ones, `-` where a rank was skipped), 0; a 0
+alone; the names, each on its line, and the title. What follows a `#` is a comment.
 """
 
 import re
@@ -24,8 +24,8 @@ MOST = 10_000
 class Ranked:
     """Papers that rank options, by how many there are of each; a tier of several options is an equal rank.
 
-    names: by the id of the option. stopped: papers that go on after their last tier with several options where
-    one is to be marked; they say nothing from there on.
+    names: by the id of the option. stopped: papers that go on after their last tier with several options
+    where one is to be marked; they say nothing from there on.
     """
 
     options: tuple[str, ...]
@@ -38,7 +38,7 @@ class Ranked:
 
 
 def read(content: bytes) -> Ranked:
-    """Ids are the numbers of the options, as texts; those withdrawn are taken off the papers. Raises Misread."""
+    """Ids are the numbers of options, as texts; those withdrawn are taken off the papers. Raises Misread."""
     raw = list(enumerate(lines(content), start=1))
     found = [(row, bare) for row, line in raw if (bare := _bare(line))]
     if not found:
@@ -76,7 +76,9 @@ def write(ranked: Ranked, seats: int = 1) -> str:
 
 def _bare(line: str) -> str:
     """Without its comment."""
-    return QUOTED.sub(lambda name: name[0].replace("#", "\0"), line).partition("#")[0].replace("\0", "#").strip()
+    return (
+        QUOTED.sub(lambda name: name[0].replace("#", "\0"), line).partition("#")[0].replace("\0", "#").strip()
+    )
 
 
 def _first(line: Line) -> tuple[int, int]:
@@ -118,13 +120,13 @@ def _without(tiers: Tiers, options: Sequence[str]) -> Tiers:
 
 
 def _names(rest: Sequence[Line], many: int) -> tuple[dict[str, str], str]:
-    """Names in the order of the options, and the title; where comments are all there is, they are the names."""
+    """Names in the order of the options, and the title; where comments are all there is, they are names."""
     found = [bare for _row, line in rest if (bare := _bare(line))]
     if len(found) < many:
         found = [line.strip().lstrip("#").strip() for _row, line in rest if line.strip()]
     if len(found) > many + 1:
         row = next(row for row, line in reversed(rest) if line.strip())
-        refuse(row, N_("%(count)s names and a title for %(options)s options"), count=len(found) - 1, options=many)
+        refuse(row, N_("%(count)s names for %(options)s options"), count=len(found) - 1, options=many)
     names = [_unquoted(name) for name in found]
     title = names[many] if len(names) > many else ""
     return {str(place): name for place, name in enumerate(names[:many], start=1)}, title

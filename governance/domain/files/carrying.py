@@ -10,7 +10,7 @@ from governance.domain.counting import Method
 from governance.domain.files.blt import Ranked, Tiers
 from governance.domain.files.pabulib import HAS_POINTS, BudgetFile, Vote, VoteType
 from governance.domain.files.rows import Misread, number
-from governance.domain.polls import Budget, Mark, Paper, Poll
+from governance.domain.polls import Budget, Limits, Mark, Paper, Poll
 
 Marks = tuple[tuple[str, Mark], ...]
 BY_RANKS = (Method.IRV, Method.STV, Method.SCHULZE)
@@ -20,9 +20,7 @@ RESERVES_REACH = Fraction(4, 5)
 """Poznań's own rule: the first project that does not fit is funded where 80 % of its cost are left."""
 
 
-def of_ranked(
-    ranked: Ranked, method: Method, *, seats: int | None = None, ties: tuple[str, ...] = ()
-) -> Poll:
+def of_ranked(ranked: Ranked, method: Method, *, seats: int | None = None) -> Poll:
     """A poll of papers that rank. seats: those of the file where none are given. Raises Refused."""
     if method not in BY_RANKS:
         raise Refused(N_("the papers of this file rank options; this method counts something else"))
@@ -31,12 +29,10 @@ def of_ranked(
     seated = 1 if method is Method.IRV else seats or ranked.seats or 1
     papers = [Paper(_ranks(tiers), number) for tiers, number in ranked.papers.items()]
     papers += [_stopped(ranked.options, tiers, number) for tiers, number in ranked.stopped.items()]
-    return Poll(ranked.options, tuple(papers), ties=ties, seats=seated)
+    return Poll(ranked.options, tuple(papers), seats=seated)
 
 
-def of_budget(
-    file: BudgetFile, method: Method, *, seats: int | None = None, ties: tuple[str, ...] = ()
-) -> Poll:
+def of_budget(file: BudgetFile, method: Method, *, seats: int | None = None) -> Poll:
     """A poll of a .pb file. Raises Refused."""
     options = tuple(project.project_id for project in file.projects)
     same = Counter(_marks_of(file, method)(vote) for vote in file.votes)
@@ -46,7 +42,8 @@ def of_budget(
     if method is Method.IRV and seats not in (None, 1):
         raise Refused(N_("an instant run-off fills one seat"))
     budget = _budget(file) if method in BY_MONEY else None
-    return Poll(options, papers, ties=ties, seats=seats or 1, budget=budget)
+    least = min((mark for paper in papers for _option, mark in paper.marks), default=0)
+    return Poll(options, papers, seats=seats or 1, budget=budget, limits=Limits(least=min(least, 0)))
 
 
 def _ranks(tiers: Tiers) -> Marks:
@@ -69,7 +66,10 @@ def _marks_of(file: BudgetFile, method: Method) -> Callable[[Vote], Marks]:
         return _with_points(file)
     if method in BY_MONEY:
         return _with_points(file) if file.vote_type in HAS_POINTS else _ordinal_or_approved(file)
-    raise Refused(N_("the votes of this file are of the type %(type)s; this method counts others"), type=str(file.vote_type))
+    raise Refused(
+        N_("the votes of this file are of the type %(type)s; this method counts others"),
+        type=str(file.vote_type),
+    )
 
 
 def _approved(vote: Vote) -> Marks:

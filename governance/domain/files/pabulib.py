@@ -1,15 +1,15 @@
-"""Participatory budgets in the format of Pabulib (pabulib.org/format): META, PROJECTS and VOTES, by semicolons."""
+"""Participatory budgets in the format of pabulib.org/format: META, PROJECTS, VOTES, by semicolons."""
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from io import StringIO
 
 from coop.domain.words import N_
-from governance.domain.files.rows import Misread, Row, number, refuse, rows, whole
+from governance.domain.files.rows import CELLS, TWICE, Row, number, refuse, rows
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 NOTHING = ("", "none")
@@ -73,7 +73,13 @@ def read(content: bytes) -> BudgetFile:
     for name, found in (("num_projects", len(projects)), ("num_votes", len(votes))):
         said = meta.get(name, "")
         if said.lower() not in NOTHING and number(at[name], said) != found:
-            refuse(at[name], N_("%(name)s says %(typed)s; there are %(found)s"), name=name, typed=said, found=found)
+            refuse(
+                at[name],
+                N_("%(name)s says %(typed)s; there are %(found)s"),
+                name=name,
+                typed=said,
+                found=found,
+            )
     return BudgetFile(meta, budget, vote_type, projects, votes)
 
 
@@ -100,6 +106,18 @@ def recounted(file: BudgetFile) -> dict[str, dict[str, Fraction]]:
         for project, given in zip(vote.chosen, vote.points, strict=False):
             points[project] += given
     return {project: {"votes": Fraction(votes[project]), "score": points[project]} for project in points}
+
+
+def differences(file: BudgetFile) -> dict[str, dict[str, list[str]]]:
+    """Where PROJECTS says other votes or points than its own votes sum to: what it says, what is counted."""
+    found: dict[str, dict[str, list[str]]] = {}
+    counted = recounted(file)
+    columns = ("votes", "score") if file.vote_type in HAS_POINTS else ("votes",)
+    for column in columns:
+        for project, said in declared(file, column).items():
+            if said != counted[project][column]:
+                found.setdefault(column, {})[project] = [str(said), str(counted[project][column])]
+    return found
 
 
 def declared(file: BudgetFile, column: str) -> dict[str, Fraction]:
@@ -139,7 +157,7 @@ def _meta(found: Sequence[Row]) -> tuple[dict[str, str], dict[str, int]]:
         if (key, value.lower()) == ("key", "value"):
             continue
         if key in meta:
-            refuse(row.number, N_("“%(typed)s” stands in row %(row)s already"), typed=key, row=at[key])
+            refuse(row.number, TWICE, typed=key, first=at[key])
         meta[key], at[key] = value, row.number
     return meta, at
 
@@ -163,7 +181,7 @@ def _projects(found: Sequence[Row]) -> tuple[Project, ...]:
         if not name or "," in name:
             refuse(row, N_("“%(typed)s” is not the id of a project"), typed=name)
         if name in seen:
-            refuse(row, N_("“%(typed)s” stands in row %(row)s already"), typed=name, row=seen[name])
+            refuse(row, TWICE, typed=name, first=seen[name])
         if cost < 0:
             refuse(row, N_("“%(typed)s” is less than nothing"), typed=cells["cost"])
         for column in ("votes", "score"):
@@ -182,8 +200,10 @@ def _votes(found: Sequence[Row], vote_type: VoteType, known: set[str]) -> tuple[
     needed = ("voter_id", "vote", "points") if vote_type in HAS_POINTS else ("voter_id", "vote")
     for row, cells in _records(found, needed):
         voter = cells["voter_id"]
-        if not voter or voter in seen:
-            refuse(row, N_("“%(typed)s” is no voter, or stands in row %(row)s already"), typed=voter, row=seen.get(voter, row))
+        if not voter:
+            refuse(row, N_("the vote has no voter"))
+        if voter in seen:
+            refuse(row, TWICE, typed=voter, first=seen[voter])
         seen[voter] = row
         chosen = _listed(cells["vote"])
         for place, project in enumerate(chosen):
@@ -211,7 +231,12 @@ def _records(found: Sequence[Row], needed: Sequence[str]) -> Iterable[tuple[int,
     least = 1 + max(titles.index(column) for column in needed)
     for row in found[1:]:
         if len(row.cells) < least or any(row.cells[len(titles) :]):
-            refuse(row.number, N_("%(cells)s cells under %(titles)s titles"), cells=len(row.cells), titles=len(titles))
+            refuse(
+                row.number,
+                CELLS,
+                cells=len(row.cells),
+                titles=len(titles),
+            )
         yield row.number, dict(zip(titles, row.cells, strict=False))
 
 

@@ -1,7 +1,7 @@
 """Ranked papers as rows of CSV: ballot_id, rank, choice, as Burlington published them.
 
-A rank without an option is `$UNDERVOTE` or nothing, and is passed over; a rank of several options is `$OVERVOTE`,
-and nothing that follows counts. Several rows of one ballot and one rank are equal ranks.
+A rank without an option is `$UNDERVOTE` or nothing, and is passed over; a rank of several options is
+`$OVERVOTE`, and nothing that follows counts. Several rows of one ballot and one rank are equal ranks.
 """
 
 import csv
@@ -10,7 +10,7 @@ from io import StringIO
 
 from coop.domain.words import N_
 from governance.domain.files.blt import Ranked, Tiers
-from governance.domain.files.rows import refuse, rows, whole
+from governance.domain.files.rows import CELLS, refuse, rows, whole
 
 COLUMNS = ("ballot_id", "rank", "choice")
 SKIPPED, SEVERAL = "$UNDERVOTE", "$OVERVOTE"
@@ -24,13 +24,14 @@ def read(content: bytes) -> Ranked:
     names = [] if titles is None else [title.lower() for title in titles.cells]
     for column in COLUMNS:
         if column not in names:
-            refuse(1 if titles is None else titles.number, N_("the column %(typed)s is missing"), typed=column)
+            refuse(
+                1 if titles is None else titles.number, N_("the column %(typed)s is missing"), typed=column
+            )
     places = [names.index(column) for column in COLUMNS]
     options: dict[str, None] = {}
     for row in found:
         if len(row.cells) != len(names):
-            what = N_("%(cells)s cells under %(titles)s titles")
-            refuse(row.number, what, cells=len(row.cells), titles=len(names))
+            refuse(row.number, CELLS, cells=len(row.cells), titles=len(names))
         ballot, rank, choice = (row.cells[place] for place in places)
         if not ballot or whole(row.number, rank) < 1:
             refuse(row.number, N_("a row is a ballot, its rank from 1, and a choice"))

@@ -9,6 +9,8 @@ from typing import NoReturn
 
 from coop.domain.words import N_, Sentence
 
+CELLS = N_("%(cells)s cells under %(titles)s titles")
+TWICE = N_("“%(typed)s” stands in row %(first)s already")
 SHOWN = 40
 """How much of a wrong cell is told."""
 NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:[.,][0-9]{0,30})?|[+-]?[.,][0-9]{1,30}")
@@ -37,7 +39,7 @@ class Row:
 
 
 def lines(content: bytes) -> list[str]:
-    """Lines as an editor counts them, with or without a byte order mark, whatever ends them. Raises Misread."""
+    """Lines as an editor counts them, with or without a byte order mark, however they end. Raises Misread."""
     try:
         whole = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,19 +3,19 @@
 from collections.abc import Collection
 
 from coop.domain.words import N_
-from governance.domain.files.rows import lines, refuse
+from governance.domain.files.rows import TWICE, lines, refuse
 
 
 def read(content: bytes, options: Collection[str]) -> tuple[str, ...]:
     """Every option once. Raises Misread."""
     at: dict[str, int] = {}
     last = 1
-    for last, line in enumerate(lines(content), start=1):  # noqa: B007  the row of what is missing
+    for last, line in enumerate(lines(content), start=1):
         option = line.strip()
         if option and option not in options:
             refuse(last, N_("“%(typed)s” is the id of no option"), typed=option)
         if option in at:
-            refuse(last, N_("“%(typed)s” stands in row %(row)s already"), typed=option, row=at[option])
+            refuse(last, TWICE, typed=option, first=at[option])
         if option:
             at[option] = last
     for option in options:

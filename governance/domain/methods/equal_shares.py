@@ -1,27 +1,27 @@
 """The Method of Equal Shares with cost utility (Peters, Pierczyński, Skowron, 2021), exact.
 
-Every voter has the same share of the budget. What an option is worth to a backer is its cost times the mark that
-they gave it (1 for an approval), and they pay in that proportion. Time after time the option is funded that its
-backers can pay at the least price for what it is worth to them; who has less than the price gives what they have.
+Every voter has the same share of the budget. What an option is worth to a backer is its cost times the mark
+that they gave it (1 for an approval), and they pay in that proportion. Time after time the option is funded
+that its backers can pay at the least price for what it is worth to them; who has less gives what they have.
 
-Add-one completion: shares grow by one unit for every voter while what is funded stays within the budget, and the
-count ends at the first overspend, where everything that anybody backs is funded, or, as `pabutools` and
-equalshares.net do, where no other option would fit into the budget.
+Add-one completion: the shares grow by one unit for every voter, again and again, until for the first time more
+is funded than the budget holds; what was funded just before stands. Where the budget holds all that is backed,
+the shares grow until it is funded.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from math import lcm
 
 from governance.domain.methods.greedy import spent
 from governance.domain.methods.purses import Backers, Price, Purses
-from governance.domain.polls import Opened, Paper, Poll, Tally, opened, text, told
+from governance.domain.polls import Budget, Mark, Opened, Paper, Poll, Tally, opened, text, told
 
 FINE = 128
-"""Bits behind the point of a key: enough that equal keys of different prices are rare; they are compared exactly."""
+"""Bits behind the point of a key: few different prices have equal keys, and these are compared exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,8 @@ def count(poll: Poll) -> Tally:
     if not voters:
         return told("equal_shares", poll, papers, (), **spent(budget, []), rounds=[])
     market = Market(poll, papers)
-    increment, kept = 0, market.funded(budget.amount / voters)
-    over = None
-    while not market.is_done([one.option for one in kept]):
-        tried = market.funded(budget.amount / voters + increment + 1)
-        cost = sum((budget.costs[one.option] for one in tried), Fraction(0))
-        if cost > budget.amount:
-            over = {"increment": increment + 1, "cost": text(cost), "funded": [one.option for one in tried]}
-            break
-        increment, kept = increment + 1, tried
+    share = budget.amount / voters
+    increment, kept, over = completed(market, budget, share)
     winners = [one.option for one in kept]
     return told(
         "equal_shares",
@@ -57,62 +50,120 @@ def count(poll: Poll) -> Tally:
         winners,
         **spent(budget, winners),
         voters=voters,
-        share=text(budget.amount / voters),
+        share=text(share),
         increment=increment,
         first_overspend=over,
         rounds=[_figures(one, budget.costs[one.option]) for one in kept],
     )
 
 
+def completed(
+    market: "Market", budget: Budget, share: Fraction
+) -> tuple[int, list[Chosen], dict[str, object] | None]:
+    """How much each share grew, what is funded with it, and what would have been with one unit more."""
+    if market.cost(market.backers) <= budget.amount:
+        return *_least(market, share), None
+    increment, kept = 0, market.funded(share)
+    while True:
+        tried = market.funded(share + increment + 1)
+        options = [one.option for one in tried]
+        cost = market.cost(options)
+        if cost > budget.amount:
+            return increment, kept, {"increment": increment + 1, "cost": text(cost), "funded": options}
+        increment, kept = increment + 1, tried
+
+
+def _least(market: "Market", share: Fraction) -> tuple[int, list[Chosen]]:
+    """The growth with which all that is backed is funded, sought by halves, and how it is."""
+    short, enough, kept = -1, 0, market.funded(share)
+    while not market.is_done(kept):
+        short, enough = enough, 2 * enough + 1
+        kept = market.funded(share + enough)
+    while enough - short > 1:
+        middle = (short + enough) // 2
+        tried = market.funded(share + middle)
+        if market.is_done(tried):
+            enough, kept = middle, tried
+        else:
+            short = middle
+    return enough, kept
+
+
 class Market:
     """The options and their backers, to be funded with any shares."""
 
     def __init__(self, poll: Poll, papers: Opened) -> None:
-        self.budget = poll.funds()
+        self.costs = poll.funds().costs
         self.places = poll.places()
-        self.groups, self.backers = grouped(papers.counted)
-        self.free = sorted(
-            (option for option in self.backers if not self.budget.costs[option]), key=self.places.__getitem__
+        self.choices, self.backers = grouped(papers.counted)
+        self.free = sorted((one for one in self.backers if not self.costs[one]), key=self.places.__getitem__)
+        # No price is lower than where every backer pays in full.
+        self.lowest = {
+            one: Price(
+                self.costs[one].numerator, sum(part.marks for part in parts), self.costs[one].denominator
+            )
+            for one, parts in self.backers.items()
+        }
+        self.waiting = sorted(
+            (key_of(price, self.costs[one]), self.places[one], one)
+            for one, price in self.lowest.items()
+            if self.costs[one]
         )
 
-    def is_done(self, winners: Sequence[str]) -> bool:
+    def cost(self, options: Iterable[str]) -> Fraction:
+        return sum((self.costs[option] for option in options), Fraction(0))
+
+    def is_done(self, chosen: Sequence[Chosen]) -> bool:
         """Nothing that is backed is left."""
-        return len(winners) == len(self.backers)
+        return len(chosen) == len(self.backers)
 
     def funded(self, share: Fraction) -> list[Chosen]:
         """What is funded where each voter has that share."""
-        purses = Purses(self.groups, share)
+        purses = Purses(len(self.choices), share)
         chosen = [Chosen(option, Price(0, 1, 1), {}) for option in self.free]
-        waiting = [(0, self.places[option], option) for option in self.backers if self.budget.costs[option]]
-        heapify(waiting)
-        while True:
-            best = self._best(purses, waiting)
-            if best is None:
-                return chosen
+        waiting, bounds, known = list(self.waiting), dict(self.lowest), set[str]()
+        while best := self._best(purses, waiting, bounds, known):
             option, price = best
-            chosen.append(Chosen(option, price, purses.pay(price, self.backers[option])))
+            backers = self.backers[option]
+            chosen.append(Chosen(option, price, purses.pay(price, backers)))
+            for part in backers:
+                known.difference_update(*map(self.choices.__getitem__, part.groups))
+        return chosen
 
-    def _best(self, purses: Purses, waiting: list[tuple[int, int, str]]) -> tuple[str, Price] | None:
-        """The cheapest option for its use, taken out of those that wait; prices of before only ever rise."""
+    def _best(
+        self,
+        purses: Purses,
+        waiting: list[tuple[int, int, str]],
+        bounds: dict[str, Price],
+        known: set[str],
+    ) -> tuple[str, Price] | None:
+        """The cheapest option for its use, taken out of those that wait.
+
+        waiting: a heap by keys of bounds, which no price falls below. known: whose bound is the price.
+        """
         seen: list[tuple[int, int, str]] = []
-        best: tuple[Fraction, int, str, Price] | None = None
+        best: tuple[Fraction, int, str] | None = None
         most = None
         while waiting and (most is None or waiting[0][0] <= most):
             _key, place, option = heappop(waiting)
-            cost = self.budget.costs[option]
-            price = purses.price(cost, self.backers[option])
-            if price is None:
-                continue
-            key = key_of(price, cost)
+            cost = self.costs[option]
+            if option not in known:
+                limit = None if best is None else bounds[best[2]].times(cost / self.costs[best[2]])
+                found = purses.price(cost, self.backers[option], bounds[option], limit)
+                if found is None:
+                    continue
+                bounds[option], is_price = found
+                if is_price:
+                    known.add(option)
+            key = key_of(bounds[option], cost)
             seen.append((key, place, option))
-            if most is None or key <= most:
-                found = (price.exact() / cost, place, option, price)
-                best = found if best is None else min(best, found, key=lambda one: one[:2])
-                most = key
+            if option in known and (most is None or key <= most):
+                tried = (bounds[option].exact() / cost, place, option)
+                best, most = tried if best is None else min(best, tried), key
         for one in seen:
             if best is None or one[2] != best[2]:
                 heappush(waiting, one)
-        return None if best is None else (best[2], best[3])
+        return None if best is None else (best[2], bounds[best[2]])
 
 
 def key_of(price: Price, cost: Fraction) -> int:
@@ -120,20 +171,21 @@ def key_of(price: Price, cost: Fraction) -> int:
     return (price.money * cost.denominator << FINE) // (price.papers * price.denominator * cost.numerator)
 
 
-def grouped(papers: Sequence[Paper]) -> tuple[int, dict[str, tuple[Backers, ...]]]:
-    """Papers that are the same are one group. Gives how many there are, and the backers of each option.
+def grouped(papers: Sequence[Paper]) -> tuple[list[tuple[str, ...]], dict[str, tuple[Backers, ...]]]:
+    """Papers that are the same are one group. Gives what each group backs, and the backers of each option.
 
     Marks are made whole numbers, in the same proportion everywhere. Options that nobody backs are left out.
     """
-    same = Counter[frozenset[tuple[str, int]]]()
-    whole = lcm(*{Fraction(mark).denominator for paper in papers for _option, mark in paper.marks})
+    same = Counter[frozenset[tuple[str, Mark]]]()
     for paper in papers:
-        same[frozenset((option, int(mark * whole)) for option, mark in paper.marks if mark)] += paper.count
+        same[frozenset(paper.marks)] += paper.count
+    whole = lcm(*{mark.denominator for marks in same for _option, mark in marks})
     parts: dict[str, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
     for group, (marks, number) in enumerate(same.items()):
         for option, mark in marks:
-            parts[option][mark, number].append(group)
-    return len(same), {
+            if mark:
+                parts[option][int(mark * whole), number].append(group)
+    return [tuple(dict(marks)) for marks in same], {
         option: tuple(Backers(mark, number, groups) for (mark, number), groups in sorted(found.items()))
         for option, found in parts.items()
     }

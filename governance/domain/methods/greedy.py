@@ -20,7 +20,11 @@ def count(poll: Poll) -> Tally:
             winners.append(option)
             left -= budget.costs[option]
         is_over = is_over or (budget.is_stopping and fate in (TOO_DEAR, RESERVES))
-        step = {"option": option, "points": text(points[option]), "cost": text(budget.costs[option])}
+        step: dict[str, object] = {
+            "option": option,
+            "points": text(points[option]),
+            "cost": text(budget.costs[option]),
+        }
         steps.append(step | {"left": text(left), "fate": fate})
     return told("greedy", poll, papers, winners, **spent(budget, winners), rule=_rule(budget), steps=steps)
 

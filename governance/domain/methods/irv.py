@@ -1,4 +1,4 @@
-"""Instant run-off: the last option goes out and its papers move on, until one has more than half of what counts.
+"""Instant run-off: the last option goes out and its papers move on, until one has more than half of them.
 
 A paper counts for the first of its options that is still there. It is exhausted where none is, or where equal
 ranks do not say which. Of several last options, the one goes out that stands last in the order of ties.

@@ -1,8 +1,8 @@
 """Majority judgment: options graded by words; the best median grade wins (Balinski and Laraki, 2007).
 
 A grade is a whole number, 0 the lowest; an option that a paper leaves out has the lowest from it. Of two
-options of one median, one grade of it is taken from each, again and again, until their medians differ. The median
-of an even number of grades is the lower one of the middle two.
+options of one median, one grade of it is taken from each, again and again, until their medians differ. The
+median of an even number of grades is the lower one of the middle two.
 """
 
 from collections import Counter

@@ -1,11 +1,11 @@
-"""The purses of voters for equal shares: equal ones held once, all over one denominator, so that whole numbers do.
+"""The purses of voters for equal shares: equal ones held once, over one denominator, in whole numbers.
 
-A voter is a group of papers that are the same. Money is `value / denominator`; groups of the same money are of one
-class, so that what an option can gather is a sum over classes, not over voters.
+A voter is a group of papers that are the same. Money is `value / denominator`; groups of the same money are
+of one class, so that what an option can gather is a sum over classes, not over voters.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
@@ -23,6 +23,10 @@ class Backers:
     papers: int
     groups: Sequence[int]
 
+    @property
+    def marks(self) -> int:
+        return self.mark * self.papers * len(self.groups)
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -32,8 +36,15 @@ class Price:
     papers: int
     denominator: int
 
+    @property
+    def parts(self) -> int:
+        return self.papers * self.denominator
+
     def exact(self) -> Fraction:
-        return Fraction(self.money, self.papers * self.denominator)
+        return Fraction(self.money, self.parts)
+
+    def times(self, factor: Fraction) -> "Price":
+        return Price(self.money * factor.numerator, self.papers * factor.denominator, self.denominator)
 
 
 class Purses:
@@ -46,23 +57,31 @@ class Purses:
         self._next = 2
         self._many = SOME
 
-    def price(self, cost: Fraction, backers: Sequence[Backers]) -> Price | None:
-        """The least price at which the backers pay the cost together, or None where they can not."""
-        held = self._held(backers)
-        need, rest = divmod(cost.numerator * self.denominator, cost.denominator)
-        if rest:
-            self._scale(cost.denominator)
-            need = cost.numerator * (self.denominator // cost.denominator)
-        papers = sum(mark * number for (mark, _class), number in held.items())
-        rich = [(self.values[one], mark, number) for (mark, one), number in held.items()]
-        while rich:
-            least = {mark: -(-need * mark // papers) for mark in {mark for _value, mark, _number in rich}}
-            poor = [one for one in rich if one[0] < least[one[1]]]
-            if not poor:
-                return Price(need, papers, self.denominator)
-            need -= sum(value * number for value, _mark, number in poor)
-            papers -= sum(mark * number for _value, mark, number in poor)
-            rich = [one for one in rich if one[0] >= least[one[1]]]
+    def price(
+        self, cost: Fraction, backers: Sequence[Backers], least: Price, most: Price | None = None
+    ) -> tuple[Price, bool] | None:
+        """The price at which the backers pay the cost together, or None where they can not.
+
+        least: a price that it is not below. most: from where on it does not matter; what is given is then a
+        price that it is not below, and False.
+        """
+        need, left, papers = self._need(cost), *self._held(backers)
+        money, parts = least.money * self.denominator, least.papers * least.denominator
+        is_first = True
+        while papers:
+            had = papers
+            for mark, purses in left.items():
+                floor = -(-money * mark // parts)
+                poor = [purse for purse in purses if purse[0] < floor]
+                if poor:
+                    need -= sum(value * number for value, number in poor)
+                    papers -= mark * sum(number for _value, number in poor)
+                    left[mark] = [purse for purse in purses if purse[0] >= floor]
+            if papers and most and need * most.parts > most.money * papers * self.denominator:
+                return Price(need, papers, self.denominator), False
+            if had == papers and not is_first:
+                return Price(need, papers, self.denominator), True
+            is_first, money, parts = False, need, papers
         return None
 
     def pay(self, price: Price, backers: Sequence[Backers]) -> dict[str, int]:
@@ -85,16 +104,31 @@ class Purses:
         self._forget()
         return paid
 
-    def _held(self, backers: Sequence[Backers]) -> Mapping[tuple[int, int], int]:
-        """How many backers of each mark hold the money of each class."""
-        held: dict[tuple[int, int], int] = {}
+    def _need(self, cost: Fraction) -> int:
+        """The cost over the denominator, which is made finer where it has to be."""
+        if self.denominator % cost.denominator:
+            self._scale(cost.denominator)
+        return cost.numerator * (self.denominator // cost.denominator)
+
+    def _held(self, backers: Sequence[Backers]) -> tuple[dict[int, list[tuple[int, int]]], int]:
+        """By mark the purses that hold something: the money, and how many hold it; and all their marks."""
+        held: dict[int, Counter[int]] = {}
         look = self.class_of.__getitem__
         for part in backers:
-            for one, number in Counter(map(look, part.groups)).items():
-                if one != EMPTY:
-                    key = (part.mark, one)
-                    held[key] = held.get(key, 0) + number * part.papers
-        return held
+            classes = held.setdefault(part.mark, Counter())
+            if part.papers == 1:
+                classes.update(map(look, part.groups))
+            else:
+                for one, number in Counter(map(look, part.groups)).items():
+                    classes[one] += number * part.papers
+        papers = 0
+        for mark, classes in held.items():
+            del classes[EMPTY]
+            papers += mark * classes.total()
+        values = self.values
+        return {
+            mark: [(values[one], number) for one, number in classes.items()] for mark, classes in held.items()
+        }, papers
 
     def _after(self, value: int) -> int:
         if value <= 0:

@@ -1,8 +1,8 @@
-"""Schulze: options by the strength of the chains of victories between them (Schulze, 2011), by winning votes.
+"""Schulze: options by the strength of the chains of victories between them (2011), by winning votes.
 
-A paper prefers what it ranks to what it does not, and says nothing between equal ranks. An option stands above
-another where its strongest chain to it is stronger than the one back; that is an order. Where neither is, the
-order of ties decides.
+A paper prefers what it ranks to what it does not, and says nothing between equal ranks. An option stands
+above another where its strongest chain to it is stronger than the one back; that is an order. Where neither
+is, the order of ties decides.
 """
 
 from collections.abc import Sequence

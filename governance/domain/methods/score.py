@@ -1,4 +1,4 @@
-"""Score: each paper gives options points within the limits; the highest sums win. What is not marked gets 0."""
+"""Score: each paper gives points within the limits; the highest sums win. What is not marked gets 0."""
 
 from governance.domain.polls import Paper, Poll, Tally, opened, sums, text, told
 

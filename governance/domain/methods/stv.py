@@ -1,4 +1,4 @@
-"""The single transferable vote as Scotland counts it (Scottish Local Government Elections Order 2007, schedule 1).
+"""The single transferable vote as Scotland counts it (Local Government Elections Order, SSI 2007/42).
 
 The quota is Droop's. A paper has a value, 1 at first; a surplus moves all papers of whoever has it at
 surplus × value / votes, five decimals, the rest ignored. One surplus or one exclusion is a stage. The largest
@@ -19,7 +19,7 @@ Parcels = dict[int, Counter[Ranking]]
 
 
 def count(poll: Poll) -> Tally:
-    """A paper whose first rank is equal, or held by none, is invalid; from an equal rank on it moves no more."""
+    """A paper whose first rank is an equal one is invalid; from an equal rank on it moves no more."""
     papers = opened(poll, lambda paper: has_ranks(paper) and bool(unequal(paper)))
     quota = papers.papers // (poll.seats + 1) + 1
     state = _Count(poll, quota * UNIT)

@@ -1,4 +1,4 @@
-"""Yes, no, or abstention: the first option is carried by more than a share of the votes that say yes or no."""
+"""Yes, no, or abstention: yes is carried by more than a share of the votes that say yes or no."""
 
 from math import floor
 
