@@ -23,14 +23,15 @@ def largest_remainder(
 
     Where whole quotas give more seats than there are, lists of the smallest remainders give one back each.
     """
-    seated = {name: int(number // quota) for name, number in votes.items()}
     places = {name: place for place, name in enumerate(ties)}
     order = sorted(votes, key=lambda name: (-(votes[name] % quota), places[name]))
-    open_seats = seats - sum(seated.values())
-    if not any(votes.values()) or abs(open_seats) > len(order):
-        raise ValueError("these votes can not share these seats by that quota")
-    for name in order[: max(open_seats, 0)]:
-        seated[name] += 1
-    for name in order[len(order) + min(open_seats, 0) :]:
-        seated[name] -= 1
-    return seated
+    if not any(votes.values()):
+        raise ValueError("nobody voted for any list")
+    # Below 0 where whole quotas are too many: each gives one back, and all but the last get it again.
+    each, once_more = divmod(seats - sum(int(number // quota) for number in votes.values()), len(order))
+    seated = {
+        name: int(votes[name] // quota) + each + (place < once_more) for place, name in enumerate(order)
+    }
+    if min(seated.values()) < 0:
+        raise ValueError("by that quota a list would have less than no seat")
+    return {name: seated[name] for name in votes}

@@ -180,7 +180,3 @@ def told(method: str, poll: Poll, papers: Opened, winners: Sequence[str], **figu
 def text(number: Mark) -> str:
     """A number without loss: "12" or "37/3"."""
     return str(Fraction(number))
-
-
-def texts(numbers: Mapping[str, Mark]) -> dict[str, str]:
-    return {option: text(number) for option, number in numbers.items()}

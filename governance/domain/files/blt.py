@@ -1,8 +1,8 @@
 """Ranked papers in BLT, the format of OpenSTV, OpaVote and the Scottish councils.
 
 First how many options and seats; withdrawn options as numbers below 0; then a paper on each line: how many
-there are of it, its options one after the other (`=` between equal ones, `-` where a rank was skipped), 0; a 0
-alone; the names, each on its line, and the title. What follows a `#` is a comment.
+there are of it, its options one after the other (`=` between equal ones, `-` where a rank was skipped), 0; a
+0 alone; the names, each on its line, and the title. What follows a `#` is a comment.
 """
 
 import re

@@ -51,10 +51,10 @@ def _ranks(tiers: Tiers) -> Marks:
 
 
 def _stopped(options: tuple[str, ...], tiers: Tiers, number: int) -> Paper:
-    """All that is not ranked stands equal at the last rank: it is for none of them, and blank it is not."""
-    named = {option for tier in tiers for option in tier}
-    rest = tuple(option for option in options if option not in named)
-    return Paper(_ranks((*tiers, rest) if rest else tiers), number)
+    """Where several were marked at once, the paper ends; where that was first, it is for all equally."""
+    if tiers:
+        return Paper(_ranks(tiers), number)
+    return Paper(_ranks((options,)), number, is_invalid=len(options) == 1)
 
 
 def _marks_of(file: BudgetFile, method: Method) -> Callable[[Vote], Marks]:

@@ -78,20 +78,6 @@ def number(row: int, typed: str) -> Fraction:
     return Fraction(bare.replace(",", "."))
 
 
-def written(exact: Fraction) -> str:
-    """A number as files have it: with decimals where they end, and as far as they do."""
-    if exact.denominator == 1:
-        return str(exact.numerator)
-    digits = next(
-        (places for places in range(1, 31) if (exact * 10**places).denominator == 1),
-        None,
-    )
-    if digits is None:
-        raise ValueError("this number has no end of decimals")
-    sign, bare = "-" if exact < 0 else "", str(int(abs(exact) * 10**digits)).zfill(digits + 1)
-    return f"{sign}{bare[:-digits]}.{bare[-digits:]}"
-
-
 def whole(row: int, typed: str) -> int:
     """A whole number, maybe with a sign. Raises Misread."""
     if not re.fullmatch(r"[+-]?[0-9]{1,12}", typed):

@@ -4,9 +4,9 @@ Every voter has the same share of the budget. What an option is worth to a backe
 that they gave it (1 for an approval), and they pay in that proportion. Time after time the option is funded
 that its backers can pay at the least price for what it is worth to them; who has less gives what they have.
 
-Add-one completion: the shares grow by one unit for every voter, again and again, until for the first time more
-is funded than the budget holds; what was funded just before stands. Where the budget holds all that is backed,
-the shares grow until it is funded.
+Add-one completion: the shares grow by one unit for every voter, again and again, until for the first time
+more is funded than the budget holds; what was funded just before stands. Where the budget holds all that is
+backed, the shares grow until it is funded.
 """
 
 from collections import Counter, defaultdict
