@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from io import StringIO
+from types import SimpleNamespace
 
 from coop.domain.words import N_
 from governance.domain.files.rows import CELLS, TWICE, Row, number, refuse, rows
@@ -85,8 +85,8 @@ def read(content: bytes) -> BudgetFile:
 
 def write(file: BudgetFile) -> str:
     """The file again, its columns as they were."""
-    text = StringIO()
-    out = csv.writer(text, delimiter=";", lineterminator="\n")
+    parts: list[str] = []
+    out = csv.writer(SimpleNamespace(write=parts.append), delimiter=";", lineterminator="\n")
     out.writerow(["META"])
     out.writerow(["key", "value"])
     out.writerows(file.meta.items())
@@ -95,7 +95,7 @@ def write(file: BudgetFile) -> str:
         columns = list(dict.fromkeys(column for one in listed for column in one.cells))
         out.writerow(columns or {"PROJECTS": ["project_id", "cost"], "VOTES": ["voter_id", "vote"]}[title])
         out.writerows([one.cells.get(column, "") for column in columns] for one in listed)
-    return text.getvalue()
+    return "".join(parts)
 
 
 def recounted(file: BudgetFile) -> dict[str, dict[str, Fraction]]:

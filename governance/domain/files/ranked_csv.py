@@ -6,7 +6,7 @@ A rank without an option is `$UNDERVOTE` or nothing, and is passed over; a rank 
 
 import csv
 from collections import Counter, defaultdict
-from io import StringIO
+from types import SimpleNamespace
 
 from coop.domain.words import N_
 from governance.domain.files.blt import Ranked, Tiers
@@ -52,8 +52,8 @@ def read(content: bytes) -> Ranked:
 
 def write(ranked: Ranked) -> str:
     """The papers again, numbered from 1."""
-    text = StringIO()
-    out = csv.writer(text, lineterminator="\n")
+    parts: list[str] = []
+    out = csv.writer(SimpleNamespace(write=parts.append), lineterminator="\n")
     out.writerow(COLUMNS)
     every = [(tiers, False) for tiers in ranked.papers.elements()]
     every += [(tiers, True) for tiers in ranked.stopped.elements()]
@@ -63,7 +63,7 @@ def write(ranked: Ranked) -> str:
             out.writerow((ballot, len(tiers) + 1, SEVERAL))
         elif not tiers:
             out.writerow((ballot, 1, SKIPPED))
-    return text.getvalue()
+    return "".join(parts)
 
 
 def _tiers(ranks: dict[int, list[str]]) -> tuple[Tiers, bool]:

@@ -9,7 +9,7 @@ more is funded than the budget holds; what was funded just before stands. Where 
 backed, the shares grow until it is funded.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +22,8 @@ from governance.domain.polls import Budget, Mark, Opened, Paper, Poll, Tally, op
 
 FINE = 128
 """Bits behind the point of a key: few different prices have equal keys, and these are compared exactly."""
+
+Marks = frozenset[tuple[str, Mark]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Market:
     def __init__(self, poll: Poll, papers: Opened) -> None:
         self.costs = poll.funds().costs
         self.places = poll.places()
-        self.choices, self.backers = grouped(papers.counted)
+        self.groups, self.backers = grouped(papers.counted)
+        self._beside: dict[str, set[str]] = {}
         self.free = sorted((one for one in self.backers if not self.costs[one]), key=self.places.__getitem__)
         # No price is lower than where every backer pays in full.
         self.lowest = {
@@ -119,16 +122,26 @@ class Market:
 
     def funded(self, share: Fraction) -> list[Chosen]:
         """What is funded where each voter has that share."""
-        purses = Purses(len(self.choices), share)
+        purses = Purses(len(self.groups), share)
         chosen = [Chosen(option, Price(0, 1, 1), {}) for option in self.free]
         waiting, bounds, known = list(self.waiting), dict(self.lowest), set[str]()
         while best := self._best(purses, waiting, bounds, known):
             option, price = best
             backers = self.backers[option]
             chosen.append(Chosen(option, price, purses.pay(price, backers)))
-            for part in backers:
-                known.difference_update(*map(self.choices.__getitem__, part.groups))
+            known -= self.beside(option)
         return chosen
+
+    def beside(self, option: str) -> set[str]:
+        """What its backers back, and itself: their prices may rise when it is paid."""
+        if option not in self._beside:
+            found = self._beside.setdefault(option, set())
+            for part in self.backers[option]:
+                for group in part.groups:
+                    found.update(one for one, _mark in self.groups[group])
+                    if len(found) == len(self.backers):
+                        return found
+        return self._beside[option]
 
     def _best(
         self,
@@ -148,16 +161,14 @@ class Market:
             _key, place, option = heappop(waiting)
             cost = self.costs[option]
             if option not in known:
-                limit = None if best is None else bounds[best[2]].times(cost / self.costs[best[2]])
-                found = purses.price(cost, self.backers[option], bounds[option], limit)
-                if found is None:
+                price = purses.price(cost, self.backers[option], bounds[option])
+                if price is None:
                     continue
-                bounds[option], is_price = found
-                if is_price:
-                    known.add(option)
+                bounds[option] = price
+                known.add(option)
             key = key_of(bounds[option], cost)
             seen.append((key, place, option))
-            if option in known and (most is None or key <= most):
+            if most is None or key <= most:
                 tried = (bounds[option].exact() / cost, place, option)
                 best, most = tried if best is None else min(best, tried), key
         for one in seen:
@@ -171,24 +182,29 @@ def key_of(price: Price, cost: Fraction) -> int:
     return (price.money * cost.denominator << FINE) // (price.papers * price.denominator * cost.numerator)
 
 
-def grouped(papers: Sequence[Paper]) -> tuple[list[tuple[str, ...]], dict[str, tuple[Backers, ...]]]:
-    """Papers that are the same are one group. Gives what each group backs, and the backers of each option.
+def grouped(papers: Sequence[Paper]) -> tuple[list[Marks], dict[str, list[Backers]]]:
+    """Papers that are the same are one group. Gives the marks of each group, and the backers of each option.
 
     Marks are made whole numbers, in the same proportion everywhere. Options that nobody backs are left out.
     """
-    same = Counter[frozenset[tuple[str, Mark]]]()
+    same: dict[Marks, int] = defaultdict(int)
     for paper in papers:
         same[frozenset(paper.marks)] += paper.count
-    whole = lcm(*{mark.denominator for marks in same for _option, mark in marks})
-    parts: dict[str, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
+    # Nearly all marks are approvals of a paper that is the only one of its kind.
+    alone: dict[str, list[int]] = defaultdict(list)
+    parts: dict[tuple[str, Mark, int], list[int]] = defaultdict(list)
     for group, (marks, number) in enumerate(same.items()):
         for option, mark in marks:
-            if mark:
-                parts[option][int(mark * whole), number].append(group)
-    return [tuple(dict(marks)) for marks in same], {
-        option: tuple(Backers(mark, number, groups) for (mark, number), groups in sorted(found.items()))
-        for option, found in parts.items()
-    }
+            if mark == number == 1:
+                alone[option].append(group)
+            elif mark:
+                parts[option, mark, number].append(group)
+    parts |= {(option, 1, 1): groups for option, groups in alone.items()}
+    whole = lcm(*{mark.denominator for _option, mark, _number in parts})
+    backers: dict[str, list[Backers]] = defaultdict(list)
+    for (option, mark, number), groups in parts.items():
+        backers[option].append(Backers(int(mark * whole), number, groups))
+    return list(same), backers
 
 
 def _has_no_negative(paper: Paper) -> bool:

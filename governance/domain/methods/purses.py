@@ -43,9 +43,6 @@ class Price:
     def exact(self) -> Fraction:
         return Fraction(self.money, self.parts)
 
-    def times(self, factor: Fraction) -> "Price":
-        return Price(self.money * factor.numerator, self.papers * factor.denominator, self.denominator)
-
 
 class Purses:
     """Every voter begins with the same money."""
@@ -57,32 +54,28 @@ class Purses:
         self._next = 2
         self._many = SOME
 
-    def price(
-        self, cost: Fraction, backers: Sequence[Backers], least: Price, most: Price | None = None
-    ) -> tuple[Price, bool] | None:
+    def price(self, cost: Fraction, backers: Sequence[Backers], least: Price) -> Price | None:
         """The price at which the backers pay the cost together, or None where they can not.
 
-        least: a price that it is not below. most: from where on it does not matter; what is given is then a
-        price that it is not below, and False.
+        least: a price that it is not below, so that whoever has less is poor from the start.
         """
-        need, left, papers = self._need(cost), *self._held(backers)
-        money, parts = least.money * self.denominator, least.papers * least.denominator
-        is_first = True
-        while papers:
+        need, papers = self._need(cost), sum(part.marks for part in backers)
+        class_of, values = self.class_of.__getitem__, self.values.__getitem__
+        rich = [(part, list(map(values, map(class_of, part.groups)))) for part in backers]
+        money, parts, had = least.money * self.denominator, least.papers * least.denominator, 0
+        while papers and papers != had:
             had = papers
-            for mark, purses in left.items():
-                floor = -(-money * mark // parts)
-                poor = [purse for purse in purses if purse[0] < floor]
+            for place, (part, purses) in enumerate(rich):
+                floor = -(-money * part.mark // parts)
+                poor = [held for held in purses if held < floor]
                 if poor:
-                    need -= sum(value * number for value, number in poor)
-                    papers -= mark * sum(number for _value, number in poor)
-                    left[mark] = [purse for purse in purses if purse[0] >= floor]
-            if papers and most and need * most.parts > most.money * papers * self.denominator:
-                return Price(need, papers, self.denominator), False
-            if had == papers and not is_first:
-                return Price(need, papers, self.denominator), True
-            is_first, money, parts = False, need, papers
-        return None
+                    need -= part.papers * sum(poor)
+                    papers -= part.mark * part.papers * len(poor)
+                    rich[place] = part, [held for held in purses if held >= floor]
+            if money * papers < need * parts:
+                had = 0  # whoever has less than what is now due was not looked for yet
+            money, parts = need, papers
+        return Price(need, papers, self.denominator) if papers else None
 
     def pay(self, price: Price, backers: Sequence[Backers]) -> dict[str, int]:
         """Take the price from every backer. Says how many paid it in full, and how many gave all they had."""
@@ -91,16 +84,15 @@ class Purses:
         self._scale(price.papers // shared)
         unit = money // shared
         paid = {"in_full": 0, "all_they_had": 0}
-        moved: dict[tuple[int, int], int] = {}
+        class_of, values = self.class_of, self.values
         for part in backers:
             due = unit * part.mark
+            held = Counter(map(class_of.__getitem__, part.groups))
+            for old, groups in held.items():
+                paid["in_full" if values[old] >= due else "all_they_had"] += groups * part.papers
+            moved = {old: self._after(values[old] - due) for old in held}
             for group in part.groups:
-                old = self.class_of[group]
-                key = (old, part.mark)
-                if key not in moved:
-                    moved[key] = self._after(self.values[old] - due)
-                paid["in_full" if self.values[old] >= due else "all_they_had"] += part.papers
-                self.class_of[group] = moved[key]
+                class_of[group] = moved[class_of[group]]
         self._forget()
         return paid
 
@@ -109,26 +101,6 @@ class Purses:
         if self.denominator % cost.denominator:
             self._scale(cost.denominator)
         return cost.numerator * (self.denominator // cost.denominator)
-
-    def _held(self, backers: Sequence[Backers]) -> tuple[dict[int, list[tuple[int, int]]], int]:
-        """By mark the purses that hold something: the money, and how many hold it; and all their marks."""
-        held: dict[int, Counter[int]] = {}
-        look = self.class_of.__getitem__
-        for part in backers:
-            classes = held.setdefault(part.mark, Counter())
-            if part.papers == 1:
-                classes.update(map(look, part.groups))
-            else:
-                for one, number in Counter(map(look, part.groups)).items():
-                    classes[one] += number * part.papers
-        papers = 0
-        for mark, classes in held.items():
-            del classes[EMPTY]
-            papers += mark * classes.total()
-        values = self.values
-        return {
-            mark: [(values[one], number) for one, number in classes.items()] for mark, classes in held.items()
-        }, papers
 
     def _after(self, value: int) -> int:
         if value <= 0:

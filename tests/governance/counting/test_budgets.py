@@ -176,6 +176,6 @@ def test_many_different_purses_are_kept_apart() -> None:
     budget = Budget(Fraction(20_000), {name: Fraction(300 + 7 * place) for place, name in enumerate(names)})
     votes = Poll(names, tuple(paper(dict.fromkeys(one, 1)) for one in backed), budget=budget)
     market = Market(votes, opened(votes))
-    funded = [chosen.option for chosen in market.funded(Fraction(7, 3))]
-    assert funded == slow_shares(votes, Fraction(7, 3))
-    assert len(funded) > 5
+    funded = [chosen.option for chosen in market.funded(Fraction(20, 3))]
+    assert funded == slow_shares(votes, Fraction(20, 3))
+    assert len(funded) > 7

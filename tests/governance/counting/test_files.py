@@ -402,6 +402,9 @@ def test_a_ward_is_written_as_it_is_read(papers: Counter[blt.Tiers], seats: int,
         ("1", "2", "3"), papers, names={"1": name, "2": "B", "3": "C", "4": "D"}, seats=seats, title=name
     )
     ward = Ranked(**{**{field: getattr(ward, field) for field in Ranked.__slots__}, "withdrawn": ("4",)})
+    names = {one: name for one, name in ward.names.items() if one != "4"}
+    whole = Ranked(ward.options, papers, names=names, seats=seats, title=name)
+    assert blt.read(blt.write(whole).encode()) == whole
     assert blt.read(blt.write(ward).encode()) == ward
 
 
