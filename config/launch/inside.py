@@ -22,6 +22,7 @@ WORK = {
     "bench-start": tools.bench_start,
     "bench-ledger": tools.bench_ledger,
     "bench-matching": tools.bench_matching,
+    "bench-tally": tools.bench_tally,
 }
 
 if __name__ == "__main__":

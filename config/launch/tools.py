@@ -38,6 +38,10 @@ def bench_matching() -> int:
     return _run(sys.executable, "-m", "tests.bench.matching")
 
 
+def bench_tally() -> int:
+    return _run(sys.executable, "-m", "tests.bench.tallying")
+
+
 def update_translations() -> int:
     """Gather the strings of the code into the catalogues, then compile them."""
     os.environ["MODE"] = "demo"

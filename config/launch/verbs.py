@@ -28,6 +28,7 @@ VERBS = {
     "bench-start": None,
     "bench-ledger": "dev",
     "bench-matching": "dev",
+    "bench-tally": "dev",
 }
 
 

@@ -129,6 +129,7 @@ SENTENCES = {
     "help_bench_pages": "how long each page takes on the demo's data, and how many queries",
     "help_bench_ledger": "transfers per second, beside the database's own limit",
     "help_bench_matching": "how well a need finds who can help, on known right answers",
+    "help_bench_tally": "how fast budgets are counted exactly, beside other programs",
     "help_bench_start": "how long `make run` takes from a fresh clone, and every later time",
     "help_lock": "choose the versions of the dependencies again (needs uv)",
     # --- the embedded database ---

@@ -134,6 +134,7 @@ SENTENCES = {
     "help_bench_pages": "le temps et les requêtes de chaque page, sur les données de la démonstration",
     "help_bench_ledger": "les écritures par seconde, à côté de la limite de la base elle-même",
     "help_bench_matching": "la qualité des mises en relation, sur des réponses justes connues",
+    "help_bench_tally": "le temps d’un dépouillement exact, à côté d’autres programmes",
     "help_bench_start": "le temps que prend `make run`, sur une copie neuve puis chaque fois",
     "help_lock": "choisir à nouveau les versions des dépendances (avec uv)",
     # --- the embedded database ---

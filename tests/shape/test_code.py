@@ -47,7 +47,19 @@ PURE = {
         "decimal",
         "difflib",
     ),
-    *("enum", "fractions", "functools", "hashlib", "itertools", "json", "math", "operator", "re", "string"),
+    *(
+        "enum",
+        "fractions",
+        "functools",
+        "hashlib",
+        "heapq",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+        "re",
+        "string",
+    ),
     *("string", "types", "typing", "unicodedata", "uuid", "zoneinfo"),
 }
 # Others' modules that read and write nothing either: a word goes in, its stem comes out.

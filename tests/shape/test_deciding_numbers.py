@@ -117,6 +117,12 @@ REASONS: dict[str, str] = {
         marketplace/selectors/searches.py:MOST_FOUND marketplace/selectors/searches.py:MOST_WORDS
         marketplace/selectors/searches.py:NEAR
     """,
+    "how a method counts, as it is published (ADR 0019); which one counts is chosen": """
+        governance/domain/apportionment.py:HALF governance/domain/files/blt.py:MOST
+        governance/domain/files/carrying.py:RESERVES_REACH governance/domain/methods/equal_shares.py:FINE
+        governance/domain/methods/purses.py:SOME governance/domain/methods/stv.py:UNIT
+        governance/domain/polls.py:HALF
+    """,
     "how far is looked, so that an answer comes in time; who is nearest the top is always among them": """
         marketplace/domain/changes.py:MOST_TOGETHER marketplace/domain/openings.py:MOST_EXCHANGES
         marketplace/selectors/batches.py:MOST_EACH marketplace/selectors/batches.py:MOST_NEEDS

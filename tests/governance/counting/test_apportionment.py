@@ -1,0 +1,63 @@
+"""Seats in proportion: all of them, nobody far from their part."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.domain.apportionment import hare, largest_remainder, slovak
+
+lists = st.lists(st.integers(0, 1000), min_size=1, max_size=8).map(
+    lambda all: {str(i): n for i, n in enumerate(all)}
+)
+
+
+@given(lists, st.integers(1, 50))
+def test_all_seats_are_given_and_nobody_is_a_seat_away_from_their_part(
+    votes: dict[str, int], seats: int
+) -> None:
+    total = sum(votes.values())
+    if not total:
+        return
+    seated = largest_remainder(votes, seats=seats, quota=hare(total, seats), ties=sorted(votes))
+    assert sum(seated.values()) == seats
+    assert all(abs(seated[name] - Fraction(votes[name] * seats, total)) < 1 for name in votes)
+
+
+@given(lists, st.integers(1, 50))
+def test_more_votes_are_not_fewer_seats(votes: dict[str, int], seats: int) -> None:
+    total = sum(votes.values())
+    if total > 10 * seats * len(votes):
+        seated = largest_remainder(votes, seats=seats, quota=slovak(total, seats), ties=sorted(votes))
+        assert sum(seated.values()) == seats
+        assert all(
+            seated[one] >= seated[other] for one in votes for other in votes if votes[one] > votes[other]
+        )
+
+
+def test_remainders_that_are_equal_go_by_the_order_of_ties() -> None:
+    votes = {"a": 5, "b": 5}
+    assert largest_remainder(votes, seats=1, quota=Fraction(10), ties=["b", "a"]) == {"a": 0, "b": 1}
+
+
+def test_whole_quotas_of_too_many_seats_give_some_back() -> None:
+    """With a quota that is too small the smallest remainder gives its seat back."""
+    votes = {"a": 31, "b": 29}
+    assert largest_remainder(votes, seats=5, quota=Fraction(10), ties=["a", "b"]) == {"a": 3, "b": 2}
+    assert largest_remainder({"a": 31, "b": 30}, seats=5, quota=Fraction(10), ties=["a", "b"]) == {
+        "a": 3,
+        "b": 2,
+    }
+
+
+def test_few_lists_have_several_seats_left_over() -> None:
+    assert largest_remainder({"a": 36}, seats=5, quota=Fraction(18), ties=["a"]) == {"a": 5}
+
+
+@pytest.mark.parametrize(
+    ("votes", "told"), [({}, "nobody"), ({"a": 0}, "nobody"), ({"a": 50, "b": 0}, "less than no seat")]
+)
+def test_what_can_not_be_shared_is_refused(votes: dict[str, int], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        largest_remainder(votes, seats=3, quota=Fraction(10), ties=sorted(votes))
