@@ -8,11 +8,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from djmoney.money import Money
 
 from coop.domain.quantities import cents_of
 from coop.forms.choices import offer
-from coop.forms.fields import CURRENCY, DayField, EurosField, ShareField
+from coop.forms.fields import DayField, EurosField, ShareField
 from marketplace.domain.credit_notes import CreditNote
 from marketplace.domain.engagements import LONGEST_REASON
 from marketplace.domain.invoices import NUMBER_LENGTH, REGIME_NAMES, Invoice, Regime
@@ -88,23 +87,20 @@ class CreditForm(forms.Form):
     """VAT is computed, never typed: an amount that includes it is enough."""
 
     number = forms.CharField(label=_("Number of the credit note"), max_length=NUMBER_LENGTH)
-    issued_on = DayField(label=_("Issued on"))
+    issued_on = DayField(label=_("Credit note issued on"))
     amount = EurosField(
         label=_("Amount taken back, VAT included"),
         min_cents=1,
         max_cents=LARGEST_CENTS,
-        help_text=_("All that is left of an invoice cancels it."),
+        help_text=_("What is left of the invoice at most: all of it cancels it."),
     )
     reason = forms.CharField(
         max_length=LONGEST_REASON, label=_("Why"), widget=forms.Textarea(attrs={"rows": 2})
     )
     key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: QueryDict | None = None, *, number: int, today: date, left_cents: int = 0
-    ) -> None:
-        amount = Money(Decimal(left_cents).scaleb(-2), CURRENCY)
-        initial = {"issued_on": today, "amount": amount, "key": uuid4().hex}
+    def __init__(self, data: QueryDict | None = None, *, number: int, today: date) -> None:
+        initial = {"issued_on": today, "key": uuid4().hex}
         super().__init__(data, initial=initial, auto_id=f"credit_{number}_%s")
 
     def note(self) -> CreditNote:

@@ -80,12 +80,11 @@ def forms_of(one: Declared, actor: Actor, line: Line, typed: Typed, today: date)
         return {}
     is_party = permissions.side_of(actor, line.facts) in PARTIES
     is_giver = permissions.may_invoice(actor, line.facts)
-    excess, left = payable.excess_cents, payable.left_cents
     fresh: dict[str, Form | None] = {
         "pay": PaidForm(number=number, today=today) if is_party and payable.due_cents else None,
         "contest": ContestForm(number=number) if is_party and payable.last in CONTESTABLE else None,
-        "give_back": ReturnForm(number=number, today=today) if is_giver and excess else None,
-        "credit": CreditForm(number=number, today=today, left_cents=left) if is_giver and left else None,
+        "give_back": ReturnForm(number=number, today=today) if is_giver and payable.excess_cents else None,
+        "credit": CreditForm(number=number, today=today) if is_giver and payable.left_cents else None,
     }
     return {name: typed.get((name, number), form) for name, form in fresh.items()}
 

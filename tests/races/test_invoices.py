@@ -8,13 +8,16 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db import IntegrityError
 
 from coop.domain.actors import Actor
+from coop.domain.errors import Refused
 from marketplace.domain.terms import Terms
 from marketplace.models import Invoice, InvoiceStep
+from tests.instants import START
 from tests.marketplace.samples import WEB, agree, settle
 from tests.marketplace.test_credit_notes import give_back
-from tests.marketplace.test_invoices import TAXED, TOLD, cancel, contest, credit, declare, pay, told
+from tests.marketplace.test_invoices import DAY, TAXED, TOLD, cancel, contest, credit, declare, pay, told
 from tests.races.test_engagements import ROUNDS, at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -153,3 +156,35 @@ def test_euros_given_back_by_several_forms_at_once_are_given_back_once(pair: tup
         )
         assert len(refusals(answers)) in (1, 2)
         assert InvoiceStep.objects.filter(invoice_id=invoice_id, act="returned").count() == 1
+
+
+def test_the_database_alone_keeps_notes_within_their_invoice(pair: tuple[Actor, Actor]) -> None:
+    """Around Python: four notes of 25 euros of an invoice of 60, inserted at once. Two stand."""
+    engagement_id = paid_mission(pair)
+    invoice_id = declare(pair[1], engagement_id)
+    copied = Invoice.objects.values("engagement_id", "issuer_id", "regime", "rate_share").get(pk=invoice_id)
+
+    def write(number: str) -> None:
+        amount = Decimal(25)
+        try:
+            Invoice.objects.create(
+                **copied,
+                corrects_id=invoice_id,
+                number=number,
+                issued_on=DAY,
+                due_on=DAY,
+                net_amount=amount,
+                vat_amount=Decimal(0),
+                total_amount=amount,
+                reason="So.",
+                declared_at=START,
+                key=number,
+            )
+        except IntegrityError as error:
+            raise Refused(str(error)) from error
+
+    answers = at_once(*(partial(write, f"A-{one}") for one in "abcd"))
+    assert [said.splitlines()[0] for said in refusals(answers)] == [
+        "no more is taken back than was invoiced"
+    ] * 2
+    assert Invoice.objects.filter(corrects_id=invoice_id).count() == 2
