@@ -53,6 +53,7 @@ class Budget:
     threshold: greedy funds no option of fewer votes or points.
     is_stopping: greedy ends at the first option that does not fit, and skips none.
     reach: the share of its cost that must be left for that first option to be funded after all, by reserves.
+    withdrawn: options that greedy passes over, though they had votes.
     """
 
     amount: Fraction
@@ -60,6 +61,7 @@ class Budget:
     threshold: Mark = 0
     is_stopping: bool = False
     reach: Fraction = Fraction(1)
+    withdrawn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

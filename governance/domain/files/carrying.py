@@ -16,6 +16,8 @@ Marks = tuple[tuple[str, Mark], ...]
 BY_RANKS = (Method.IRV, Method.STV, Method.SCHULZE)
 BY_POINTS = (Method.SCORE, Method.DOTS, Method.MAJORITY_JUDGMENT)
 BY_MONEY = (Method.GREEDY, Method.EQUAL_SHARES)
+WITHDRAWN_COST = 999_999_999
+"""What Pabulib writes where a project was withdrawn after the votes."""
 RESERVES_REACH = Fraction(4, 5)
 """Poznań's own rule: the first project that does not fit is funded where 80 % of its cost are left."""
 
@@ -117,6 +119,7 @@ def _budget(file: BudgetFile) -> Budget:
         threshold=_setting(file.meta, "min_project_score_threshold") or 0,
         is_stopping=rule == "greedy-no-skip" or is_reaching,
         reach=RESERVES_REACH if is_reaching else Fraction(1),
+        withdrawn=frozenset(one.project_id for one in file.projects if one.cost == WITHDRAWN_COST),
     )
 
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from governance.domain.polls import Budget, Mark, Poll, Tally, opened, sums, text, told
 
-TOO_FEW, FUNDED, TOO_DEAR, RESERVES, NOT_REACHED = (
-    *("too few votes", "funded", "does not fit", "funded with reserves", "not reached"),
+TOO_FEW, FUNDED, TOO_DEAR, RESERVES, NOT_REACHED, WITHDRAWN = (
+    *("too few votes", "funded", "does not fit", "funded with reserves", "not reached", "withdrawn"),
 )
 
 
@@ -15,7 +15,7 @@ def count(poll: Poll) -> Tally:
     left, is_over = budget.amount, False
     winners, steps = list[str](), list[dict[str, object]]()
     for option in poll.ranked(points):
-        fate = NOT_REACHED if is_over else _fate(budget, points[option], budget.costs[option], left)
+        fate = NOT_REACHED if is_over else _fate(budget, option, points[option], left)
         if fate in (FUNDED, RESERVES):
             winners.append(option)
             left -= budget.costs[option]
@@ -34,7 +34,10 @@ def spent(budget: Budget, winners: list[str]) -> dict[str, str]:
     return {"budget": text(budget.amount), "cost": text(cost), "left": text(budget.amount - cost)}
 
 
-def _fate(budget: Budget, points: Mark, cost: Fraction, left: Fraction) -> str:
+def _fate(budget: Budget, option: str, points: Mark, left: Fraction) -> str:
+    cost = budget.costs[option]
+    if option in budget.withdrawn:
+        return WITHDRAWN
     if points < budget.threshold:
         return TOO_FEW
     if cost <= left:

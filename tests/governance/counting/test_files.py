@@ -245,6 +245,12 @@ def test_the_rule_of_the_file_is_obeyed(rule: str, winners: tuple[str, ...]) -> 
     assert counting.count(Method.GREEDY, carrying.of_budget(file, Method.GREEDY)).winners == winners
 
 
+def test_a_project_that_was_withdrawn_is_passed_over() -> None:
+    text = BUDGET.replace("rule;greedy", "rule;greedy-no-skip").replace("1;40;2", "1;999999999;2")
+    tally = counting.count(Method.GREEDY, carrying.of_budget(budget(text), Method.GREEDY))
+    assert [step["fate"] for step in tally.sheet["steps"]] == ["withdrawn", "funded", "does not fit"]
+
+
 @pytest.mark.parametrize("method", [Method.IRV, Method.SCORE, Method.CONSENT, Method.YES_NO])
 def test_votes_of_another_kind_are_refused(method: Method) -> None:
     with pytest.raises(Refused):
