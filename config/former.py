@@ -72,8 +72,8 @@ def carry_over() -> None:
     if missing := sorted(".".join(key) for key in former - found):
         raise CommandError(
             f"This database was made by an older Commontime and lacks {', '.join(missing)}. Run "
-            "`manage.py migrate` once with the release that made it, then again with this one; a demo is "
-            "built anew when its folder, var/data, is removed (docs/operations.md)."
+            "`manage.py migrate` once with the release that made it, then again with this one; a demo "
+            "is built anew when its folder, var/data, is removed (docs/operations.md)."
         )
     with transaction.atomic():
         for key in sorted(former):
