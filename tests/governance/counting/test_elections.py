@@ -98,6 +98,18 @@ def test_burlington_had_another_winner_in_every_duel() -> None:
     assert ranked(DATA / "ranked" / "burlington_2009.csv", Method.SCHULZE).winners == ("Andy Montroll",)
 
 
+def test_a_ward_in_which_every_option_lost_a_duel() -> None:
+    """1 beats 3, 3 beats 4, 4 beats 1: by winning votes the last is the weakest, by margins 3 over 4."""
+    tally = ranked(DATA / "ranked" / "scotland" / "argyll_bute_2022_ward2.blt", Method.SCHULZE)
+    duels = tally.sheet["duels"]
+    assert [(duels[one][two], duels[two][one]) for one, two in ((0, 2), (2, 3), (3, 0))] == [
+        (1207, 1153),
+        (1174, 1165),
+        (1100, 1066),
+    ]
+    assert tally.winners == ("1", "3", "4")
+
+
 @pytest.mark.parametrize("path", WARDS, ids=name_of)
 def test_a_ward_is_written_as_it_is_read(path: Path) -> None:
     ward = blt.read(path.read_bytes())
