@@ -31,16 +31,18 @@ def enforced() -> Iterator[None]:
         yield
 
 
-class OurVariable(Variable):
-    """A variable that says aloud that it is missing, to whoever did not ask for silence."""
+class OurVariable:
+    """A variable that says aloud that it is missing, to whoever did not ask for silence.
+
+    It asks the one that it stands for, which a tag may have told to translate meanwhile.
+    """
 
     def __init__(self, one: Variable, where: str) -> None:
-        super().__init__(one.var)
-        self.translate, self.message_context, self.where = one.translate, one.message_context, where
+        self.one, self.where = one, where
 
     def resolve(self, context: Any) -> Any:  # noqa: ANN401
         try:
-            return super().resolve(context)
+            return self.one.resolve(context)
         except VariableDoesNotExist as missing:
             raise SilentMistake(f"{self.where}: {missing}") from missing
 
