@@ -32,6 +32,10 @@ def addresses() -> dict[str, list[str]]:
             "/besoins/nouveau/",
             "/missions/",
             f"/missions/{own}/",
+            "/besoins/ma-semaine/",
+            "/mes-donnees/",
+            *(f"/missions/{id}/factures/" for id in _of("marketplace.Invoice", member)),
+            *(f"/missions/{id}/rendre/" for id in _of("marketplace.Refund", member)),
             "/mon-compte/",
             "/donner/",
             "/donner/promesse/",
@@ -58,6 +62,8 @@ def addresses() -> dict[str, list[str]]:
         "coordinator": [
             "/",
             *(f"/coordination/?voir={view}" for view in ("membres", "besoins", "delais", "echanges")),
+            "/besoins/presentations/",
+            f"/besoins/presentations/{_last('marketplace.IntroductionRun')}/",
             "/missions/mediation/",
             "/adhesions/",
             "/redistributions/nouvelle/",
@@ -85,3 +91,9 @@ def _last(label: str, **which: object) -> int:
 def _all(label: str) -> list[int]:
     """The ids of all such rows; there may be none."""
     return list(apps.get_model(label)._default_manager.order_by("pk").values_list("pk", flat=True))
+
+
+def _of(label: str, user_id: int) -> list[int]:
+    """The engagements in which this person helps and that have such a row."""
+    found = apps.get_model(label)._default_manager.filter(engagement__giver__user_id=user_id)
+    return sorted(set(found.order_by("pk").values_list("engagement_id", flat=True)))

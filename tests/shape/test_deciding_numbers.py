@@ -119,7 +119,8 @@ REASONS: dict[str, str] = {
     """,
     "how a method counts, as it is published (ADR 0019); which one counts is chosen": """
         governance/domain/apportionment.py:HALF governance/domain/files/blt.py:MOST
-        governance/domain/files/carrying.py:RESERVES_REACH governance/domain/methods/equal_shares.py:FINE
+        governance/domain/files/carrying.py:RESERVES_REACH governance/domain/files/carrying.py:WITHDRAWN_COST
+        governance/domain/methods/equal_shares.py:FINE
         governance/domain/methods/purses.py:SOME governance/domain/methods/stv.py:UNIT
         governance/domain/polls.py:HALF
     """,
