@@ -39,6 +39,8 @@ class GovernanceConfig(AppConfig):
                 ("/scrutins/",),
             ),
         )
-        jobs.register(Job("governance.ballots", 60, ballots.close_due))
+        jobs.register(
+            Job("governance.ballots", 60, ballots.close_due), Job("governance.openings", 60, ballots.open_due)
+        )
         navigation.register_cards("governance.votes", cards.cards)
         navigation.register_panel("governance.changes", cards.changes)

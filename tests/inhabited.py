@@ -11,7 +11,7 @@ from coop.domain.actors import PLATFORM, VISITOR, Actor
 from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import ecosystems, profiles
-from governance.services import ballots, proposals
+from governance.services import ballots
 from marketplace.domain.alerts import Sought
 from marketplace.domain.batches import Scope
 from marketplace.domain.credit_notes import CreditNote
@@ -46,6 +46,7 @@ from marketplace.services import (
     weeks,
 )
 from tests import people
+from tests.governance.stories import announced
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
 from timebank.domain import periods
@@ -83,8 +84,13 @@ def build() -> House:
     sealing.seal(by=PLATFORM, at=now)
     request_id, engagement_id = _agree(ana, ben, now - timedelta(days=1), Terms.MIXED)
     messages.send(by=ana, at=now, engagement_id=engagement_id, text="Bonjour", key="inhabited")
-    proposal_id = proposals.write(
-        by=ana, at=now, title="Plus pour tous", reason="Parce que.", rule_key=RULE, value="0.06"
+    proposal_id = announced(
+        ana,
+        key=RULE,
+        value="0.06",
+        at=now - timedelta(minutes=1),
+        title="Plus pour tous",
+        reason="Parce que.",
     )
     ballot_id = ballots.open(by=ana, at=now - timedelta(minutes=1), proposal_id=proposal_id)
     group_id = make_group("Le jardin", ana, ben)

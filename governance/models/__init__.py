@@ -2,5 +2,6 @@
 
 from governance.models.proposals import Ballot, Elector, Proposal, Vote
 from governance.models.rules import RuleVersion
+from governance.models.sponsorships import Sponsorship
 
-__all__ = ["Ballot", "Elector", "Proposal", "RuleVersion", "Vote"]
+__all__ = ["Ballot", "Elector", "Proposal", "RuleVersion", "Sponsorship", "Vote"]
