@@ -313,6 +313,8 @@ class TestStanding:
             assert sponsorships.sought(person.member_id or 0) == []
         proposals.unsponsor(by=denis, at=after(days=3), proposal_id=lacking)
         assert sponsorships.sought(denis.member_id or 0) == [lacking]
+        members.leave(by=ana, at=after(days=4), member_id=ana.member_id or 0)
+        assert sponsorships.sought(denis.member_id or 0) == []
 
     def test_ones_own_are_those_that_await_their_vote(self) -> None:
         ana, _, _ = make_voters()
