@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import ballots, calendars, proposals, rules, steps
+from governance.views import ballots, calendars, proposals, remarks, rules, steps
 
 urlpatterns = [
     path("regles/", rules.index, name="rules"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("propositions/<int:proposal_id>/parrainage/", steps.sponsor, name="proposal_sponsor"),
     path("propositions/<int:proposal_id>/fin-de-parrainage/", steps.unsponsor, name="proposal_unsponsor"),
     path("propositions/<int:proposal_id>/annonce/", steps.announce, name="proposal_announce"),
+    path("propositions/<int:proposal_id>/discussion/", remarks.index, name="proposal_remarks"),
+    path("remarques/<int:remark_id>/levee/", remarks.lift, name="remark_lift"),
     path("propositions/<int:proposal_id>/mise-au-vote/", steps.open_ballot, name="proposal_open"),
     path("propositions/<int:proposal_id>/retrait/", steps.withdraw, name="proposal_withdraw"),
     path("votes/calendrier.ics", calendars.votes_feed, name="votes_calendar"),

@@ -11,7 +11,7 @@ from coop.domain.actors import PLATFORM, VISITOR, Actor
 from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import ecosystems, profiles
-from governance.services import ballots
+from governance.services import ballots, remarks
 from marketplace.domain.alerts import Sought
 from marketplace.domain.batches import Scope
 from marketplace.domain.credit_notes import CreditNote
@@ -93,6 +93,7 @@ def build() -> House:
         reason="Parce que.",
     )
     ballot_id = ballots.open(by=ana, at=now - timedelta(minutes=1), proposal_id=proposal_id)
+    remark_id = remarks.say(by=ben, at=now, proposal_id=proposal_id, text="Pourquoi six ?", kind="question")
     group_id = make_group("Le jardin", ana, ben)
     _fund(group_id, ben, now)
     return House(
@@ -110,6 +111,7 @@ def build() -> House:
             "user_id": ana.user_id or 0,
             "key": RULE,
             "proposal_id": proposal_id,
+            "remark_id": remark_id,
             "ballot_id": ballot_id,
             "entry_id": entry_id,
             "account_id": accounts.of_member(ana.member_id or 0) or 0,

@@ -28,6 +28,16 @@ def may_sponsor(actor: Actor, *, proposer_id: int) -> bool:
     return actor.is_member and not actor.is_one_of(proposer_id)
 
 
+def may_remark(actor: Actor) -> bool:
+    """Any admitted member, the proposer too: discussing is not voting."""
+    return actor.is_member
+
+
+def may_lift(actor: Actor, *, author_id: int) -> bool:
+    """An objection is lifted by who made it, and by nobody else."""
+    return actor.is_one_of(author_id)
+
+
 def may_open(actor: Actor, *, proposer_id: int) -> bool:
     """From the instant that was announced on: the platform, or the member who wrote it."""
     return actor.is_platform or may_decide_on(actor, proposer_id=proposer_id)

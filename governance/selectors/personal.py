@@ -1,9 +1,9 @@
-"""What members wrote to be decided: it belongs to the decision."""
+"""What members wrote to be decided, and said of it: it belongs to the decision."""
 
 from coop.domain.personal import Holding
 from coop.domain.words import N_
 from coop.selectors.personal import told_of
-from governance.models import Proposal
+from governance.models import Proposal, Remark
 
 HOLDINGS = (
     Holding(
@@ -11,5 +11,11 @@ HOLDINGS = (
         N_("Your proposals"),
         told_of(Proposal, "proposer_id", "title", "reason", "rule_key", "value", "created_at"),
         N_("Members voted on these words: they stay with the decision."),
+    ),
+    Holding(
+        "governance.Remark",
+        N_("What you said of proposals"),
+        told_of(Remark, "author_id", "kind", "text", "said_at", "lifted_at"),
+        N_("Members voted having read these words: they stay with the decision."),
     ),
 )

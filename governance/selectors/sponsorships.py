@@ -74,9 +74,7 @@ def own(member_id: int) -> list[Own]:
 
 
 def sought(member_id: int) -> list[int]:
-    """The proposals of others who belong that still lack sponsors, and this member is none: the oldest
-    first.
-    """
+    """The proposals of others who belong that lack sponsors, where this member is none: the oldest first."""
     here = Sponsorship.objects.filter(proposal=OuterRef("pk"), member_id=member_id, ended_at=None)
     rows = Proposal.objects.filter(~Exists(here), state=State.DISCUSSED).exclude(proposer_id=member_id)
     rows = rows.filter(proposer__left_at=None)

@@ -22,8 +22,9 @@ from coop.words import say
 from governance.domain import permissions
 from governance.domain import proposals as life
 from governance.domain.proposals import OUTCOME_SENTENCES, Act, State
+from governance.domain.remarks import LIST_NAMES, TALKING_STATES
 from governance.forms.proposals import FilterForm, ProposalForm
-from governance.selectors import ballots, proposals, rules, sponsorships
+from governance.selectors import ballots, proposals, remarks, rules, sponsorships
 from governance.selectors.proposals import ProposalFacts
 from governance.selectors.sponsorships import Sponsor
 from governance.services import proposals as writing
@@ -65,6 +66,11 @@ def show(request: HttpRequest, actor: Actor, proposal_id: int) -> HttpResponse:
         "trail": _trail(proposal.title),
         "steps": timelines.steps(proposal, proposer=proposer, at=at),
         "outcome": _(OUTCOME_SENTENCES[proposal.outcome]) if proposal.outcome else "",
+        "counts": [
+            (_(LIST_NAMES[kind]), count)
+            for kind, count in (remarks.counts(proposal_id) if proposal.published_at else {}).items()
+        ],
+        "is_talked": proposal.state in TALKING_STATES,
         "sponsors": [(names[one.member_id], one.sponsored_at) for one in found],
         "new_url": f"{reverse('proposal_new')}?rule={proposal.rule.key}",
         "others": _other_votes(proposal),

@@ -50,6 +50,7 @@ rule                     200 200 200 200 200 200 200
 proposals                302 302 200 200 200 200 302
 proposal_new             302 302 200 200 200 200 302
 proposal                 302 302 200 200 200 200 302
+proposal_remarks         302 302 200 200 200 200 302
 votes_calendar           200 200 200 200 200 200 200
 ballot                   302 302 200 200 200 200 302
 ballot_turnout           302 302 303 303 303 303 302
@@ -168,6 +169,7 @@ theme                    405 405 405 405 405 405 405
 member_admit             405 405 405 405 405 405 405
 member_decline           405 405 405 405 405 405 405
 role_end                 405 405 405 405 405 405 405
+remark_lift              405 405 405 405 405 405 405
 proposal_publish         405 405 405 405 405 405 405
 proposal_sponsor         405 405 405 405 405 405 405
 proposal_unsponsor       405 405 405 405 405 405 405

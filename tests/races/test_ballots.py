@@ -15,8 +15,8 @@ from coop.domain.errors import Refused
 from coop.models import AuditEvent
 from governance.domain import registry
 from governance.domain.proposals import Outcome
-from governance.models import Ballot, Elector, Proposal, RuleVersion, Sponsorship, Vote
-from governance.services import ballots, proposals, rules
+from governance.models import Ballot, Elector, Proposal, Remark, RuleVersion, Sponsorship, Vote
+from governance.services import ballots, proposals, remarks, rules
 from tests.governance.stories import (
     QUORUM,
     announce,
@@ -223,6 +223,24 @@ def test_the_last_sponsor_leaves_or_the_vote_is_announced_never_both() -> None:
         left = proposal.sponsorships.filter(ended_at=None).count()
         assert (proposal.state, left) in (("announced", 2), ("discussed", 1))
         proposals.withdraw(by=ana, at=after(days=9), proposal_id=proposal_id)
+
+
+def test_words_sent_twice_at_once_are_said_once_and_none_after_the_end() -> None:
+    ana, *others = make_voters(4)
+    proposal_id = publish(ana)
+
+    def speak(person: Actor) -> Callable[[], object]:
+        return lambda: remarks.say(
+            by=person, at=after(days=2), proposal_id=proposal_id, text="Why?", kind="question"
+        )
+
+    acts: list[Callable[[], object]] = [speak(person) for person in (*others, *others)]
+    acts.insert(4, lambda: proposals.withdraw(by=ana, at=after(days=3), proposal_id=proposal_id))
+    answers = at_once(acts)
+    said = Remark.objects.order_by("pk")
+    assert len({remark.author_id for remark in said}) == len(said)
+    assert {answer for answer in answers if isinstance(answer, int)} == {remark.pk for remark in said}
+    assert refusals(answers) == len(acts) - 1 - sum(isinstance(answer, int) for answer in answers)
 
 
 def test_a_sponsor_that_is_being_written_without_the_service_is_waited_for() -> None:
