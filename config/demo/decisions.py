@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from config.demo.calendar import Calendar
 from config.demo.cast import MEMBER, Cast
 from coop.domain.actors import PLATFORM, Actor
-from governance.services import ballots, proposals
+from governance.services import ballots, proposals, remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def decide(cast: Cast, calendar: Calendar) -> None:
         calendar.plan(at, _write, cast=cast, calendar=calendar, decision=decision)
     at = calendar.days_before(DISCUSSED.opened_days_ago, 12)
     calendar.plan(at, _publish, cast=cast, calendar=calendar, decision=DISCUSSED, sponsors=1)
+    calendar.plan(at + timedelta(hours=21), _talk, cast=cast)
 
 
 def _publish(cast: Cast, calendar: Calendar, decision: Decision, sponsors: int, at: datetime) -> None:
@@ -157,6 +159,27 @@ def _publish(cast: Cast, calendar: Calendar, decision: Decision, sponsors: int, 
     for rank in range(1, sponsors + 1):
         person = cast.members()[decision.proposer + rank]
         calendar.plan(at + timedelta(hours=20 * rank), proposals.sponsor, by=person, proposal_id=proposal_id)
+
+
+def _talk(cast: Cast, at: datetime) -> None:
+    """An objection with its answer, a question that still waits for one, and a support."""
+    people, proposal_id = cast.members(), cast.proposals[DISCUSSED.title]
+    say = partial(remarks.say, proposal_id=proposal_id)
+    proposer, objector, asker, friend = (people[DISCUSSED.proposer + rank] for rank in (0, 5, 9, 1))
+    objection = say(
+        by=objector,
+        at=at,
+        kind="objection",
+        text="Deux semaines, c’est long quand une règle bloque quelqu’un.",
+    )
+    say(
+        by=proposer,
+        at=at + timedelta(hours=1),
+        answers_id=objection,
+        text="C’est vrai. Une règle qui bloque peut être proposée tôt ; celle-ci ne change que la durée du vote.",
+    )
+    say(by=asker, at=at + timedelta(hours=2), kind="question", text="Dix jours ne suffiraient-ils pas ?")
+    say(by=friend, at=at + timedelta(hours=3), kind="support", text="J’ai manqué deux votes cet été : oui.")
 
 
 def _announce(cast: Cast, decision: Decision, at: datetime) -> None:

@@ -53,6 +53,8 @@ def test_a_proposal_lacks_one_sponsor_that_the_member_may_be_and_those_voted_wen
     assert seeking.sponsorships.count() == 1
     member = apps.get_model("coop.Profile")._default_manager.get(display_name="Camille Aubertin").member_id
     assert seeking.pk in sponsorships.sought(member)
+    said = apps.get_model("governance.Remark")._default_manager.filter(proposal=seeking)
+    assert sorted(said.values_list("kind", flat=True)) == ["answer", "objection", "question", "support"]
     decided = apps.get_model("governance.Ballot")._default_manager.select_related("proposal").order_by("pk")
     for ballot in decided:
         proposal = ballot.proposal
