@@ -13,5 +13,6 @@ urlpatterns = [
     path("scrutins/<int:ballot_id>/", ballots.show, name="ballot"),
     path("scrutins/<int:ballot_id>/vote/", ballots.cast, name="ballot_cast"),
     path("scrutins/<int:ballot_id>/cloture/", ballots.close, name="ballot_close"),
+    path("scrutins/<int:ballot_id>/recomptage.zip", ballots.kit, name="ballot_kit"),
     path("scrutins/<int:ballot_id>/participation/", ballots.turnout, name="ballot_turnout"),
 ]
