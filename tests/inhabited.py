@@ -234,9 +234,9 @@ def _say(receiver: Actor, giver: Actor, engagement_id: int) -> int:
 
 
 def _attach(author: Actor, at: datetime, kind: Kind, subject_id: int) -> int:
-    return attachments.add(
-        by=author, at=at, kind=kind, subject_id=subject_id, name="plan.txt", content=b"Un plan."
-    )
+    """With a name that is as long as may be, and has no space to break at."""
+    name = f"{'plan_' * 20}.txt"
+    return attachments.add(by=author, at=at, kind=kind, subject_id=subject_id, name=name, content=b"Un plan.")
 
 
 def _offer(author: Actor, at: datetime) -> int:

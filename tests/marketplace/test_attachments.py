@@ -100,8 +100,8 @@ def test_what_is_kept_passes() -> None:
 
 def test_whoever_wrote_it_adds_files_until_it_is_over() -> None:
     own, other = Actor(user_id=1, member_id=1), Actor(user_id=2, member_id=2)
-    needs = [Facts(1, 1, state) for state in RequestState]
-    offered = [OfferFacts(1, 1, state) for state in OfferState]
+    needs: list[law.Beside] = [Facts(1, 1, state) for state in RequestState]
+    offered: list[law.Beside] = [OfferFacts(1, 1, state) for state in OfferState]
     assert [law.may_attach(own, one) for one in needs] == [True, True, False, False]
     assert [law.may_attach(own, one) for one in offered] == [True, True, False]
     assert not any(law.may_attach(person, one) for one in (*needs, *offered) for person in (other, VISITOR))
@@ -120,10 +120,10 @@ def test_files_are_read_by_members_who_see_what_they_stand_beside() -> None:
     for state in RequestState:
         assert readers(Facts(1, 1, state)) == [True, True, True, False, False]
         assert readers(Facts(1, 1, state, is_hidden=True)) == [True, False, True, False, False]
-    for state in OfferState:
-        is_open = state is OfferState.OPEN
-        assert readers(OfferFacts(1, 1, state)) == [True, is_open, is_open, False, False]
-        assert readers(OfferFacts(1, 1, state, is_hidden=True)) == [True, False, True, False, False]
+    for offered in OfferState:
+        is_open = offered is OfferState.OPEN
+        assert readers(OfferFacts(1, 1, offered)) == [True, is_open, is_open, False, False]
+        assert readers(OfferFacts(1, 1, offered, is_hidden=True)) == [True, False, True, False, False]
 
 
 @EITHER
