@@ -111,14 +111,12 @@ def build() -> House:
             "distribution_id": distribution_id,
             "request_id": request_id,
             "engagement_id": engagement_id,
-            "offer_id": _offer(ana),
+            "offer_id": _offer(ana, now),
             "kind": "besoin",
             "subject_id": request_id,
             "report_id": 1,
             "time_off_id": _week(ana, now),
-            "attachment_id": attachments.add(
-                by=ana, at=now, request_id=request_id, name="plan.txt", content=b"Un plan."
-            ),
+            "attachment_id": _attach(ana, now, Kind.NEED, request_id),
             "alert_id": (alert_id := _alert(ana)),
             "alert_token": kept.token_of("alert", alert_id),
             "reservation_id": 1,
@@ -235,7 +233,14 @@ def _say(receiver: Actor, giver: Actor, engagement_id: int) -> int:
     return found[-1]
 
 
-def _offer(author: Actor) -> int:
+def _attach(author: Actor, at: datetime, kind: Kind, subject_id: int) -> int:
+    """With a name that is as long as may be, and has no space to break at."""
+    name = f"{'plan_' * 20}.txt"
+    return attachments.add(by=author, at=at, kind=kind, subject_id=subject_id, name=name, content=b"Un plan.")
+
+
+def _offer(author: Actor, at: datetime) -> int:
+    """With a file beside it."""
     service = Service(
         title="Un peu de comptabilité",
         text="Quelques lignes qui disent ce que je fais.",
@@ -245,7 +250,9 @@ def _offer(author: Actor) -> int:
         usual_minutes=90,
         is_remote=True,
     )
-    return offers.post(by=author, at=timezone.now(), service=service, key="inhabited")
+    offer_id = offers.post(by=author, at=at, service=service, key="inhabited")
+    _attach(author, at, Kind.OFFER, offer_id)
+    return offer_id
 
 
 def _alert(person: Actor) -> int:

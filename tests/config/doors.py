@@ -184,6 +184,7 @@ alert_save               405 405 405 405 405 405 405
 alert_mail               405 405 405 405 405 405 405
 alert_delete             405 405 405 405 405 405 405
 need_attach              405 405 405 405 405 405 405
+offer_attach             405 405 405 405 405 405 405
 attachment_remove        405 405 405 405 405 405 405
 need_close               405 405 405 405 405 405 405
 need_welcome             405 405 405 405 405 405 405
@@ -251,6 +252,11 @@ api-1:my_offers          401 403 200 200 200 200 403
 api-1:offer              200 200 200 200 200 200 200
 api-1:post_offer         200 200 200 200 200 200 200
 api-1:edit_offer         200 200 200 200 200 200 200
+api-1:files_of_need      401 403 200 200 200 200 403
+api-1:add_file_to_need   401 403 200 200 200 200 403
+api-1:files_of_offer     401 403 200 200 200 200 403
+api-1:add_file_to_offer  401 403 200 200 200 200 403
+api-1:remove_file        405 405 405 405 405 405 405
 api-1:propose_quote      401 404 404 200 404 404 404
 api-1:ask_refund         401 404 404 200 404 404 404
 api-1:pause_offer        405 405 405 405 405 405 405
