@@ -32,7 +32,7 @@ class Unclear(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Quote:
     """What an option would cost its backers now: `need / papers` a mark, need between least and most."""
 
     least: int
@@ -51,7 +51,7 @@ class Offer:
 class Rough:
     """The options and backers of a market, to be funded with any shares; not those that cost nothing.
 
-    beside: what the backers of an option back too, and itself; their offers change when it is paid.
+    beside: what the backers of an option back too, and itself; their quotes change when it is paid.
     """
 
     def __init__(
@@ -62,18 +62,18 @@ class Rough:
         groups: int,
         beside: Callable[[str], set[str]],
     ) -> None:
-        asked = [one for one in backers if costs[one]]
-        self.unit = lcm(*(costs[one].denominator for one in asked)) << BITS
-        self.costs = {one: int(costs[one] * self.unit) for one in asked}
+        dear = [one for one in backers if costs[one]]
+        self.unit = lcm(*(costs[one].denominator for one in dear)) << BITS
+        self.costs = {one: int(costs[one] * self.unit) for one in dear}
         self.places, self.backers, self.groups, self.beside = places, backers, groups, beside
-        self.parts = {one: parted(backers[one]) for one in asked}
-        marks = {one: sum(part.marks for part in backers[one]) for one in asked}
-        self.waiting = sorted(((1 << BITS) // marks[one], places[one], one) for one in asked)
+        self.parts = {one: parted(backers[one]) for one in dear}
+        marks = {one: sum(part.marks for part in backers[one]) for one in dear}
+        self.waiting = sorted(((1 << BITS) // marks[one], places[one], one) for one in dear)
 
     def funded(self, share: Fraction) -> list[str]:
         """Options in the order in which they are funded. Raises Unclear."""
         purses = _Purses(int(share * self.unit), self.groups)
-        waiting, known, chosen = list(self.waiting), dict[str, Offer](), list[str]()
+        waiting, known, chosen = list(self.waiting), dict[str, Quote](), list[str]()
         while best := self._best(purses, waiting, known):
             purses.pay(known[best], self.backers[best])
             for option in self.beside(best) & known.keys():
@@ -81,20 +81,20 @@ class Rough:
             chosen.append(best)
         return chosen
 
-    def _best(self, purses: "_Purses", waiting: list[Waiting], known: dict[str, Offer]) -> str | None:
+    def _best(self, purses: "_Purses", waiting: list[Waiting], known: dict[str, Quote]) -> str | None:
         """The cheapest option for its use, taken out of those that wait: a heap, by keys never too high."""
         seen: list[Waiting] = []
         most: int | None = None
         while waiting and (most is None or waiting[0][0] <= most):
             _key, place, option = heappop(waiting)
             cost = self.costs[option]
-            offer = known.get(option) or purses.offer(cost, self.parts[option])
-            if offer is None:
+            quote = known.get(option) or purses.quote(cost, self.parts[option])
+            if quote is None:
                 continue
-            known[option] = offer
-            below = offer.papers * cost
-            seen.append(((offer.least << BITS) // below, place, option))
-            key = -(-(offer.most << BITS) // below)
+            known[option] = quote
+            below = quote.papers * cost
+            seen.append(((quote.least << BITS) // below, place, option))
+            key = -(-(quote.most << BITS) // below)
             most = key if most is None else min(key, most)
         best = self._first([one for one in seen if most is not None and one[0] <= most], known)
         for one in seen:
@@ -102,7 +102,7 @@ class Rough:
                 heappush(waiting, one)
         return best
 
-    def _first(self, near: Sequence[Waiting], known: Mapping[str, Offer]) -> str | None:
+    def _first(self, near: Sequence[Waiting], known: Mapping[str, Quote]) -> str | None:
         """Of nearly equal ones: where all backers pay in full, an option costs each mark one part of it."""
         if len(near) < 2:
             return near[0][2] if near else None
@@ -118,7 +118,7 @@ class _Purses:
         self.held = [share] * groups
         self.slack = 1
 
-    def offer(self, cost: int, parts: Sequence[Part]) -> Offer | None:
+    def quote(self, cost: int, parts: Sequence[Part]) -> Quote | None:
         """What the backers would pay, or None where they can not. Raises Unclear."""
         look = self.held.__getitem__
         purses = [sorted(filter(None, map(look, groups))) for _mark, _papers, groups in parts]
@@ -131,7 +131,7 @@ class _Purses:
             return None
         return self._gathered(cost, marks, parts, purses)
 
-    def _gathered(self, need: int, marks: int, parts: Sequence[Part], purses: Sequence[list[int]]) -> Offer:
+    def _gathered(self, need: int, marks: int, parts: Sequence[Part], purses: Sequence[list[int]]) -> Quote:
         """Whoever has less than what is due gives all they have, and what is due is more for the others."""
         short, had = 0, -1
         poor = [0] * len(parts)
@@ -147,18 +147,18 @@ class _Purses:
                     poor[place] = last
                     if not marks:
                         raise Unclear
-        offer = Offer(need - short * self.slack, need, marks)
+        quote = Quote(need - short * self.slack, need, marks)
         for (mark, _papers, _groups), held, last in zip(parts, purses, poor, strict=True):
-            least, most = offer.due(mark)
+            least, most = quote.due(mark)
             # Whoever pays in full surely can, and has something left; whoever can not surely can not.
             if (last < len(held) and held[last] <= most) or (last and held[last - 1] + self.slack >= least):
                 raise Unclear
-        return offer
+        return quote
 
-    def pay(self, offer: Offer, backers: Sequence[Backers]) -> None:
+    def pay(self, quote: Quote, backers: Sequence[Backers]) -> None:
         held, widest = self.held, 0
         for part in backers:
-            least, due = offer.due(part.mark)
+            least, due = quote.due(part.mark)
             widest = max(widest, due - least)
             for group in part.groups:
                 held[group] = max(0, held[group] - due)

@@ -110,6 +110,8 @@ def test_a_budget_file_says_what_it_says() -> None:
         BUDGET.replace("v2;1;\n", "v2;1\n"),
         BUDGET.replace("v1;1,P/2", "v1; 1 , P/2,"),
         BUDGET.replace("vote_type;approval\n", ""),
+        BUDGET.replace("rule;greedy", "description;again\nrule; greedy"),
+        BUDGET.replace('1;"A ""wood', '1; "A ""wood'),
     ],
 )
 def test_a_budget_file_may_be_written_otherwise(same: str) -> None:
