@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import ballots, proposals, rules
+from governance.views import ballots, minutes, proposals, rules
 
 urlpatterns = [
     path("regles/", rules.index, name="rules"),
@@ -13,5 +13,8 @@ urlpatterns = [
     path("scrutins/<int:ballot_id>/", ballots.show, name="ballot"),
     path("scrutins/<int:ballot_id>/vote/", ballots.cast, name="ballot_cast"),
     path("scrutins/<int:ballot_id>/cloture/", ballots.close, name="ballot_close"),
+    path("scrutins/<int:ballot_id>/proces-verbal.pdf", minutes.minutes, name="ballot_minutes"),
+    path("scrutins/<int:ballot_id>/emargement.pdf", minutes.attendance, name="ballot_attendance"),
+    path("scrutins/<int:ballot_id>/recomptage.zip", ballots.kit, name="ballot_kit"),
     path("scrutins/<int:ballot_id>/participation/", ballots.turnout, name="ballot_turnout"),
 ]

@@ -9,10 +9,13 @@ from config.demo.wanted import Wanted
 from config.demo.weeks import MORNINGS
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
+from marketplace.selectors import engagements as agreed
 from marketplace.services import absences, engagements, gifts, messages, notices, reviews
 from marketplace.services import pledges as runs
+from timebank.domain.limits import LimitSide
 from timebank.selectors import balances
-from timebank.services import pledges
+from timebank.selectors import limits as granted
+from timebank.services import limits, pledges
 
 POSTER = Wanted(
     "Une affiche pour la fête des voisins",
@@ -133,17 +136,33 @@ def _hours_to_confirm(cast: Cast, calendar: Calendar, at: datetime) -> None:
     giver = cast.actors["Nadège Rouvière"]
     request_id = ask(cast.member, TAXES, at, "today:taxes")
     engagement_id = engagements.invite(by=cast.member, at=at, request_id=request_id, member_id=id_of(giver))
-    calendar.plan(calendar.days_before(7), engagements.accept, by=giver, engagement_id=engagement_id)
+    calendar.plan(calendar.days_before(7), _accept, cast=cast, giver=giver, engagement_id=engagement_id)
     calendar.plan(
         calendar.days_before(1, 18), engagements.confirm, by=giver, engagement_id=engagement_id, minutes=75
     )
+
+
+def _accept(cast: Cast, giver: Actor, engagement_id: int, at: datetime) -> None:
+    """Who is to be met today is met whatever the months before: who has no room left is granted some."""
+    line = agreed.get(engagement_id)
+    room = granted.room(line.facts.receiver_id, at=at)
+    if room.to_spend < line.agreed_minutes:
+        limits.grant(
+            by=cast.coordinator,
+            at=at,
+            member_id=line.facts.receiver_id,
+            side=LimitSide.LEAST,
+            minutes=room.low - line.agreed_minutes,
+            reason="Une année difficile : nous en avons parlé ensemble.",
+        )
+    engagements.accept(by=giver, at=at, engagement_id=engagement_id)
 
 
 def _conversation(cast: Cast, calendar: Calendar, at: datetime) -> None:
     asker = cast.actors["Mehdi Lakhdari"]
     request_id = ask(asker, SIGN, at, "today:sign")
     engagement_id = engagements.invite(by=asker, at=at, request_id=request_id, member_id=id_of(cast.member))
-    calendar.plan(calendar.days_before(4), engagements.accept, by=cast.member, engagement_id=engagement_id)
+    calendar.plan(calendar.days_before(4), _accept, cast=cast, giver=cast.member, engagement_id=engagement_id)
     lines = (
         (
             3,
@@ -168,7 +187,7 @@ def _mediation(cast: Cast, calendar: Calendar, at: datetime) -> None:
     asker, giver = cast.actors["Fanny Gauthereau"], cast.actors["Killian Mazurier"]
     request_id = ask(asker, SUBTITLES, at, "today:subtitles")
     engagement_id = engagements.invite(by=asker, at=at, request_id=request_id, member_id=id_of(giver))
-    calendar.plan(calendar.days_before(8), engagements.accept, by=giver, engagement_id=engagement_id)
+    calendar.plan(calendar.days_before(8), _accept, cast=cast, giver=giver, engagement_id=engagement_id)
     calendar.plan(
         calendar.days_before(4), engagements.confirm, by=giver, engagement_id=engagement_id, minutes=270
     )
@@ -182,7 +201,7 @@ def _did_not_meet(cast: Cast, calendar: Calendar, at: datetime) -> None:
     asker, giver = cast.actors["Gwenaël Prigent"], cast.actors["Nadège Rouvière"]
     request_id = ask(asker, ERRAND, at, "today:errand", is_dated=False)
     engagement_id = engagements.invite(by=asker, at=at, request_id=request_id, member_id=id_of(giver))
-    calendar.plan(calendar.days_before(5, 11), engagements.accept, by=giver, engagement_id=engagement_id)
+    calendar.plan(calendar.days_before(5, 11), _accept, cast=cast, giver=giver, engagement_id=engagement_id)
     calendar.plan(
         calendar.days_before(2, 10),
         absences.say,

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from coop.domain.membership import Membership
 from coop.domain.people import Candidate, Person, Spot
@@ -96,15 +97,16 @@ def electorate(*, at: datetime, days: int) -> list[int]:
 def candidates(
     *, except_ids: Collection[int] = (), only_ids: Collection[int] | None = None
 ) -> list[Candidate]:
-    """Every admitted member (or those named alone) with what matching may know, ascending."""
+    """Every admitted member (or those named alone) with what matching may know, ascending: in one query."""
     found = admitted() if only_ids is None else admitted().filter(pk__in=only_ids)
-    rows = found.exclude(pk__in=except_ids).filter(profile__isnull=False).order_by("pk").values_list(*_KNOWN)
-    people = list(rows)
-    skills: dict[int, list[tuple[int, bool]]] = {}
-    offered = MemberSkill.objects.filter(member_id__in=[row[0] for row in people]).order_by("member_id")
-    for member_id, skill_id, is_trade in offered.values_list("member_id", "skill_id", "is_trade"):
-        skills.setdefault(member_id, []).append((skill_id, is_trade))
-    return [_candidate(row, skills.get(row[0], ())) for row in people]
+    known = MemberSkill.objects.filter(member=OuterRef("pk")).order_by()
+    rows = found.exclude(pk__in=except_ids).filter(profile__isnull=False).order_by("pk")
+    told = rows.values_list(
+        *_KNOWN,
+        ArraySubquery(known.values("skill_id")),
+        ArraySubquery(known.filter(is_trade=True).values("skill_id")),
+    )
+    return [_candidate(row) for row in told]
 
 
 def texts_of(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -127,12 +129,6 @@ def ids_admitted() -> list[int]:
     return list(admitted().order_by("pk").values_list("pk", flat=True))
 
 
-def admitted_since(ids: Collection[int], *, after: datetime) -> frozenset[int]:
-    """Of these members, those who were admitted after that instant."""
-    found = Member.objects.filter(pk__in=ids, admitted_at__gt=after)
-    return frozenset(found.order_by("pk").values_list("pk", flat=True))
-
-
 def is_in_trade(member_id: int, skill_ids: Collection[int]) -> bool:
     """True when one of these skills belongs to the trade that the member declared."""
     return MemberSkill.objects.filter(member_id=member_id, skill_id__in=skill_ids, is_trade=True).exists()
@@ -141,6 +137,11 @@ def is_in_trade(member_id: int, skill_ids: Collection[int]) -> bool:
 def admitted() -> QuerySet[Member]:
     """The people who belong today; groups have a page of their own."""
     return Member.objects.filter(admitted_at__isnull=False, left_at__isnull=True, group__isnull=True)
+
+
+def among(ids: Collection[int]) -> QuerySet[Member]:
+    """These members, whatever their standing: for apps above, which hold more of them."""
+    return Member.objects.filter(pk__in=ids).order_by("pk")
 
 
 def as_person(member: Member) -> Person:
@@ -177,14 +178,13 @@ _KNOWN = (
 """Columns alone: hundreds of members are read for one search."""
 
 
-def _candidate(row: tuple[Any, ...], skills: Iterable[tuple[int, bool]]) -> Candidate:
-    member_id, name, radius_km, is_remote, weekly_minutes, place_id, *place = row
-    known = list(skills)
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    member_id, name, radius_km, is_remote, weekly_minutes, place_id, *place, skill_ids, trade_skill_ids = row
     return Candidate(
         member_id=member_id,
         name=name,
-        skill_ids=frozenset(skill_id for skill_id, _is_trade in known),
-        trade_skill_ids=frozenset(skill_id for skill_id, is_trade in known if is_trade),
+        skill_ids=frozenset(skill_ids),
+        trade_skill_ids=frozenset(trade_skill_ids),
         spot=None if place_id is None else Spot(place_id, *place),
         radius_km=radius_km,
         is_remote=is_remote,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -50,15 +51,29 @@ OF_BATCHES = (*listings.OF_LISTS, INTRODUCTION_COUNT, INTRODUCTION_WEEK)
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Open needs that may be introduced to somebody more, who has waited longest first.
+
+    wants: by need, how many members more. met: by need, those whom it has met already. voted: the rules of
+    the day.
+    """
+
+    ids: tuple[int, ...]
+    wants: Mapping[int, int]
+    met: Mapping[int, Collection[int]]
+    voted: Mapping[str, InForce[Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
-    """What is true of everybody who is looked at, read once; met: pairs that know of each other already."""
+    """What is true of everybody who is looked at, read once."""
 
     people: Mapping[int, Candidate]
     stands: Mapping[int, Standing]
     unwilling: Mapping[int, tuple[Refusal, ...]]
     new: Collection[int]
     late: Mapping[int, tuple[int, int]]
-    met: Collection[tuple[int, int]]
+    met: Mapping[int, Collection[int]]
     on: date
 
 
@@ -71,12 +86,14 @@ class _Chosen:
     said: Mapping[int, int]
 
 
-def waiting(scope: Scope, *, at: datetime) -> list[int]:
-    """Open needs that may be introduced to somebody more, who has waited longest first."""
-    most = rules.in_force(INTRODUCTION_COUNT, at=at).value
-    ids = list(_open(scope, at).order_by("posted_at", "pk").values_list("pk", flat=True))
-    have = introductions.counts(ids)
-    return [id for id in ids if have.get(id, 0) < most]
+def waiting(scope: Scope, *, at: datetime) -> Waiting:
+    """Two questions, however many needs there are."""
+    voted = rules.together(*OF_BATCHES, at=at)
+    most = voted[INTRODUCTION_COUNT.key].value
+    rows = introductions.met(_open(scope, at).order_by("posted_at", "pk"))
+    wants = {id: max(0, most - len(had)) for id, _met, had in rows}
+    met = {id: known for id, known, _had in rows}
+    return Waiting(tuple(id for id, wanted in wants.items() if wanted), wants, met, voted)
 
 
 def departments() -> dict[str, str]:
@@ -85,23 +102,17 @@ def departments() -> dict[str, str]:
     return dict(rows.values_list("place__department", "place__department_name").distinct())
 
 
-def prepare(request_ids: Sequence[int], *, at: datetime) -> Batch:
-    """These needs, and those who fit them now; `MOST_NEEDS` of them at most are looked at."""
-    voted = rules.together(*OF_BATCHES, at=at)
+def prepare(waiting: Waiting, *, at: datetime) -> Batch:
+    """These needs, and those who fit them now; the first `MOST_NEEDS` of them are looked at."""
+    voted = waiting.voted
     weights: InForce[Weights] = voted[MATCH_WEIGHTS.key]
     share = listings.sharing(voted)
     new_days, shown_days = listings.days(voted)
-    chosen = _chosen(request_ids[:MOST_NEEDS], weights.value, share, at - timedelta(days=new_days), at)
+    chosen = _chosen(waiting.ids[:MOST_NEEDS], weights.value, share, at - timedelta(days=new_days), at)
     ids = {id for one in chosen for id in one.ids}
-    known = _known(ids, request_ids, new_days, shown_days, at)
-    have = introductions.counts(request_ids)
-    most = voted[INTRODUCTION_COUNT.key].value
+    known = _known(ids, waiting.met, new_days, shown_days, at)
     asked = tuple(
-        Asked(
-            one.wanted,
-            max(0, most - have.get(one.wanted.request_id, 0)),
-            _suited(one, known, weights.value, share),
-        )
+        Asked(one.wanted, waiting.wants[one.wanted.request_id], _suited(one, known, weights.value, share))
         for one in chosen
     )
     versions = {key: one.version_id for key, one in voted.items()}
@@ -136,8 +147,9 @@ def _chosen(
     ids: Sequence[int], weights: Weights, share: Sharing, new_since: datetime, at: datetime
 ) -> list[_Chosen]:
     """Three questions, however many needs there are."""
-    asked = {one.request_id: one for one in wanted.of_requests(ids, at=at)}
-    said = candidates.spoken_each(wanted.texts_of(asked))
+    told = wanted.with_texts(ids, at=at)
+    asked = {one.request_id: one for one, _text in told}
+    said = candidates.spoken_each({one.request_id: text for one, text in told})
     best = candidates.best_each(
         {id: (one, said[id]) for id, one in asked.items()},
         weights=weights,
@@ -149,7 +161,11 @@ def _chosen(
 
 
 def _known(
-    ids: Collection[int], request_ids: Sequence[int], new_days: int, shown_days: int, at: datetime
+    ids: Collection[int],
+    met: Mapping[int, Collection[int]],
+    new_days: int,
+    shown_days: int,
+    at: datetime,
 ) -> _Known:
     people = {one.member_id: one for one in offering.of_members(ids, at=at)}
     return _Known(
@@ -158,7 +174,7 @@ def _known(
         unwilling=said_no.of_members(people, at=at),
         new=exposures.newcomers(people, at=at, days=new_days),
         late=exposures.of_late(people, at=at, days=shown_days),
-        met=introductions.pairs(request_ids),
+        met=met,
         on=timezone.localtime(at).date(),
     )
 
@@ -178,7 +194,7 @@ def _suited(one: _Chosen, known: _Known, weights: Weights, share: Sharing) -> tu
 
 def _may_meet(asked: Wanted, member_id: int, known: _Known) -> bool:
     """Once for each pair, and never against what the member said."""
-    if (asked.request_id, member_id) in known.met:
+    if member_id in known.met[asked.request_id]:
         return False
     case = Case(asked, known.people[member_id], known.on)
     return not refusals.blocking(known.unwilling.get(member_id, ()), case)
@@ -191,7 +207,8 @@ def _contender(fit: Fit, known: _Known) -> Contender:
 
 def _helpers(known: _Known, most: int, at: datetime) -> tuple[Helper, ...]:
     """An introduction of this week that still stands takes its time, as what is agreed does."""
-    late, standing = introductions.of_late(known.people, at=at), introductions.standing(known.people, at=at)
+    met = introductions.of_week(known.people, at=at)
+    standing = {id: [number for number, stands in found if stands] for id, found in met.items()}
     asked = wanted.of_requests({request_id for ids in standing.values() for request_id in ids}, at=at)
     weeks = {one.request_id: week_minutes(one) for one in asked}
     taken = {id: sum(weeks[request_id] for request_id in ids) for id, ids in standing.items()}
@@ -199,7 +216,7 @@ def _helpers(known: _Known, most: int, at: datetime) -> tuple[Helper, ...]:
         Helper(
             member_id=id,
             free_minutes=free_minutes(one, known.stands[id], 1) - taken.get(id, 0),
-            introductions=max(0, most - late.get(id, 0)),
+            introductions=max(0, most - len(met.get(id, ()))),
         )
         for id, one in known.people.items()
     )

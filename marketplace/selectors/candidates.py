@@ -167,10 +167,13 @@ def best_each(
     return found
 
 
-def skilled(skill_ids: Collection[int], *, most: int) -> list[int]:
-    """Members who have one of these skills, wherever they live and whatever they wish; so many at most."""
+def skilled(skill_ids: Collection[int], *, most: int) -> Collection[int]:
+    """Members who have one of these skills, wherever they live and whatever they wish; so many at most.
+
+    Not read before it is used: whoever asks for these members asks both in one query.
+    """
     rows = Candidate.objects.filter(skill_ids__overlap=sorted(skill_ids)).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:most])
+    return rows.values_list("pk", flat=True)[:most]
 
 
 def spoken_each(told: Mapping[int, str]) -> dict[int, dict[int, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from coop.selectors import members
 from governance.selectors import rules
@@ -56,6 +56,6 @@ def newcomers(member_ids: Collection[int], *, at: datetime, days: int | None = N
     """Of these, those admitted within the voted number of days who have not helped anybody yet."""
     known = rules.in_force(NEWCOMER_DAYS, at=at).value if days is None else days
     since = at - timedelta(days=known)
-    found = members.admitted_since(member_ids, after=since)
-    helped = Engagement.objects.filter(giver_id__in=found, state=State.COMPLETED)
-    return found - set(helped.order_by("giver_id").values_list("giver_id", flat=True))
+    helped = Engagement.objects.filter(giver=OuterRef("pk"), state=State.COMPLETED)
+    found = members.among(member_ids).filter(Q(admitted_at__gt=since) & ~Exists(helped))
+    return frozenset(found.values_list("pk", flat=True))

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from coop.domain.errors import Hidden
 from coop.domain.words import Sentence
 from marketplace.domain.batches import Scope
+from marketplace.domain.engagements import State
 from marketplace.domain.moderation import Kind
 from marketplace.domain.requests import RequestState
 from marketplace.models import (
@@ -117,43 +120,36 @@ def awaiting(member_id: int) -> list[Awaiting]:
     return sorted((Awaiting(*row) for row in rows), key=lambda one: (-one.introduction_id, one.request_id))
 
 
-def of_late(member_ids: Collection[int], *, at: datetime) -> dict[int, int]:
-    """To how many needs each was introduced within a week; without those who were introduced to none."""
+def of_week(member_ids: Collection[int], *, at: datetime) -> dict[int, list[tuple[int, bool]]]:
+    """The needs to which each was introduced within a week, and whether that may still come to something."""
     rows = Introduction.objects.filter(member_id__in=member_ids, run__made_at__gt=at - WEEK)
-    return dict(rows.order_by().values_list("member_id").annotate(Count("pk")))
-
-
-def standing(member_ids: Collection[int], *, at: datetime) -> dict[int, list[int]]:
-    """The needs to which each was introduced within a week, those that may still come to something."""
-    rows = _standing(Introduction.objects.filter(member_id__in=member_ids, run__made_at__gt=at - WEEK))
-    found: dict[int, list[int]] = {}
-    for member_id, request_id in rows.order_by("pk").values_list("member_id", "request_id"):
-        found.setdefault(member_id, []).append(request_id)
+    stands = _standing(Introduction.objects.filter(pk=OuterRef("pk"))).order_by()
+    told = rows.order_by("pk").values_list("member_id", "request_id", Exists(stands))
+    found: dict[int, list[tuple[int, bool]]] = {}
+    for member_id, request_id, is_standing in told:
+        found.setdefault(member_id, []).append((request_id, is_standing))
     return found
 
 
-def pairs(request_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Every request and member that met already: introduced, invited or more, whatever came of it."""
-    introduced = Introduction.objects.filter(request_id__in=request_ids).order_by()
-    engaged = Engagement.objects.filter(request_id__in=request_ids).order_by()
-    return {
-        *introduced.values_list("request_id", "member_id"),
-        *engaged.values_list("request_id", "giver_id"),
-    }
+def met(rows: "QuerySet[ServiceRequest]") -> list[tuple[int, frozenset[int], frozenset[int]]]:
+    """Each of these needs, the members whom it has met, and those whom it has now, in one query.
+
+    Met: introduced, invited or more, whatever came of it. Now: introduced and not declined, or invited.
+    """
+    introduced = Introduction.objects.filter(request=OuterRef("pk")).order_by("pk")
+    engaged = Engagement.objects.filter(request=OuterRef("pk")).order_by("pk").values("giver_id")
+    introduced_now = _not_declined(introduced).exclude(_engaged()).values("member_id")
+    invited = engaged.filter(state=State.INVITED)
+    told = rows.values_list(
+        "pk",
+        _joined(ArraySubquery(introduced.values("member_id")), ArraySubquery(engaged)),
+        _joined(ArraySubquery(introduced_now), ArraySubquery(invited)),
+    )
+    return [(id, frozenset(met_ids), frozenset(had_ids)) for id, met_ids, had_ids in told]
 
 
-def counts(request_ids: Collection[int]) -> dict[int, int]:
-    """How many members each need has now: introduced and not declined, or invited."""
-    introduced = _not_declined(Introduction.objects.filter(request_id__in=request_ids))
-    invited = Engagement.objects.filter(request_id__in=request_ids, state="invited")
-    met = {
-        *introduced.exclude(_engaged()).order_by().values_list("request_id", "member_id"),
-        *invited.order_by().values_list("request_id", "giver_id"),
-    }
-    found: dict[int, int] = {}
-    for request_id, _member_id in met:
-        found[request_id] = found.get(request_id, 0) + 1
-    return found
+def _joined(first: ArraySubquery, second: ArraySubquery) -> Func:
+    return Func(first, second, function="array_cat", output_field=ArrayField(BigIntegerField()))
 
 
 def _standing(rows: "QuerySet[Introduction]") -> "QuerySet[Introduction]":

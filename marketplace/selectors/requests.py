@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
@@ -18,7 +18,7 @@ from marketplace.domain.moderation import Kind
 from marketplace.domain.requests import NOTICE_DAYS, Facts, Need, RequestState
 from marketplace.domain.terms import Terms
 from marketplace.models import ServiceRequest
-from marketplace.selectors import searches
+from marketplace.selectors import searches, wanted
 from marketplace.selectors.moderation import hidden
 
 PAGE_SIZE = 12
@@ -207,18 +207,17 @@ def _ranked(ids: list[int], page: str | int, size: int) -> Page[Posted]:
 
 
 def _posted(rows: "QuerySet[ServiceRequest]") -> list[Posted]:
-    """Two queries whatever the number of rows."""
-    told = rows.select_related("place").prefetch_related("skills").annotate(is_hidden=hidden(Kind.NEED))
-    return [_one(row) for row in told]
+    """One query, whatever the number of rows."""
+    return [_one(row) for row in wanted.with_skills(rows).annotate(is_hidden=hidden(Kind.NEED))]
 
 
-def _one(row: ServiceRequest) -> Posted:
+def _one(row: Any) -> Posted:  # noqa: ANN401  a request with what is asked beside it
     return Posted(
         id=row.pk,
         requester_id=row.requester_id,
         title=row.title,
         text=row.text,
-        skill_ids=tuple(skill.pk for skill in row.skills.all()),
+        skill_ids=tuple(row.known_ids),
         wanted_minutes=row.wanted_minutes,
         terms=Terms(row.terms),
         budget_cents=None if row.budget_amount is None else cents_of(row.budget_amount.amount),
@@ -233,5 +232,5 @@ def _one(row: ServiceRequest) -> Posted:
         ends_on=row.ends_on,
         half_days=row.half_days,
         expires_at=row.expires_at,
-        is_hidden=getattr(row, "is_hidden", False),
+        is_hidden=row.is_hidden,
     )

@@ -173,7 +173,7 @@ def _sharing(candidate: Candidate, at: datetime) -> list[Wanted]:
     newest = ids.order_by("-posted_at", "-pk").values_list("pk", "posted_at")[:MOST_WEIGHED]
     rows = ServiceRequest.objects.filter(pk__in=[pk for pk, _posted_at in newest])
     today = timezone.localtime(at).date()
-    told = rows.select_related("place").prefetch_related("skills").order_by("pk")
+    told = wanted.with_skills(rows).order_by("pk")
     return [wanted.of_row(row, on=today) for row in told]
 
 

@@ -15,6 +15,7 @@ from marketplace.domain.introductions import Introduced
 from marketplace.models import Introduction, IntroductionAnswer, IntroductionRun, ServiceRequest
 from marketplace.selectors import batches as prepared
 from marketplace.selectors import introductions as made
+from marketplace.selectors.batches import Waiting
 
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('marketplace.introductions'))"
 CHANGED = N_(
@@ -85,11 +86,11 @@ def erase(*, by: Actor, at: datetime, member_id: int) -> None:
     Introduction.objects.filter(member_id=member_id).exclude(reasons=[]).update(reasons=[])
 
 
-def _held(scope: Scope, at: datetime) -> Sequence[int]:
+def _held(scope: Scope, at: datetime) -> Waiting:
     """The needs of a proposal, held in the order of their ids, and read again once they are."""
-    ids = prepared.waiting(scope, at=at)[: prepared.MOST_NEEDS]
+    ids = prepared.waiting(scope, at=at).ids[: prepared.MOST_NEEDS]
     list(ServiceRequest.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    return prepared.waiting(scope, at=at)[: prepared.MOST_NEEDS]
+    return prepared.waiting(scope, at=at)
 
 
 def _write(

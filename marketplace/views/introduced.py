@@ -21,6 +21,7 @@ from marketplace.domain.introductions import Introduced
 from marketplace.selectors import batches
 from marketplace.selectors import requests as asked_for
 from marketplace.selectors.introductions import Met
+from marketplace.selectors.requests import Posted
 from marketplace.views import said
 from marketplace.views.said import Badge, Shown
 
@@ -106,10 +107,9 @@ def summary(batch: Batch, found: Sequence[Introduced], *, waiting: int) -> Summa
 def rows(found: Sequence[Introduced], batch: Batch, actor: Actor, at: datetime) -> list[Row]:
     """The same number of queries for any number of needs."""
     by_id = {one.wanted.request_id: one for one in batch.asked}
-    shown = {
-        one.need.id: one for one in said.needs(asked_for.of_ids([one.request_id for one in found]), actor)
-    }
-    people = members.people({id for one in found for id in one.member_ids})
+    needs = asked_for.of_ids([one.request_id for one in found])
+    people = _people(needs, (id for one in found for id in one.member_ids))
+    shown = {one.need.id: one for one in said.needs(needs, actor, known=people)}
     alone = [by_id[one.request_id].wanted for one in found if not by_id[one.request_id].suited]
     blocked = batches.blockages(alone, at=at) if alone else {}
     places = law.places(batch.asked, found)
@@ -129,8 +129,8 @@ def rows(found: Sequence[Introduced], batch: Batch, actor: Actor, at: datetime) 
 def made_rows(found: Sequence[Met], actor: Actor) -> list[Row]:
     """What a run made, need by need."""
     needs = asked_for.of_ids(sorted({one.request_id for one in found}))
-    shown = {one.need.id: one for one in said.needs(needs, actor)}
-    people = members.people({one.member_id for one in found})
+    people = _people(needs, (one.member_id for one in found))
+    shown = {one.need.id: one for one in said.needs(needs, actor, known=people)}
     return [
         Row(
             shown[request_id],
@@ -141,6 +141,11 @@ def made_rows(found: Sequence[Met], actor: Actor) -> list[Row]:
         )
         for request_id, group in groupby(found, key=lambda one: one.request_id)
     ]
+
+
+def _people(needs: Iterable[Posted], member_ids: Iterable[int]) -> dict[int, Person]:
+    """Those who ask, and those who are introduced, in one query."""
+    return members.people({*member_ids, *(need.requester_id for need in needs)})
 
 
 def rules_of(versions: Mapping[str, int]) -> list[tuple[str, str]]:

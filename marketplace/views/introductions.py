@@ -90,7 +90,7 @@ def _proposal(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     form = ScopeForm(sent, departments=batches.departments())
     scope = form.scope()
     waiting = batches.waiting(scope, at=at)
-    batch = batches.prepare(waiting[: batches.MOST_NEEDS], at=at)
+    batch = batches.prepare(waiting, at=at)
     found = batch.proposal()
     page = Paginator(introduced.order(found), PAGE_SIZE).get_page(request.GET.get("page", "1"))
     return {
@@ -98,7 +98,7 @@ def _proposal(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "confirm": ConfirmForm(
             initial={**scope.as_json(), "fingerprint": batch.fingerprint()}, auto_id="confirm_%s"
         ),
-        "found": introduced.summary(batch, found, waiting=len(waiting)),
+        "found": introduced.summary(batch, found, waiting=len(waiting.ids)),
         "page": page,
         "rows": introduced.rows(list(page), batch, actor, at),
         "today": timezone.localdate(at),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coop import words
 from coop.domain import half_days, quantities
 from coop.domain.actors import Actor
-from coop.domain.people import Spot
+from coop.domain.people import Person, Spot
 from coop.domain.skills import FAMILIES
 from coop.selectors import members, skills
 from coop.words import say
@@ -74,12 +74,13 @@ def category(code: str) -> str:
     return _(FAMILIES[code]) if code in FAMILIES else ""
 
 
-def needs(rows: Iterable[Posted], actor: Actor) -> list[Shown]:
-    """Two queries for any number of needs."""
+def needs(rows: Iterable[Posted], actor: Actor, *, known: Mapping[int, Person] | None = None) -> list[Shown]:
+    """Two queries for any number of needs; one, where who asks is known already."""
     posted = list(rows)
     labels = skills.labels({id for need in posted for id in need.skill_ids}, words.language())
     ids = {need.requester_id for need in posted} if permissions.may_see_names(actor) else set()
-    names = members.names_of(ids)
+    people = members.people(ids) if known is None else known
+    names = {id: people[id].name for id in ids}
     return [_shown(need, names, labels) for need in posted]
 
 

@@ -51,6 +51,9 @@ proposals                302 302 200 200 200 200 302
 proposal_new             302 302 200 200 200 200 302
 proposal                 302 302 200 200 200 200 302
 ballot                   302 302 200 200 200 200 302
+ballot_attendance        302 302 404 404 404 404 302
+ballot_kit               302 302 404 404 404 404 302
+ballot_minutes           302 302 404 404 404 404 302
 ballot_turnout           302 302 303 303 303 303 302
 statement                302 302 200 200 200 200 302
 statement_export         302 302 200 200 200 200 302

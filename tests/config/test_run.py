@@ -79,6 +79,7 @@ def test_a_demo_is_opened_left_and_opened_again(makefile: Path, data_dir: Path) 
         begun = time.monotonic()
         pid, terminal = open_terminal(makefile, port, data_dir)
         shown = read_until(terminal, "Ctrl-C stops")
+        assert "Ctrl-C stops" in shown, shown
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
             assert page.status == 200
         durations.append(time.monotonic() - begun)

@@ -31,6 +31,10 @@ def prepared(scope: Scope = ALL, at: datetime = START) -> Batch:
     return batches.prepare(batches.waiting(scope, at=at), at=at)
 
 
+def waiting(scope: Scope) -> list[int]:
+    return list(batches.waiting(scope, at=START).ids)
+
+
 def pairs(batch: Batch) -> Mapping[int, tuple[int, ...]]:
     return {one.request_id: one.member_ids for one in batch.proposal()}
 
@@ -119,11 +123,11 @@ def test_a_need_with_enough_members_waits_no_more(amina: Actor, elise: Actor) ->
     request_id = post(amina)
     assert len(pairs(prepared())[request_id]) == INTRODUCTION_COUNT.default
     confirm(elise)
-    assert batches.waiting(ALL, at=START) == []
+    assert waiting(ALL) == []
     member_id = made.of_request(request_id)[0].member_id
     by = Actor(user_id=1, member_id=member_id)
     refusals.dismiss(by=by, at=START, request_id=request_id, refusal=Refusal(Ground.SHORT, minutes=500))
-    assert batches.waiting(ALL, at=START) == [request_id]
+    assert waiting(ALL) == [request_id]
     assert member_id not in pairs(prepared())[request_id]
 
 
@@ -131,12 +135,12 @@ def test_what_is_looked_at(amina: Actor, bruno: Actor) -> None:
     old = post(amina, at=START - timedelta(days=8), category="digital")
     new = post(amina, PROOF, category="learning")
     far = post(amina, place_id=places.ids_by_code()[LILLE])
-    assert batches.waiting(ALL, at=START) == [old, new, far]
-    assert batches.waiting(Scope(days=7), at=START) == [old]
+    assert waiting(ALL) == [old, new, far]
+    assert waiting(Scope(days=7)) == [old]
     assert batches.departments() == {"59": "Nord", "69": "Rhône"}
-    assert batches.waiting(Scope(department="59"), at=START) == [far]
+    assert waiting(Scope(department="59")) == [far]
     requests.close(by=amina, at=START, request_id=new)
-    assert batches.waiting(Scope(category="learning"), at=START) == []
+    assert waiting(Scope(category="learning")) == []
 
 
 def test_what_keeps_everybody_away(amina: Actor, bruno: Actor) -> None:
@@ -197,7 +201,7 @@ def test_an_invitation_takes_over(amina: Actor, bruno: Actor, elise: Actor) -> N
     assert made.of_pair(request_id, id_of(bruno)) is None
     assert not any(title.startswith("The cooperative") for title in [*titles(amina), *titles(bruno)])
     engagements.accept(by=bruno, at=START, engagement_id=engagement_id)
-    assert batches.waiting(ALL, at=START) == []
+    assert waiting(ALL) == []
 
 
 def test_what_was_told_of_a_member_goes_with_them(amina: Actor, bruno: Actor, elise: Actor) -> None:

@@ -40,7 +40,8 @@ REASONS: dict[str, str] = {
     "how a format, a hash, a protocol or the database writes it": """
         coop/consumers/live.py:NOT_YOURS coop/domain/starter/places.py:code[:3]
         coop/forms/fields.py:str(value)[:40] coop/forms/places.py:text[:40] coop/forms/skills.py:LONGEST_ID
-        coop/models/texts.py:DIMENSIONS marketplace/api/doors.py:TOO_FAST
+        coop/models/texts.py:DIMENSIONS governance/selectors/kits.py:BEGINNING
+        marketplace/api/doors.py:TOO_FAST
         timebank/domain/books/fec.py:value_>_9
         timebank/domain/books/volunteering.py:month.first_on.isoformat()[:7]
         timebank/domain/exchanges.py:MOST timebank/domain/journals.py:said[:5]
@@ -82,7 +83,8 @@ REASONS: dict[str, str] = {
         coop/domain/offices.py:LONGEST_TERM_DAYS coop/domain/people.py:MOST_SKILLS
         coop/domain/people.py:RADIUS_KM coop/selectors/ecosystems.py:MOST_SKILLS
         coop/services/ecosystems.py:MOST_FOUNDED coop/services/ecosystems.py:MOST_WAITING
-        coop/services/groups.py:MOST_WAITING marketplace/domain/alerts.py:MOST_ALERTS
+        coop/services/groups.py:MOST_WAITING governance/selectors/kits.py:MOST_BYTES
+        marketplace/domain/alerts.py:MOST_ALERTS
         marketplace/domain/engagements.py:LONGEST_MINUTES marketplace/domain/invoices.py:ANCIENT
         marketplace/domain/quotes.py:MOST_LOTS marketplace/domain/refusals.py:LONGEST_DAYS
         marketplace/domain/requests.py:LARGEST_CENTS marketplace/domain/requests.py:MOST_SKILLS

@@ -72,6 +72,19 @@ def decision_faults(path: Path) -> Iterator[str]:
             yield f"{path.name}: {guard} does not exist"
 
 
+def twice(text: str) -> list[str]:
+    """First cells of tables that stand twice in a paper, headings apart: two answers to one question."""
+    cells = [line.split("|")[1].strip() for line in text.splitlines() if re.match(r"\| [^-]", line)]
+    headings = {"in code", "noun", "question", "I want to…"}
+    return sorted({cell for cell in cells if cells.count(cell) > 1 and cell not in headings})
+
+
+def test_nothing_stands_twice_in_the_papers() -> None:
+    assert twice(GLOSSARY.read_text()) == []
+    assert twice((ROOT / "docs" / "where_is.md").read_text()) == []
+    assert twice("| a | b |\n|---|---|\n| c | d |\n| c | e |\n") == ["c"]
+
+
 def test_every_table_has_its_word() -> None:
     assert listed(unnamed_models(models(), glossary(GLOSSARY.read_text()))) == ""
 
