@@ -123,7 +123,8 @@ REASONS: dict[str, str] = {
         governance/domain/apportionment.py:HALF governance/domain/files/blt.py:MOST
         governance/domain/files/carrying.py:RESERVES_REACH governance/domain/files/carrying.py:WITHDRAWN_COST
         governance/domain/methods/equal_shares.py:FINE
-        governance/domain/methods/purses.py:SOME governance/domain/methods/stv.py:UNIT
+        governance/domain/methods/purses.py:SOME governance/domain/methods/rough.py:BITS
+        governance/domain/methods/rough.py:FEW governance/domain/methods/stv.py:UNIT
         governance/domain/polls.py:HALF
     """,
     "how far is looked, so that an answer comes in time; who is nearest the top is always among them": """
