@@ -141,6 +141,7 @@ def _poll_as_json(kit: Kit) -> dict[str, Json]:
         "options": list(poll.options),
         "ties": list(poll.ties),
         "seats": poll.seats,
+        "strength": "margins" if poll.by_margins else "winning",
         "majority": str(poll.majority),
         "limits": {
             "least": _mark(limits.least),
@@ -176,6 +177,7 @@ def _poll_of_json(told: Mapping[str, Any], papers: tuple[Paper, ...]) -> Poll:
         budget=None if budget is None else _budget_of_json(budget),
         limits=Limits(least or 0, most, total, limits["options"]),
         majority=Fraction(told["majority"]),
+        by_margins=told["strength"] == "margins",
     )
 
 

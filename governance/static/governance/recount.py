@@ -7,8 +7,8 @@ A kit holds:
     conditions.json   what was frozen when the vote opened: the change or the question, the rules, the term,
                       and the electorate as sha256 of "proposal|opened_at|member number of the platform".
                       Its own sha256 is the fingerprint that the page of the vote shows.
-    poll.json         options, method, seats or budget, limits, majority, the order that breaks ties, and that
-                      fingerprint
+    poll.json         options, method, seats or budget, limits, majority, how strong a victory is (its votes,
+                      or its margin), the order that breaks ties, and that fingerprint
     papers.jsonl      the votes, one a line, sorted, without anybody's name: {"marks": [[option, mark], …]}
     count_sheet.json  the count as the cooperative published it
     SHA256SUMS        the sha256 of each of these
@@ -83,7 +83,7 @@ class Poll:
             name: None if value is None else number(value) for name, value in told["limits"].items()
         }
         self.budget = told["budget"]
-        self.strength: str = told.get("strength", "winning")
+        self.strength: str = told["strength"]
         self.all: List[Tuple[Marks, int, bool]] = []
         for row, line in enumerate(lines.decode().splitlines(), start=1):
             try:

@@ -269,6 +269,14 @@ def test_the_command_says_what_is_wrong(zipped: Path, tmp_path: Path) -> None:
             said_of(path)
 
 
+@given(DRAWN[Method.SCHULZE])
+def test_victories_by_their_margins_are_counted_again(one: Poll) -> None:
+    kit = kit_of(Method.SCHULZE, replace(one, by_margins=True))
+    files = kits.files(kit)
+    assert recount.recount(files)[1] == []
+    assert kits.read(files).poll.by_margins
+
+
 def test_limits_are_in_the_kit() -> None:
     one = poll(paper({"a": 3, "b": 1}), paper({"a": 9}), limits=Limits(0, 5, 6, 2))
     kit = kit_of(Method.SCORE, one)
