@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import ballots, proposals, rules
+from governance.views import ballots, mandate_acts, mandates, proposals, rules
 
 urlpatterns = [
     path("regles/", rules.index, name="rules"),
@@ -14,4 +14,10 @@ urlpatterns = [
     path("scrutins/<int:ballot_id>/vote/", ballots.cast, name="ballot_cast"),
     path("scrutins/<int:ballot_id>/cloture/", ballots.close, name="ballot_close"),
     path("scrutins/<int:ballot_id>/participation/", ballots.turnout, name="ballot_turnout"),
+    path("mandats/", mandates.index, name="mandates"),
+    path("mandats/nouveau/", mandate_acts.open_one, name="mandate_open"),
+    path("mandats/<int:mandate_id>/", mandates.show, name="mandate"),
+    path("mandats/<int:mandate_id>/compte-rendu/", mandate_acts.report, name="mandate_report"),
+    path("mandats/<int:mandate_id>/demission/", mandate_acts.resign, name="mandate_resign"),
+    path("mandats/<int:mandate_id>/revocation/", mandate_acts.revoke, name="mandate_revoke"),
 ]
