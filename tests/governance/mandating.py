@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from coop.domain.actors import PLATFORM, Actor, Role
+from coop.services import groups
 from governance.domain.mandates import Draft
 from governance.models import Mandate
 from governance.services import mandates
@@ -70,3 +71,10 @@ def give_long_ago(holder: Actor, *, days: int = 40, **changed: Any) -> int:  # n
 
 def row(mandate_id: int) -> Mandate:
     return Mandate.objects.get(pk=mandate_id)
+
+
+def found_group(founder: Actor) -> int:
+    """An admitted group."""
+    group_id = groups.found(by=founder, at=now(), name="Le jardin", purpose="The garden of the street")
+    groups.admit(by=PLATFORM, at=now(), group_id=group_id)
+    return group_id

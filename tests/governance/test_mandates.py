@@ -18,9 +18,8 @@ from governance.models import Duty, Mandate, MandateReport
 from governance.selectors import mandates as known
 from governance.services import mandates
 from marketplace.services import leaving
-from tests.governance.mandating import day, draft, give, give_long_ago, now, row
+from tests.governance.mandating import day, draft, found_group, give, give_long_ago, now, row
 from tests.people import make_administrator, make_member, make_pending
-from tests.timebank.grouping import make_group
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
@@ -91,7 +90,7 @@ class TestOpening:
     def test_only_an_admitted_person_with_a_log_in(self, ana: Actor, bruno: Actor) -> None:
         pending = make_pending("Paul Morel")
         asked = Actor(member_id=held_by(pending))
-        group = Actor(member_id=make_group("Le jardin", ana, bruno))
+        group = Actor(member_id=found_group(ana))
         offline = Actor(
             member_id=members.enrol(by=PLATFORM, at=now(), display_name="Rose", college="producer")
         )

@@ -13,10 +13,9 @@ from coop.models import Member, RoleGrant
 from coop.services import roles
 from governance.models import Duty, Mandate, MandateReport
 from governance.services import mandates
-from tests.governance.mandating import day, give, give_long_ago, now, row
+from tests.governance.mandating import day, found_group, give, give_long_ago, now, row
 from tests.people import make_member, make_pending
 from tests.rights import OWNER, acting_as
-from tests.timebank.grouping import make_group
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
@@ -112,7 +111,7 @@ def test_each_holds_a_duty_of_several_seats_once(ana: Actor) -> None:
 
 def test_its_holder_is_an_admitted_person(running: Mandate, ana: Actor, bruno: Actor) -> None:
     pending = Member.objects.get(user_id=make_pending("Paul Morel").user_id or 0)
-    for holder_id in (pending.pk, make_group("Le jardin", ana, bruno)):
+    for holder_id in (pending.pk, found_group(ana)):
         with refused("mandate_holder_is_a_member"):
             written(running, holder_id=holder_id)
     with refused("mandate_holder_is_a_member"):
