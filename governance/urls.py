@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import ballots, minutes, proposals, rules
+from governance.views import ballots, mandate_acts, mandates, minutes, proposals, rules
 
 urlpatterns = [
     path("regles/", rules.index, name="rules"),
@@ -17,4 +17,10 @@ urlpatterns = [
     path("scrutins/<int:ballot_id>/emargement.pdf", minutes.attendance, name="ballot_attendance"),
     path("scrutins/<int:ballot_id>/recomptage.zip", ballots.kit, name="ballot_kit"),
     path("scrutins/<int:ballot_id>/participation/", ballots.turnout, name="ballot_turnout"),
+    path("mandats/", mandates.index, name="mandates"),
+    path("mandats/nouveau/", mandate_acts.open_one, name="mandate_open"),
+    path("mandats/<int:mandate_id>/", mandates.show, name="mandate"),
+    path("mandats/<int:mandate_id>/compte-rendu/", mandate_acts.report, name="mandate_report"),
+    path("mandats/<int:mandate_id>/demission/", mandate_acts.resign, name="mandate_resign"),
+    path("mandats/<int:mandate_id>/revocation/", mandate_acts.revoke, name="mandate_revoke"),
 ]

@@ -7,11 +7,12 @@ from decimal import Decimal
 from django.utils import timezone
 
 from coop.domain import half_days
-from coop.domain.actors import PLATFORM, VISITOR, Actor
+from coop.domain.actors import PLATFORM, VISITOR, Actor, Role
 from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import ecosystems, profiles
-from governance.services import ballots, proposals
+from governance.domain.mandates import Draft
+from governance.services import ballots, mandates, proposals
 from marketplace.domain.alerts import Sought
 from marketplace.domain.batches import Scope
 from marketplace.domain.credit_notes import CreditNote
@@ -105,6 +106,7 @@ def build() -> House:
             "key": RULE,
             "proposal_id": proposal_id,
             "ballot_id": ballot_id,
+            "mandate_id": _mandate(ana, now),
             "entry_id": entry_id,
             "account_id": accounts.of_member(ana.member_id or 0) or 0,
             "book": "fec",
@@ -304,6 +306,23 @@ def _gather(founder: Actor, member: Actor, asked: Actor, at: datetime) -> int:
         by=founder, at=at, ecosystem_id=ecosystem_id, member_id=asked.member_id or 0, words="Viens !"
     )
     return ecosystem_id
+
+
+def _mandate(holder: Actor, at: datetime) -> int:
+    """In force, with the power to coordinate from tomorrow on: nobody's doors are other ones today."""
+    today = timezone.localdate(at)
+    draft = Draft(
+        duty="Coordination",
+        is_single=True,
+        holder_id=holder.member_id or 0,
+        purpose="Accueillir, débloquer, apaiser.",
+        powers=frozenset({Role.COORDINATOR}),
+        begins_on=today + timedelta(days=1),
+        until_on=today + timedelta(days=90),
+        report_due_on=today + timedelta(days=100),
+        decided="L’assemblée du printemps.",
+    )
+    return mandates.open(by=PLATFORM, at=at, draft=draft)
 
 
 def _fund(group_id: int, payer: Actor, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What shape is stored. Private to governance: other apps ask its selectors."""
 
+from governance.models.mandates import Duty, Mandate, MandateReport
 from governance.models.proposals import Ballot, Elector, Proposal, Vote
 from governance.models.rules import RuleVersion
 
-__all__ = ["Ballot", "Elector", "Proposal", "RuleVersion", "Vote"]
+__all__ = ["Ballot", "Duty", "Elector", "Mandate", "MandateReport", "Proposal", "RuleVersion", "Vote"]

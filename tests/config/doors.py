@@ -55,6 +55,12 @@ ballot_attendance        302 302 404 404 404 404 302
 ballot_kit               302 302 404 404 404 404 302
 ballot_minutes           302 302 404 404 404 404 302
 ballot_turnout           302 302 303 303 303 303 302
+mandates                 302 302 200 200 200 200 200
+mandate_open             302 403 403 403 403 403 200
+mandate                  302 302 200 200 200 200 200
+mandate_report           302 302 403 200 403 403 403
+mandate_resign           302 302 403 200 403 403 403
+mandate_revoke           302 302 403 403 403 403 200
 statement                302 302 200 200 200 200 302
 statement_export         302 302 200 200 200 200 302
 statement_paper          302 302 200 200 200 200 302
@@ -226,6 +232,8 @@ api-1:versions_of_rule   200 200 200 200 200 200 200
 api-1:every_proposal     401 403 200 200 200 200 403
 api-1:one_proposal       401 403 200 200 200 200 403
 api-1:one_ballot         401 403 200 200 200 200 403
+api-1:every_mandate      401 403 200 200 200 200 200
+api-1:one_mandate        401 403 200 200 200 200 200
 api-1:my_statement       401 422 422 422 422 422 422
 api-1:my_limits          401 403 200 200 200 200 403
 api-1:entry              401 404 404 200 200 200 404

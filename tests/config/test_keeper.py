@@ -28,6 +28,7 @@ NAMES = [
     "timebank.sealing",
     "coop.meanings",
     "governance.ballots",
+    "governance.mandates",
     "marketplace.absences",
     "marketplace.confirmations",
     "marketplace.mediations",

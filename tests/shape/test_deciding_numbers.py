@@ -25,7 +25,9 @@ REASONS: dict[str, str] = {
         coop/domain/distances.py:east_>_180 coop/domain/people.py:WEEK_MINUTES
         coop/domain/quantities.py:minutes_>_59 coop/domain/ranking.py:MILLION
         coop/selectors/lists.py:FARTHEST coop/views/theme.py:A_YEAR
-        governance/domain/ballots.py:timedelta(days=1) marketplace/domain/alerts.py:A_DAY
+        governance/domain/ballots.py:timedelta(days=1) governance/domain/mandates.py:MOMENT
+        governance/services/mandates.py:timedelta(days=1)
+        marketplace/domain/alerts.py:A_DAY
         marketplace/domain/criteria.py:FULL marketplace/domain/invoices.py:RATE_PARTS
         marketplace/domain/weeks.py:WEEK_DAYS marketplace/domain/wishes.py:HOUR_MINUTES
         marketplace/selectors/candidates.py:DECIMALS marketplace/selectors/home.py:WEEK
@@ -63,7 +65,8 @@ REASONS: dict[str, str] = {
     "what home and a desk tell first, and for how long; nothing is refused or gained by it": """
         coop/selectors/home.py:MOST_CIRCLES coop/selectors/home.py:TOLD coop/views/home.py:MOST_CARDS
         governance/selectors/rules.py:RECENT_COUNT governance/selectors/rules.py:RECENT_DAYS
-        governance/views/cards.py:SOON marketplace/domain/requests.py:NOTICE_DAYS
+        governance/views/cards.py:REPORT_SOON governance/views/cards.py:SOON
+        marketplace/domain/requests.py:NOTICE_DAYS
         marketplace/selectors/desk.py:PERIOD marketplace/selectors/home.py:TOLD
         marketplace/selectors/welcome_cards.py:URGENCY marketplace/services/welcome.py:MOST_LISTS
         marketplace/views/alerts.py:LATELY marketplace/views/shown_offers.py:MOST
@@ -72,6 +75,7 @@ REASONS: dict[str, str] = {
     """,
     "what a form offers at first; people write another": """
         coop/forms/places.py:DISTANCES_KM coop/forms/places.py:USUAL_KM coop/views/ecosystems.py:USUAL_TERM
+        governance/forms/mandates.py:USUAL_REPORT governance/forms/mandates.py:USUAL_TERM
         marketplace/domain/batches.py:AGES marketplace/domain/offers.py:USUAL_KM
         marketplace/forms/refusals.py:MORE_MINUTES marketplace/forms/refusals.py:PAUSE_DAYS
         marketplace/forms/requests.py:FIRST_MINUTES timebank/forms/payments.py:EXAMPLE_MINUTES
@@ -98,6 +102,7 @@ REASONS: dict[str, str] = {
         timebank/forms/limits.py:MOST_MINUTES timebank/views/audit.py:MOST_SECONDS
     """,
     "what no vote may pass: the database refuses it, and the bounds of the rules say it": """
+        governance/domain/mandates.py:LATEST_REPORT_DAYS governance/domain/mandates.py:LEGAL_DAYS
         timebank/domain/floors.py:GROUP_MINUTES timebank/domain/floors.py:MEMBER_MINUTES
         timebank/domain/limits.py:NEVER_ABOVE timebank/domain/limits.py:NEVER_BELOW
     """,
