@@ -43,8 +43,11 @@ class GovernanceConfig(AppConfig):
             ),
             Entry(N_("Mandates"), "mandates", "id-card", "governance", 52, mandates.may_read),
         )
-        jobs.register(Job("governance.ballots", 60, ballots.close_due))
-        jobs.register(Job("governance.mandates", 60, held.follow))
+        jobs.register(
+            Job("governance.ballots", 60, ballots.close_due),
+            Job("governance.openings", 60, ballots.open_due),
+            Job("governance.mandates", 60, held.follow),
+        )
         navigation.register_cards("governance.votes", cards.cards)
         navigation.register_cards("governance.mandates", cards.reports_due)
         navigation.register_panel("governance.changes", cards.changes)

@@ -87,7 +87,60 @@ REPORT_DAYS = Rule[int](
     concerns=N_("Whoever holds a mandate, and all who gave it."),
 )
 
+SPONSOR_COUNT = Rule[int](
+    key="governance.sponsor_count",
+    unit=Unit.COUNT,
+    default=2,
+    lower=0,
+    upper=50,
+    label=N_("Sponsors of a proposal"),
+    explanation=N_(
+        "How many other members must sponsor a proposal before its vote is announced; "
+        "where fewer others may vote, all of them."
+    ),
+    source=N_(
+        "The Code de commerce (art. L. 225-105) lets shareholders who hold a part of the "
+        "capital put a text on the "
+        "agenda of an assembly; among members, how many is theirs to say."
+    ),
+    concerns=VOTERS,
+)
+DISCUSSION_DAYS = Rule[int](
+    key="governance.discussion_days",
+    unit=Unit.DAYS,
+    default=5,
+    lower=0,
+    upper=60,
+    label=N_("Discussion before a vote"),
+    explanation=N_(
+        "How many whole days pass between the day on which a proposal is published and "
+        "the day from which its vote "
+        "can be announced."
+    ),
+    concerns=VOTERS,
+)
+ANNOUNCEMENT_DAYS = Rule[int](
+    key="governance.announcement_days",
+    unit=Unit.DAYS,
+    default=3,
+    lower=0,
+    upper=30,
+    label=N_("Notice of a vote"),
+    explanation=N_(
+        "How many whole days pass between the day on which a vote is announced and the day on which it opens."
+    ),
+    source=N_(
+        "The statutes set the notice by which a meeting is convened (Code de commerce, "
+        "art. R. 225-69: 15 days for "
+        "the general meeting of a société anonyme); a vote that such a meeting must hold keeps to it."
+    ),
+    concerns=VOTERS,
+)
+
+BALLOT_RULES = (QUORUM_SHARE, MAJORITY_SHARE, VOTING_DAYS, NOTICE_DAYS, ELECTORATE_DAYS)
+"""What a ballot freezes when it opens."""
+
 RULES = (
-    *(QUORUM_SHARE, MAJORITY_SHARE, VOTING_DAYS, NOTICE_DAYS, ELECTORATE_DAYS),
+    *(*BALLOT_RULES, SPONSOR_COUNT, DISCUSSION_DAYS, ANNOUNCEMENT_DAYS),
     *(MANDATE_DAYS, REPORT_DAYS),
 )

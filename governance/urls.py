@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import ballots, mandate_acts, mandates, minutes, proposals, rules
+from governance.views import ballots, calendars, mandate_acts, mandates, minutes, proposals, rules, steps
 
 urlpatterns = [
     path("regles/", rules.index, name="rules"),
@@ -8,8 +8,13 @@ urlpatterns = [
     path("propositions/", proposals.index, name="proposals"),
     path("propositions/nouvelle/", proposals.new, name="proposal_new"),
     path("propositions/<int:proposal_id>/", proposals.show, name="proposal"),
-    path("propositions/<int:proposal_id>/mise-au-vote/", proposals.open_ballot, name="proposal_open"),
-    path("propositions/<int:proposal_id>/retrait/", proposals.withdraw, name="proposal_withdraw"),
+    path("propositions/<int:proposal_id>/publication/", steps.publish, name="proposal_publish"),
+    path("propositions/<int:proposal_id>/parrainage/", steps.sponsor, name="proposal_sponsor"),
+    path("propositions/<int:proposal_id>/fin-de-parrainage/", steps.unsponsor, name="proposal_unsponsor"),
+    path("propositions/<int:proposal_id>/annonce/", steps.announce, name="proposal_announce"),
+    path("propositions/<int:proposal_id>/mise-au-vote/", steps.open_ballot, name="proposal_open"),
+    path("propositions/<int:proposal_id>/retrait/", steps.withdraw, name="proposal_withdraw"),
+    path("votes/calendrier.ics", calendars.votes_feed, name="votes_calendar"),
     path("scrutins/<int:ballot_id>/", ballots.show, name="ballot"),
     path("scrutins/<int:ballot_id>/vote/", ballots.cast, name="ballot_cast"),
     path("scrutins/<int:ballot_id>/cloture/", ballots.close, name="ballot_close"),

@@ -12,7 +12,7 @@ from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import ecosystems, profiles
 from governance.domain.mandates import Draft
-from governance.services import ballots, mandates, proposals
+from governance.services import ballots, mandates
 from marketplace.domain.alerts import Sought
 from marketplace.domain.batches import Scope
 from marketplace.domain.credit_notes import CreditNote
@@ -47,6 +47,7 @@ from marketplace.services import (
     weeks,
 )
 from tests import people
+from tests.governance.stories import announced
 from tests.instants import START
 from tests.timebank.grouping import make_group, propose
 from timebank.domain import periods
@@ -84,8 +85,13 @@ def build() -> House:
     sealing.seal(by=PLATFORM, at=now)
     request_id, engagement_id = _agree(ana, ben, now - timedelta(days=1), Terms.MIXED)
     messages.send(by=ana, at=now, engagement_id=engagement_id, text="Bonjour", key="inhabited")
-    proposal_id = proposals.write(
-        by=ana, at=now, title="Plus pour tous", reason="Parce que.", rule_key=RULE, value="0.06"
+    proposal_id = announced(
+        ana,
+        key=RULE,
+        value="0.06",
+        at=now - timedelta(minutes=1),
+        title="Plus pour tous",
+        reason="Parce que.",
     )
     ballot_id = ballots.open(by=ana, at=now - timedelta(minutes=1), proposal_id=proposal_id)
     group_id = make_group("Le jardin", ana, ben)

@@ -32,11 +32,12 @@ PASTIMES = 4
 
 @dataclass
 class Cast:
-    """The actors of the demo by name, in the order in which they joined."""
+    """The actors of the demo by name, in the order in which they joined. proposals: ids by title."""
 
     random: Random
     actors: dict[str, Actor] = field(default_factory=dict)
     people: dict[str, Invented] = field(default_factory=dict)
+    proposals: dict[str, int] = field(default_factory=dict)
 
     @property
     def coordinator(self) -> Actor:

@@ -107,22 +107,66 @@ WRITING = Decision(
     proposer=0,
     yes=0,
 )
+DISCUSSED = Decision(
+    "Deux semaines pour voter",
+    "Sept jours passent vite quand on est en chantier ou en déplacement. Quatorze laisseraient à chacun le temps de lire, "
+    "d’en parler et de voter.",
+    "governance.voting_days",
+    14,
+    opened_days_ago=2,
+    proposer=14,
+    yes=0,
+)
+ANNOUNCED = Decision(
+    "Être là depuis un mois pour voter",
+    "Un mois permet de faire un premier échange et de comprendre ce qu’on décide. Personne n’est écarté longtemps.",
+    "governance.electorate_days",
+    30,
+    opened_days_ago=-2,
+    proposer=10,
+    yes=0,
+)
+DISCUSSION_DAYS = 6
+"""From the publication to the announcement: five whole days lie between."""
+ANNOUNCEMENT_DAYS = 4
+"""From the announcement to the opening: three whole days lie between."""
 
 
 def decide(cast: Cast, calendar: Calendar) -> None:
-    """Plan each proposal, its vote and its count."""
-    for decision in DECIDED + OPEN:
-        at = calendar.days_before(decision.opened_days_ago, 11)
-        calendar.plan(at, _open, cast=cast, calendar=calendar, decision=decision)
+    """Plan each proposal, its discussion, its announcement, its vote and its count."""
+    for decision in (*DECIDED, *OPEN, ANNOUNCED):
+        opens_at = calendar.days_before(decision.opened_days_ago, 11)
+        announced_at = calendar.days_before(decision.opened_days_ago + ANNOUNCEMENT_DAYS, 11)
+        at = calendar.days_before(decision.opened_days_ago + ANNOUNCEMENT_DAYS + DISCUSSION_DAYS, 11)
+        told = {"cast": cast, "decision": decision}
+        calendar.plan(at, _publish, **told, calendar=calendar, sponsors=2)
+        calendar.plan(announced_at, _announce, **told)
+        calendar.plan(opens_at, _open, **told, calendar=calendar)
     for decision in (WITHDRAWN, WRITING):
         at = calendar.days_before(decision.opened_days_ago, 12)
         calendar.plan(at, _write, cast=cast, calendar=calendar, decision=decision)
+    at = calendar.days_before(DISCUSSED.opened_days_ago, 12)
+    calendar.plan(at, _publish, cast=cast, calendar=calendar, decision=DISCUSSED, sponsors=1)
+
+
+def _publish(cast: Cast, calendar: Calendar, decision: Decision, sponsors: int, at: datetime) -> None:
+    """Those who joined next after the proposer sponsor it, each on a later day."""
+    proposal_id = _propose(cast, decision, at)
+    cast.proposals[decision.title] = proposal_id
+    proposals.publish(by=cast.members()[decision.proposer], at=at, proposal_id=proposal_id)
+    for rank in range(1, sponsors + 1):
+        person = cast.members()[decision.proposer + rank]
+        calendar.plan(at + timedelta(hours=20 * rank), proposals.sponsor, by=person, proposal_id=proposal_id)
+
+
+def _announce(cast: Cast, decision: Decision, at: datetime) -> None:
+    proposer = cast.members()[decision.proposer]
+    proposals.announce(by=proposer, at=at, proposal_id=cast.proposals[decision.title])
 
 
 def _open(cast: Cast, calendar: Calendar, decision: Decision, at: datetime) -> None:
     proposer = cast.members()[decision.proposer]
-    proposal_id = _propose(cast, decision, at)
-    ballot_id = ballots.open(by=proposer, at=at, proposal_id=proposal_id)
+    ballot_id = ballots.open(by=proposer, at=at, proposal_id=cast.proposals[decision.title])
     for voter in cast.members():
         # The demo's member has not voted yet: their home says so.
         waits = decision in OPEN and voter is cast.actors[MEMBER.name]

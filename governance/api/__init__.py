@@ -58,7 +58,7 @@ def versions_of_rule(request: HttpRequest, key: str) -> list[VersionOut]:
 @router.get("/proposals", response={200: list[ProposalOut], **REFUSED})
 @paginate(LimitOffsetPagination)
 def every_proposal(request: HttpRequest) -> Sequence[ProposalOut]:
-    """What is voted, then written, then decided."""
+    """What is voted, then announced, discussed, written, decided."""
     _reader(request)
     return proposals.every().told(answers.proposal)
 

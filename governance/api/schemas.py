@@ -42,6 +42,11 @@ class VersionOut(Schema):
 
 
 class ProposalOut(Schema):
+    """A proposal. state: draft, discussed, announced, voting, adopted, rejected or withdrawn.
+
+    announceable_at: from when its vote may be announced. opens_at: when its vote opens, once announced.
+    """
+
     id: int
     title: str
     reason: str
@@ -52,6 +57,10 @@ class ProposalOut(Schema):
     state: str
     outcome: str | None
     created_at: datetime
+    published_at: datetime | None
+    announceable_at: datetime | None
+    announced_at: datetime | None
+    opens_at: datetime | None
     ended_at: datetime | None
     ballot_id: int | None
     closes_at: datetime | None

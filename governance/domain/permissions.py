@@ -19,8 +19,18 @@ def may_propose(actor: Actor) -> bool:
 
 
 def may_decide_on(actor: Actor, *, proposer_id: int) -> bool:
-    """A proposal is opened to the vote, or withdrawn, by the member who wrote it."""
+    """A proposal is published, announced, opened to the vote, or withdrawn, by the member who wrote it."""
     return actor.is_one_of(proposer_id)
+
+
+def may_sponsor(actor: Actor, *, proposer_id: int) -> bool:
+    """Any other admitted member; whether they could vote yet is said kindly."""
+    return actor.is_member and not actor.is_one_of(proposer_id)
+
+
+def may_open(actor: Actor, *, proposer_id: int) -> bool:
+    """From the instant that was announced on: the platform, or the member who wrote it."""
+    return actor.is_platform or may_decide_on(actor, proposer_id=proposer_id)
 
 
 def may_vote(actor: Actor) -> bool:

@@ -3,5 +3,16 @@
 from governance.models.mandates import Duty, Mandate, MandateReport
 from governance.models.proposals import Ballot, Elector, Proposal, Vote
 from governance.models.rules import RuleVersion
+from governance.models.sponsorships import Sponsorship
 
-__all__ = ["Ballot", "Duty", "Elector", "Mandate", "MandateReport", "Proposal", "RuleVersion", "Vote"]
+__all__ = [
+    "Ballot",
+    "Duty",
+    "Elector",
+    "Mandate",
+    "MandateReport",
+    "Proposal",
+    "RuleVersion",
+    "Sponsorship",
+    "Vote",
+]

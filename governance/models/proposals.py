@@ -4,10 +4,22 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.domain.ballots import CHOICE_NAMES, Choice
 from governance.domain.proposals import ENDED_STATES, OPEN_STATES, STATE_NAMES, State
+from governance.models.rules import RuleVersion
+
+
+def _obeyed() -> "models.ForeignKey[RuleVersion | None, RuleVersion | None]":
+    """The version of a rule under which a step was taken: a later one does not shorten what it began."""
+    return models.ForeignKey(
+        "governance.RuleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
 
 class Proposal(models.Model):
-    """A change of one rule, exact enough to be applied by the code: key, base version and new value."""
+    """A change of one rule, exact enough to be applied by the code: key, base version and new value.
+
+    Its instants are set by its moves, once. Proposals that were voted before there was a discussion have
+    none.
+    """
 
     proposer = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="proposals")
     title = models.CharField(_("title"), max_length=140)
@@ -25,6 +37,13 @@ class Proposal(models.Model):
     )
     outcome = models.CharField(_("why it ended so"), max_length=40, blank=True)
     created_at = models.DateTimeField(_("written"))
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    announceable_at = models.DateTimeField(_("may be announced from"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    opens_at = models.DateTimeField(_("its vote opens"), null=True, blank=True)
+    sponsor_version = _obeyed()
+    discussion_version = _obeyed()
+    announcement_version = _obeyed()
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
@@ -42,6 +61,49 @@ class Proposal(models.Model):
                 | Q(state__in=[state.value for state in ENDED_STATES], ended_at__isnull=False),
                 name="proposal_ended_has_its_instant",
                 violation_error_message=_("A proposal that ended has the instant of its end."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.DRAFT.value)
+                | Q(
+                    published_at__isnull=True,
+                    announceable_at__isnull=True,
+                    announced_at__isnull=True,
+                    opens_at__isnull=True,
+                ),
+                name="proposal_being_written_is_not_published",
+                violation_error_message=_("A proposal that is being written is not published."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.DISCUSSED.value, State.ANNOUNCED.value])
+                | Q(published_at__isnull=False, announceable_at__isnull=False),
+                name="proposal_discussed_has_its_instants",
+                violation_error_message=_("A proposal in discussion says since when, and until when."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.ANNOUNCED.value)
+                | Q(announced_at__isnull=False, opens_at__isnull=False),
+                name="proposal_announced_has_its_instants",
+                violation_error_message=_("A vote that is announced has the instant of its opening."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    published_at__gte=F("created_at"),
+                    announceable_at__gte=F("published_at"),
+                )
+                | Q(published_at__isnull=True, announceable_at__isnull=True, announced_at__isnull=True),
+                name="proposal_is_discussed_after_it_is_written",
+                violation_error_message=_("A proposal is written, then published, then announced."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    announced_at__gte=F("announceable_at"),
+                    opens_at__gte=F("announced_at"),
+                )
+                | Q(announced_at__isnull=True, opens_at__isnull=True),
+                name="proposal_is_announced_after_its_discussion",
+                violation_error_message=_(
+                    "A vote is announced after the discussion, and opens after its notice."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["proposer", "rule_key"],

@@ -1,6 +1,7 @@
 """What was decided, as another database can take it over: versions of rules, and the votes that wrote them.
 
-Neither the texts of proposals nor anyone's choice: the exact change, who could vote, and the count.
+Neither the texts of proposals, nor their sponsors, nor anyone's choice: the exact change, who could vote,
+and the count.
 """
 
 from typing import Any
@@ -8,7 +9,12 @@ from typing import Any
 from governance.models import Ballot, Proposal, RuleVersion
 
 VERSION = ("id", "key", "value", "effective_at", "proposal_id", "replaces_id", "written_at")
-PROPOSAL = ("id", "proposer_id", "rule_key", "base_id", "value", "created_at", "ended_at", "outcome")
+PUBLISHED = ("published_at", "announceable_at", "sponsor_version_id", "discussion_version_id")
+ANNOUNCED = ("announced_at", "opens_at", "announcement_version_id")
+PROPOSAL = (
+    *("id", "proposer_id", "rule_key", "base_id", "value", "created_at", "ended_at", "outcome"),
+    *(*PUBLISHED, *ANNOUNCED),
+)
 BALLOT = ("id", "opened_at", "closes_at", "closed_at", "frozen", "frozen_hash", "count_sheet")
 
 Row = dict[str, Any]

@@ -21,7 +21,8 @@ PAGE_SIZE = 20
 class ProposalFacts:
     """A proposal: `old` is the value of its base, `new` the one that it asks for.
 
-    is_stale: another decision replaced the base since. closes_at: the term of its ballot, once open.
+    is_stale: another decision replaced the base since. announceable_at: from when its vote may be announced.
+    opens_at: the instant of its opening, once announced. closes_at: the term of its ballot, once open.
     effective_at: from when it is obeyed, once adopted.
     """
 
@@ -35,6 +36,10 @@ class ProposalFacts:
     state: State
     outcome: Outcome | None
     created_at: datetime
+    published_at: datetime | None
+    announceable_at: datetime | None
+    announced_at: datetime | None
+    opens_at: datetime | None
     ended_at: datetime | None
     ballot_id: int | None
     opened_at: datetime | None
@@ -49,7 +54,9 @@ def get(proposal_id: int) -> ProposalFacts | None:
 
 
 def listed(*, state: str = "", rule_key: str = "", page: str | None = None) -> "Page[ProposalFacts]":
-    """What is voted, the nearest term first; then what is being written; then what ended, latest first."""
+    """What is voted, the nearest term first; what is announced, the nearest opening first; what is discussed;
+    what is being written; then what ended, latest first.
+    """
     rows = _ordered()
     if state:
         rows = rows.filter(state=state)
@@ -66,7 +73,7 @@ def every() -> Late[ProposalFacts]:
 
 
 def waiting_on(rule_key: str) -> int:
-    """How many proposals on a rule are being written or voted."""
+    """How many proposals on a rule are being written, discussed or voted."""
     return Proposal.objects.filter(rule_key=rule_key, ended_at=None).count()
 
 
@@ -77,15 +84,19 @@ def _ordered() -> "QuerySet[Proposal]":
 def _rank() -> Case:
     return Case(
         When(state=State.VOTING, then=models.Value(0)),
-        When(state=State.DRAFT, then=models.Value(1)),
-        default=models.Value(2),
+        When(state=State.ANNOUNCED, then=models.Value(1)),
+        When(state=State.DISCUSSED, then=models.Value(2)),
+        When(state=State.DRAFT, then=models.Value(3)),
+        default=models.Value(4),
         output_field=models.IntegerField(),
     )
 
 
 def _term() -> Case:
-    """The term orders only what is being voted."""
-    return Case(When(state=State.VOTING, then=F("ballot__closes_at")))
+    """The term orders what is being voted, the opening what is announced."""
+    return Case(
+        When(state=State.VOTING, then=F("ballot__closes_at")), When(state=State.ANNOUNCED, then=F("opens_at"))
+    )
 
 
 def _rows() -> "QuerySet[Proposal]":
@@ -108,6 +119,10 @@ def _facts(proposal: Proposal) -> ProposalFacts:
         state=State(proposal.state),
         outcome=Outcome(proposal.outcome) if proposal.outcome else None,
         created_at=proposal.created_at,
+        published_at=proposal.published_at,
+        announceable_at=proposal.announceable_at,
+        announced_at=proposal.announced_at,
+        opens_at=proposal.opens_at,
         ended_at=proposal.ended_at,
         ballot_id=ballot.pk if ballot else None,
         opened_at=ballot.opened_at if ballot else None,

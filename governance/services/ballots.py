@@ -13,31 +13,34 @@ from coop.domain.words import N_
 from coop.selectors import members
 from coop.services import audit, live
 from governance import rules as voting
-from governance.domain import ballots, freezing, permissions, proposals, registry, tally
+from governance.domain import announcing, ballots, freezing, permissions, proposals, registry, tally
 from governance.domain.ballots import Choice
 from governance.domain.freezing import Change, Conditions, FrozenRule
 from governance.domain.proposals import Act, Outcome, State
 from governance.domain.rules import Rule, decode, encode, read
 from governance.domain.tally import CountSheet
 from governance.models import Ballot, Elector, Proposal, RuleVersion, Vote
-from governance.selectors import rules
+from governance.selectors import rules, sponsorships
 
 
 @transaction.atomic
 def open(*, by: Actor, at: datetime, proposal_id: int) -> int:
-    """The proposer puts a proposal to the vote: electorate, change and rules are frozen and hashed.
+    """An announced vote opens, at its instant or later: electorate, change and rules are frozen and hashed.
 
-    Returns the ballot's id, also when asked twice. Raises Refused when it can no longer be voted.
+    Returns the ballot's id, also when asked twice. Raises Refused before its instant, and when it can no
+    longer be voted.
     """
     proposal = _lock_proposal(proposal_id)
-    if not permissions.may_read_votes(by):
-        raise Hidden
-    if not permissions.may_decide_on(by, proposer_id=proposal.proposer_id):
-        raise Forbidden
+    if not permissions.may_open(by, proposer_id=proposal.proposer_id):
+        raise Forbidden if permissions.may_read_votes(by) else Hidden
     opened = Ballot.objects.filter(proposal=proposal).first()
     if opened is not None:
         return opened.pk
     state = proposals.move(State(proposal.state), Act.OPEN)
+    assert proposal.opens_at is not None  # by a constraint, where it is announced
+    announcing.check_opening(
+        at, opens_at=proposal.opens_at, opens_on=timezone.localdate(proposal.opens_at).isoformat()
+    )
     ballot = _freeze(proposal, at)
     proposal.state = state
     proposal.save(update_fields=["state"])
@@ -49,6 +52,56 @@ def open(*, by: Actor, at: datetime, proposal_id: int) -> int:
         data={"hash": ballot.frozen_hash},
     )
     return ballot.pk
+
+
+def open_due(*, by: Actor, at: datetime) -> int:
+    """Open every vote whose announced instant has come, the oldest first; how many opened or ended.
+
+    Each in a transaction of its own. One whose rule changed meanwhile ends, and says so; one that nobody
+    may vote yet waits.
+    """
+    due = Proposal.objects.filter(state=State.ANNOUNCED, opens_at__lte=at).order_by("opens_at", "pk")
+    return jobs.each(
+        lambda proposal_id: _open_or_end(by, at, proposal_id), list(due.values_list("pk", flat=True))
+    )
+
+
+@transaction.atomic
+def _open_or_end(by: Actor, at: datetime, proposal_id: int) -> int:
+    """1 where it opened or ended; 0 where another did it meanwhile, or where nobody may vote yet."""
+    proposal = _lock_proposal(proposal_id)
+    if proposal.state != State.ANNOUNCED:
+        return 0
+    outcome = _obstacle(proposal)
+    if outcome is None:
+        if not sponsorships.electors(at):
+            return 0
+        open(by=by, at=at, proposal_id=proposal_id)
+        return 1
+    if not permissions.may_open(by, proposer_id=proposal.proposer_id):
+        raise Forbidden
+    proposal.state = proposals.move(State(proposal.state), Act.LAPSE)
+    proposal.outcome, proposal.ended_at = outcome, at
+    proposal.save(update_fields=["state", "outcome", "ended_at"])
+    audit.record(
+        by=by,
+        at=at,
+        action="governance.lapse",
+        subject=f"proposal:{proposal.pk}",
+        data={"outcome": outcome.value},
+    )
+    return 1
+
+
+def _obstacle(proposal: Proposal) -> Outcome | None:
+    """Why an announced proposal can not be voted any more; its base is held."""
+    if _is_replaced(_lock_version(proposal.base_id)):
+        return Outcome.OVERTAKEN
+    try:
+        decode(registry.get(proposal.rule_key), proposal.value)
+    except Refused:
+        return Outcome.OUT_OF_BOUNDS
+    return None
 
 
 @transaction.atomic
@@ -107,15 +160,10 @@ def _close(by: Actor, at: datetime, ballot_id: int) -> int:
 
 
 def _freeze(proposal: Proposal, at: datetime) -> Ballot:
-    frozen_rules = {rule.key: _frozen_rule(rule, at) for rule in voting.RULES}
+    frozen_rules = {rule.key: _frozen_rule(rule, at) for rule in voting.BALLOT_RULES}
     base = _lock_version(proposal.base_id)
     if _is_replaced(base):
-        raise Refused(
-            N_(
-                "The rule has changed since this proposal was written: "
-                "withdraw it, and write it again from the new value."
-            )
-        )
+        raise Refused(proposals.IS_STALE)
     decode(registry.get(proposal.rule_key), proposal.value)
     electorate = members.electorate(at=at, days=_value(frozen_rules, voting.ELECTORATE_DAYS))
     if not electorate:

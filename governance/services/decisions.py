@@ -14,6 +14,8 @@ from governance.models import Ballot, Elector, Proposal, RuleVersion
 from governance.selectors import decisions
 from governance.selectors.decisions import Row
 
+_DAYS = (*decisions.PUBLISHED, *decisions.ANNOUNCED)
+
 GO_ON = """
 SELECT setval(pg_get_serial_sequence(name, 'id'), greatest(last, nextval(pg_get_serial_sequence(name, 'id'))))
 FROM (
@@ -63,25 +65,38 @@ def _write(row: Row) -> None:
 
 
 def _vote(told: Row, counted: Row) -> None:
-    """A proposal without its texts goes the way that it went: written, voted, adopted."""
+    """A proposal without its texts goes the way that it went: written, discussed, announced, voted,
+    adopted.
+    """
     if freezing.digest(counted["frozen"]) != counted["frozen_hash"]:
         raise Refused(N_("A vote of this file is not what was hashed when it opened."))
+    days = {name: told[name] for name in _DAYS} if told.get("published_at") else _at_once(told, counted)
     proposal = Proposal.objects.create(
         **{
-            **told,
+            **{name: value for name, value in told.items() if name not in _DAYS},
             "outcome": "",
             "ended_at": None,
             "title": f"{told['rule_key']} ({told['id']})",
             "reason": "-",
         }
     )
+    _move(proposal, State.DISCUSSED, {name: days.get(name) for name in decisions.PUBLISHED})
+    _move(proposal, State.ANNOUNCED, {name: days.get(name) for name in decisions.ANNOUNCED})
     closed = {name: counted[name] for name in ("closed_at", "count_sheet")}
     ballot = Ballot.objects.create(**{**counted, "closed_at": None, "count_sheet": None}, proposal=proposal)
     Elector.objects.bulk_create(
         Elector(ballot=ballot, member_id=member_id) for member_id in counted["frozen"]["electorate"]
     )
-    Proposal.objects.filter(pk=proposal.pk).update(state=State.VOTING)
+    _move(proposal, State.VOTING, {})
     Ballot.objects.filter(pk=ballot.pk).update(**closed)
-    Proposal.objects.filter(pk=proposal.pk).update(
-        state=State.ADOPTED, ended_at=told["ended_at"], outcome=told["outcome"]
-    )
+    _move(proposal, State.ADOPTED, {"ended_at": told["ended_at"], "outcome": told["outcome"]})
+
+
+def _move(proposal: Proposal, state: State, told: Row) -> None:
+    Proposal.objects.filter(pk=proposal.pk).update(state=state, **told)
+
+
+def _at_once(told: Row, counted: Row) -> Row:
+    """The days of a proposal voted before there was a discussion: discussed and announced at once."""
+    written, opened = told["created_at"], counted["opened_at"]
+    return {"published_at": written, "announceable_at": written, "announced_at": opened, "opens_at": opened}

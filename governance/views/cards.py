@@ -9,19 +9,30 @@ from django.utils import timezone
 from coop.domain.actors import Actor
 from coop.domain.navigation import Card, Panel
 from coop.domain.words import N_, Sentence
-from governance.selectors import ballots, mandates, rules
+from governance.domain.proposals import State
+from governance.selectors import ballots, mandates, rules, sponsorships
 from governance.selectors.ballots import Awaited
+from governance.selectors.sponsorships import Own
 
 SOON = timedelta(days=2)
 REPORT_SOON = timedelta(days=30)
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
-    """A vote in which I have not voted, and a vote that nobody has counted yet."""
+    """A vote in which I have not voted, one that nobody has counted yet; what I proposed, what seeks
+    sponsors.
+    """
     if actor.member_id is None:
         return
     for ballot in ballots.awaited(actor.member_id, at=at):
         yield _to_count(ballot) if ballot.closes_at <= at else _to_vote(ballot, at)
+    for own in sponsorships.own(actor.member_id):
+        card = _own(own, at)
+        if card is not None:
+            yield card
+    sought = sponsorships.sought(actor.member_id)
+    if sought:
+        yield _to_sponsor(sought)
 
 
 def _to_vote(ballot: Awaited, at: datetime) -> Card:
@@ -53,6 +64,57 @@ def _to_count(ballot: Awaited) -> Card:
         ),
         action=Sentence(N_("See the vote")),
         url=reverse("ballot", args=[ballot.id]),
+    )
+
+
+def _own(own: Own, at: datetime) -> Card | None:
+    """The next step that its proposer may take; none while it is announced, since it opens by itself."""
+    if own.state is State.DRAFT:
+        reason = Sentence(
+            N_("“%(title)s” is written: publish it, and members discuss it."), {"title": own.title}
+        )
+        return _step(own, Sentence(N_("Your proposal awaits you")), reason)
+    standing = sponsorships.standing(own.id, at=at)
+    if standing is None or standing.lack(at) is not None:
+        return None
+    reason = Sentence(
+        N_("“%(title)s” was discussed and has its sponsors: its vote can be announced."), {"title": own.title}
+    )
+    return _step(own, Sentence(N_("You may announce a vote")), reason)
+
+
+def _step(own: Own, title: Sentence, reason: Sentence) -> Card:
+    return Card(
+        key=f"proposal-{own.id}-{own.state}",
+        urgency=30,
+        family="governance",
+        icon="megaphone",
+        title=title,
+        reason=reason,
+        action=Sentence(N_("See the proposal")),
+        url=reverse("proposal", args=[own.id]),
+    )
+
+
+def _to_sponsor(sought: list[int]) -> Card:
+    """One card, whatever their number: to the only one, or to the list of what is discussed."""
+    count = len(sought)
+    is_one = count == 1
+    return Card(
+        key=f"sponsor-{max(sought)}",
+        urgency=15,
+        family="governance",
+        icon="hand-heart",
+        title=Sentence(N_("A proposal seeks sponsors") if is_one else N_("Proposals seek sponsors")),
+        reason=Sentence(
+            N_(
+                "Members sponsor what they wish to see voted, whatever they will vote. "
+                "Proposals waiting: %(count)s."
+            ),
+            {"count": count},
+        ),
+        action=Sentence(N_("Read and choose")),
+        url=reverse("proposal", args=sought) if is_one else f"{reverse('proposals')}?state={State.DISCUSSED}",
     )
 
 

@@ -15,16 +15,48 @@ from governance.selectors.proposals import ProposalFacts
 
 
 def steps(proposal: ProposalFacts, *, proposer: str, at: datetime) -> list[Step]:
-    """Written, voted, counted, obeyed: what happened, what is awaited and of whom."""
+    """Written, discussed, announced, voted, counted, obeyed: what happened, what is awaited and of whom."""
     written = Step(_("Written"), "done", who=proposer, when=_day(proposal.created_at, at))
     if proposal.state is State.DRAFT:
-        return [
-            written,
-            Step(_("Vote"), "current", who=_("%(person)s puts it to the vote") % {"person": proposer}),
-        ]
+        who = _("%(person)s publishes it") % {"person": proposer}
+        return [written, Step(_("Discussion"), "current", who=who), Step(_("Vote"), "next")]
+    way = [written, *_discussed(proposal, at), *_announced(proposal, at)]
     if proposal.state is State.WITHDRAWN:
-        return [written, Step(_("Withdrawn"), "stopped", who=proposer, when=_day(proposal.ended_at, at))]
-    return [written, _vote(proposal, at), _count(proposal, at), *_obeyed(proposal, at)]
+        return [*way, Step(_("Withdrawn"), "stopped", who=proposer, when=_day(proposal.ended_at, at))]
+    if proposal.state in (State.DISCUSSED, State.ANNOUNCED):
+        return [*way, Step(_("Vote"), "next", when=_opening(proposal, at))]
+    if proposal.ballot_id is None:
+        return [*way, Step(_("Not voted"), "stopped", when=_day(proposal.ended_at, at))]
+    return [*way, _vote(proposal, at), _count(proposal, at), *_obeyed(proposal, at)]
+
+
+def _discussed(proposal: ProposalFacts, at: datetime) -> list[Step]:
+    """Proposals that were voted before there was a discussion have no such step."""
+    if proposal.published_at is None:
+        return []
+    is_now = proposal.state is State.DISCUSSED
+    return [
+        Step(
+            _("Discussion"),
+            "current" if is_now else "done",
+            who=_("members read it, and may sponsor it") if is_now else "",
+            when=_("from %(day)s") % {"day": _day(proposal.published_at, at)},
+        )
+    ]
+
+
+def _announced(proposal: ProposalFacts, at: datetime) -> list[Step]:
+    if proposal.announced_at is not None:
+        state: StepState = "current" if proposal.state is State.ANNOUNCED else "done"
+        return [Step(_("Vote announced"), state, when=_day(proposal.announced_at, at))]
+    if proposal.state is not State.DISCUSSED:
+        return []
+    when = _("from %(day)s at the earliest") % {"day": _day(proposal.announceable_at, at)}
+    return [Step(_("Announcement of the vote"), "next", when=when)]
+
+
+def _opening(proposal: ProposalFacts, at: datetime) -> str:
+    return _("opens on %(day)s") % {"day": _day(proposal.opens_at, at)} if proposal.opens_at else ""
 
 
 def _vote(proposal: ProposalFacts, at: datetime) -> Step:

@@ -15,7 +15,7 @@ SMALLEST = 320
 # Parts of a page, which a page fetches again when something happens.
 PARTS = {"engagement_progress", "engagement_conversation", "places", "skills", "attachment"}
 # Taken away rather than read in a browser.
-FILES = (".csv", ".gz", ".json", ".jsonl", ".pdf")
+FILES = (".csv", ".gz", ".ics", ".json", ".jsonl", ".pdf")
 # What the page has, beyond its window, that a person would have to scroll to sideways.
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -50,6 +50,7 @@ rule                     200 200 200 200 200 200 200
 proposals                302 302 200 200 200 200 302
 proposal_new             302 302 200 200 200 200 302
 proposal                 302 302 200 200 200 200 302
+votes_calendar           200 200 200 200 200 200 200
 ballot                   302 302 200 200 200 200 302
 ballot_attendance        302 302 404 404 404 404 302
 ballot_kit               302 302 404 404 404 404 302
@@ -176,6 +177,10 @@ theme                    405 405 405 405 405 405 405
 member_admit             405 405 405 405 405 405 405
 member_decline           405 405 405 405 405 405 405
 role_end                 405 405 405 405 405 405 405
+proposal_publish         405 405 405 405 405 405 405
+proposal_sponsor         405 405 405 405 405 405 405
+proposal_unsponsor       405 405 405 405 405 405 405
+proposal_announce        405 405 405 405 405 405 405
 proposal_open            405 405 405 405 405 405 405
 proposal_withdraw        405 405 405 405 405 405 405
 ballot_cast              405 405 405 405 405 405 405

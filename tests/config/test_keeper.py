@@ -29,6 +29,7 @@ NAMES = [
     "coop.meanings",
     "governance.ballots",
     "governance.mandates",
+    "governance.openings",
     "marketplace.absences",
     "marketplace.confirmations",
     "marketplace.mediations",

@@ -10,6 +10,8 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from config.demo import cooperative
+from governance.domain.proposals import State
+from governance.selectors import sponsorships
 from marketplace.domain.engagements import STATE_NAMES
 from tests.demo.conftest import NOW
 from timebank.rules import EARMARK_DAYS, GROUP_DAYS
@@ -43,7 +45,22 @@ def test_engagements_are_in_every_state() -> None:
 
 
 def test_votes_are_open_decided_and_withdrawn() -> None:
-    assert states("governance.Proposal") == {"draft", "voting", "adopted", "rejected", "withdrawn"}
+    assert states("governance.Proposal") == {state.value for state in State}
+
+
+def test_a_proposal_lacks_one_sponsor_that_the_member_may_be_and_those_voted_went_the_whole_way() -> None:
+    (seeking,) = apps.get_model("governance.Proposal")._default_manager.filter(state="discussed")
+    assert seeking.sponsorships.count() == 1
+    member = apps.get_model("coop.Profile")._default_manager.get(display_name="Camille Aubertin").member_id
+    assert seeking.pk in sponsorships.sought(member)
+    decided = apps.get_model("governance.Ballot")._default_manager.select_related("proposal").order_by("pk")
+    for ballot in decided:
+        proposal = ballot.proposal
+        assert proposal.published_at is not None
+        assert proposal.announced_at is not None
+        assert proposal.published_at + timedelta(days=5) < proposal.announced_at
+        assert proposal.announced_at + timedelta(days=3) < ballot.opened_at
+        assert proposal.sponsorships.count() == 2
 
 
 def test_two_periods_are_distributed_and_the_last_month_waits() -> None:

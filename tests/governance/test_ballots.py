@@ -23,7 +23,7 @@ from governance.selectors import ballots as facts
 from governance.selectors import proposals as listing
 from governance.selectors import rules
 from governance.services import ballots, proposals
-from tests.governance.stories import QUORUM, adopt, cast, close, make_voters, open_vote, propose
+from tests.governance.stories import QUORUM, adopt, announced, cast, close, make_voters, open_vote, propose
 from tests.instants import START, after
 from tests.people import make_administrator, make_auditor, make_coordinator, make_member, make_pending
 from tests.rights import OWNER, acting_as
@@ -50,7 +50,7 @@ class TestOpening:
             "old": "0.20",
             "new": "0.5",
         }
-        assert set(frozen["rules"]) == {rule.key for rule in voting.RULES}
+        assert set(frozen["rules"]) == {rule.key for rule in voting.BALLOT_RULES}
         assert frozen["options"] == ["yes", "no", "blank"]
         assert (frozen["method"], frozen["secrecy"], frozen["tie"]) == ("majority", "named", "rejected")
         assert ballot.frozen_hash == freezing.digest(frozen)
@@ -85,24 +85,27 @@ class TestOpening:
         ana = make_member("Ana Petit")
         proposal_id = propose(ana)
         proposals.withdraw(by=ana, at=after(days=1), proposal_id=proposal_id)
-        with pytest.raises(Refused, match="no longer be put to the vote"):
+        with pytest.raises(Refused, match="Only a proposal that was announced"):
             ballots.open(by=ana, at=after(days=1), proposal_id=proposal_id)
 
     def test_a_stale_proposal_is_not_opened(self) -> None:
         ana, bruno, _ = make_voters()
-        draft = propose(bruno, value="0.3")
+        waiting = announced(bruno, value="0.3")
         adopt(ana)
         with pytest.raises(Refused, match="The rule has changed"):
-            ballots.open(by=bruno, at=after(days=9), proposal_id=draft)
-        assert outcome_of(draft) == (State.DRAFT, None)
+            ballots.open(by=bruno, at=after(days=9), proposal_id=waiting)
+        assert outcome_of(waiting) == (State.ANNOUNCED, None)
 
     def test_a_vote_without_voters_is_not_opened(self) -> None:
         ana = make_member("Ana Petit")
         adopt(ana, key="governance.electorate_days", value=100)
-        draft = propose(ana, at=after(days=20))
+        waiting = announced(ana, at=after(days=20))
         with pytest.raises(Refused, match="long enough"):
-            ballots.open(by=ana, at=after(days=20), proposal_id=draft)
-        assert not Elector.objects.filter(ballot__proposal_id=draft).exists()
+            ballots.open(by=ana, at=after(days=20), proposal_id=waiting)
+        assert ballots.open_due(by=PLATFORM, at=after(days=20)) == 0
+        assert outcome_of(waiting) == (State.ANNOUNCED, None)
+        assert not Elector.objects.filter(ballot__proposal_id=waiting).exists()
+        assert ballots.open_due(by=PLATFORM, at=after(days=101)) == 1
 
     def test_later_rules_and_members_change_nothing(self) -> None:
         ana, bruno, chloe = make_voters()

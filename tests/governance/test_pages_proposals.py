@@ -9,7 +9,7 @@ from governance.models import Ballot
 from tests.conftest import LogIn
 from tests.coop.pages import read, words
 from tests.governance.pages import NEW_SPLIT, SPLIT, labels
-from tests.governance.stories import adopt, cast, close, make_voters, open_vote, propose
+from tests.governance.stories import adopt, announced, cast, close, make_voters, open_vote, propose
 from tests.people import make_auditor, make_coordinator, make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -62,16 +62,17 @@ class TestProposals:
         assert len(first.select("article.item")) == 20
         assert len(second.select("article.item")) == 2
 
-    def test_the_proposer_is_offered_the_vote_and_others_are_not(self, log_in: LogIn) -> None:
+    def test_the_proposer_is_offered_to_publish_and_others_are_not(self, log_in: LogIn) -> None:
         ana, bruno, _ = make_voters()
         address = f"/propositions/{propose(ana)}/"
-        assert {"Mettre au vote", "Retirer"} <= set(labels(read(log_in(ana).get(address))))
+        assert {"La publier", "Retirer"} <= set(labels(read(log_in(ana).get(address))))
         for person in (bruno, make_coordinator(), make_auditor()):
-            assert not {"Mettre au vote", "Retirer"} & set(labels(read(log_in(person).get(address))))
+            assert not {"La publier", "Retirer"} & set(labels(read(log_in(person).get(address))))
 
-    def test_opening_leads_to_the_vote_twice_alike(self, log_in: LogIn) -> None:
+    def test_opening_leads_to_the_vote_twice_alike(self, log_in: LogIn, now: datetime) -> None:
         ana = make_member("Ana Petit")
-        proposal_id, browser = propose(ana), log_in(ana)
+        proposal_id, browser = announced(ana, at=now), log_in(ana)
+        assert "Ouvrir le vote maintenant" in labels(read(browser.get(f"/propositions/{proposal_id}/")))
         for _ in range(2):
             answer = browser.post(f"/propositions/{proposal_id}/mise-au-vote/")
             assert (answer.status_code, answer["Location"]) == (303, f"/scrutins/{Ballot.objects.get().pk}/")

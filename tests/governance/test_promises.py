@@ -10,16 +10,19 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from coop.domain.actors import Actor
-from governance.domain.proposals import MOVES, State
-from governance.models import Ballot, Elector, Proposal, RuleVersion, Vote
+from governance.domain.proposals import ENDED_STATES, MOVES, State
+from governance.models import Ballot, Elector, Proposal, RuleVersion, Sponsorship, Vote
+from governance.services import proposals
 from tests.governance.stories import (
     QUORUM,
     adopt,
+    announced,
     cast,
     close,
     make_voters,
     open_vote,
     propose,
+    publish,
 )
 from tests.governance.stories import (
     Vote as Story,
@@ -199,13 +202,56 @@ class TestProposals:
         for before, later in product(State, State):
             with acting_as(OWNER):
                 sql("SET LOCAL session_replication_role = replica")
-                put(proposal_id, before)
+                lay(proposal_id, before)
                 sql("SET LOCAL session_replication_role = origin")
             if (before, later) in lawful:
-                put(proposal_id, later)
+                put(proposal_id, later, **days_of(before, later))
             else:
                 with refused("does not go from"):
                     put(proposal_id, later)
+
+    @pytest.mark.parametrize(
+        ("before", "later", "wrong", "reason"),
+        [
+            (State.DRAFT, State.DISCUSSED, {"published_at": None}, "proposal_discussed_has_its_instants"),
+            (State.DRAFT, State.DISCUSSED, {"announceable_at": None}, "proposal_discussed_has_its_instants"),
+            (State.DRAFT, State.DISCUSSED, {"published_at": START}, "is_discussed_after_it_is_written"),
+            (State.DRAFT, State.DISCUSSED, {"announceable_at": START}, "is_discussed_after_it_is_written"),
+            (State.DRAFT, State.DISCUSSED, {"opens_at": after(days=2)}, "set when it is published"),
+            (State.DRAFT, State.WITHDRAWN, {"published_at": after(days=2)}, "set when it is published"),
+            (State.DISCUSSED, State.ANNOUNCED, {"announced_at": START}, "is_announced_after_its_discussion"),
+            (State.DISCUSSED, State.ANNOUNCED, {"opens_at": START}, "is_announced_after_its_discussion"),
+            (State.DISCUSSED, State.ANNOUNCED, {"opens_at": None}, "proposal_announced_has_its_instants"),
+            (State.DISCUSSED, State.ANNOUNCED, {"announceable_at": START}, "set when it is published"),
+            (State.ANNOUNCED, State.VOTING, {"opens_at": after(days=9)}, "set when it is published"),
+            (State.ANNOUNCED, State.WITHDRAWN, {"announced_at": None}, "set when it is published"),
+        ],
+    )
+    def test_their_days_are_set_once_in_their_order(
+        self, ana: Actor, before: State, later: State, wrong: dict[str, datetime | None], reason: str
+    ) -> None:
+        proposal_id = propose(ana)
+        with acting_as(OWNER):
+            sql("SET LOCAL session_replication_role = replica")
+            lay(proposal_id, before)
+            sql("SET LOCAL session_replication_role = origin")
+        with refused(reason):
+            put(proposal_id, later, **(days_of(before, later) | wrong))
+        put(proposal_id, later, **days_of(before, later))
+
+    def test_being_written_they_have_no_days(self, ana: Actor) -> None:
+        for name in (*PUBLISHED, *ANNOUNCED):
+            with refused("proposal_being_written_is_not_published|is_discussed_after|is_announced_after"):
+                Proposal.objects.create(
+                    proposer_id=ana.member_id or 0,
+                    title="Announced at once",
+                    reason="!",
+                    rule_key=QUORUM,
+                    base=RuleVersion.objects.get(key=QUORUM),
+                    value="0.9",
+                    created_at=START,
+                    **{name: after(days=1)},
+                )
 
     def test_the_moves_of_the_trigger_are_those_of_the_domain(self) -> None:
         """Read from the database, so that a later migration is what is compared."""
@@ -216,9 +262,27 @@ class TestProposals:
         assert sorted(pairs) == sorted((origin.value, end.value) for (origin, _), end in MOVES.items())
 
 
-def put(proposal_id: int, state: State) -> None:
-    ended_at = None if state in (State.DRAFT, State.VOTING) else after(days=9)
-    Proposal.objects.filter(pk=proposal_id).update(state=state, ended_at=ended_at)
+PUBLISHED = ("published_at", "announceable_at")
+ANNOUNCED = ("announced_at", "opens_at")
+
+
+def lay(proposal_id: int, state: State) -> None:
+    """The proposal as it would stand in that state, whatever way leads there."""
+    published = None if state is State.DRAFT else after(days=1)
+    announced_at = None if state in (State.DRAFT, State.DISCUSSED) else after(days=1)
+    days = dict.fromkeys(PUBLISHED, published) | dict.fromkeys(ANNOUNCED, announced_at)
+    put(proposal_id, state, **days)
+
+
+def put(proposal_id: int, state: State, **days: datetime | None) -> None:
+    ended_at = after(days=9) if state in ENDED_STATES else None
+    Proposal.objects.filter(pk=proposal_id).update(state=state, ended_at=ended_at, **days)
+
+
+def days_of(before: State, later: State) -> dict[str, datetime | None]:
+    """What the move sets."""
+    names = {(State.DRAFT, State.DISCUSSED): PUBLISHED, (State.DISCUSSED, State.ANNOUNCED): ANNOUNCED}
+    return dict.fromkeys(names.get((before, later), ()), after(days=1))
 
 
 class TestBallots:
@@ -281,6 +345,73 @@ class TestBallots:
                 *(other, path),
             )
 
+    @pytest.mark.parametrize(
+        ("opened_at", "is_announced"), [(after(days=30) - timedelta(days=1), True), (after(days=30), False)]
+    )
+    def test_open_when_they_were_announced_and_not_before(
+        self, ana: Actor, vote: Story, opened_at: datetime, is_announced: bool
+    ) -> None:
+        make = announced if is_announced else publish
+        other = make(ana, key="governance.notice_days", value=3, at=after(days=30))
+        change = '{"rule": "governance.notice_days", "base": 0, "old": 1, "new": 3}'
+        with refused("opens when it was announced"):
+            sql(
+                "INSERT INTO governance_ballot (proposal_id, opened_at, closes_at, frozen, frozen_hash) "
+                "SELECT %s, %s, %s, jsonb_set(b.frozen, '{change}', "
+                "  jsonb_set(%s::jsonb, '{base}', to_jsonb(p.base_id))), b.frozen_hash "
+                "FROM governance_ballot b, governance_proposal p WHERE p.id = %s",
+                *(other, opened_at, after(days=60), change, other),
+            )
+
+
+class TestSponsorships:
+    @pytest.fixture
+    def held(self, ana: Actor) -> Sponsorship:
+        bruno = make_member("Berthe Last")
+        proposals.sponsor(by=bruno, at=after(days=2), proposal_id=publish(ana))
+        return Sponsorship.objects.get()
+
+    @pytest.mark.parametrize("changed", [{"sponsored_at": START}, {"member_id": 0}, {"proposal_id": 0}])
+    def test_are_only_taken_back(self, held: Sponsorship, changed: dict[str, object]) -> None:
+        with refused("only taken back, once"):
+            Sponsorship.objects.filter(pk=held.pk).update(**changed)
+
+    def test_are_taken_back_once_and_never_given_again(self, held: Sponsorship) -> None:
+        with refused("sponsorship_ends_after_it_began"):
+            Sponsorship.objects.filter(pk=held.pk).update(ended_at=START)
+        Sponsorship.objects.filter(pk=held.pk).update(ended_at=after(days=3))
+        for ended_at in (None, after(days=4)):
+            with refused("only taken back, once"):
+                Sponsorship.objects.filter(pk=held.pk).update(ended_at=ended_at)
+
+    def test_are_never_deleted(self, held: Sponsorship) -> None:
+        with refused(APPEND_ONLY):
+            held.delete()
+        with refused(APPEND_ONLY):
+            sql("DELETE FROM governance_sponsorship")
+        with refused(APPEND_ONLY):
+            truncate("governance_sponsorship")
+
+    def test_are_of_another_member_once_and_of_what_is_discussed(self, held: Sponsorship, ana: Actor) -> None:
+        add = Sponsorship.objects.create
+        proposal = held.proposal
+        with refused("member_sponsors_a_proposal_once"):
+            add(proposal=proposal, member_id=held.member_id, sponsored_at=after(days=3))
+        with refused("sponsored by other members"):
+            add(proposal=proposal, member_id=ana.member_id or 0, sponsored_at=after(days=3))
+        late = make_member("Late Comer")
+        with refused("sponsored by other members"):
+            days = {"sponsored_at": after(days=2), "ended_at": after(days=3)}
+            add(proposal=proposal, member_id=late.member_id or 0, **days)
+        with refused("while it is in discussion"):
+            add(proposal=proposal, member_id=late.member_id or 0, sponsored_at=START)
+        for other in (propose(ana, value="0.6"), announced(ana, key="governance.notice_days", value=3)):
+            with refused("while it is in discussion"):
+                add(proposal_id=other, member_id=late.member_id or 0, sponsored_at=after(days=3))
+        proposals.withdraw(by=ana, at=after(days=4), proposal_id=proposal.pk)
+        with refused("while it is in discussion"):
+            Sponsorship.objects.filter(pk=held.pk).update(ended_at=after(days=5))
+
 
 class TestElectors:
     def test_never_change(self, vote: Story) -> None:
@@ -309,7 +440,7 @@ class TestElectors:
 
     def test_are_all_of_the_frozen_list(self, vote: Story, ana: Actor) -> None:
         """Checked when the transaction ends: here, when its deferred constraints are asked for."""
-        other = propose(ana, key="governance.notice_days", value=3)
+        other = announced(ana, key="governance.notice_days", value=3)
         change = '{"rule": "governance.notice_days", "base": 0, "old": 1, "new": 3}'
         with refused("every member of the frozen electorate"):
             sql(

@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -14,9 +15,19 @@ from coop.domain.errors import Refused
 from coop.models import AuditEvent
 from governance.domain import registry
 from governance.domain.proposals import Outcome
-from governance.models import Ballot, Elector, Proposal, RuleVersion, Vote
-from governance.services import ballots, rules
-from tests.governance.stories import QUORUM, cast, close, make_voters, open_vote, propose
+from governance.models import Ballot, Elector, Proposal, RuleVersion, Sponsorship, Vote
+from governance.services import ballots, proposals, rules
+from tests.governance.stories import (
+    QUORUM,
+    announce,
+    announced,
+    cast,
+    close,
+    make_voters,
+    open_vote,
+    propose,
+    publish,
+)
 from tests.instants import START, after
 from tests.rights import OWNER, acting_as
 
@@ -137,9 +148,101 @@ def test_a_double_click_writes_and_opens_once() -> None:
     written = at_once([lambda: propose(ana)] * 4)
     assert len(set(written)) == Proposal.objects.count() == 1
     proposal_id = Proposal.objects.get().pk
-    opened = at_once([lambda: ballots.open(by=ana, at=after(days=1), proposal_id=proposal_id)] * 4)
+    assert (
+        refusals(at_once([lambda: proposals.publish(by=ana, at=after(days=1), proposal_id=proposal_id)] * 4))
+        == 0
+    )
+    assert AuditEvent.objects.filter(action="governance.publish").count() == 1
+    announce(proposal_id, by=ana, at=after(days=8))
+    opened = at_once([lambda: ballots.open(by=ana, at=after(days=13), proposal_id=proposal_id)] * 4)
     assert len(set(opened)) == Ballot.objects.count() == 1
     assert Elector.objects.count() == 3
+
+
+def sponsored(by: Actor, others: Sequence[Actor]) -> int:
+    """A proposal in discussion that lacks nothing but its announcement, eight days after."""
+    proposal_id = publish(by)
+    for person in others:
+        proposals.sponsor(by=person, at=after(days=2), proposal_id=proposal_id)
+    return proposal_id
+
+
+def test_announced_at_once_by_two_clicks_it_has_one_day() -> None:
+    ana, *others = make_voters()
+    proposal_id = sponsored(ana, others)
+    instants = [after(days=8, minutes=minutes) for minutes in range(6)]
+
+    def announce_at(at: datetime) -> Callable[[], None]:
+        return lambda: proposals.announce(by=ana, at=at, proposal_id=proposal_id)
+
+    assert refusals(at_once([announce_at(at) for at in instants])) == 0
+    assert Proposal.objects.get(pk=proposal_id).announced_at in instants
+    assert AuditEvent.objects.filter(action="governance.announce").count() == 1
+
+
+def test_the_keeper_and_its_proposer_open_one_vote() -> None:
+    ana, bruno, _ = make_voters()
+    mine = announced(ana)
+    announced(bruno, key="governance.notice_days", value=9)
+    acts: list[Callable[[], object]] = [
+        *[lambda: ballots.open_due(by=PLATFORM, at=after(days=2))] * 3,
+        *[lambda: ballots.open(by=ana, at=after(days=2), proposal_id=mine)] * 3,
+    ]
+    assert refusals(at_once(acts)) == 0
+    assert Ballot.objects.count() == 2
+    assert Elector.objects.count() == 6
+    assert AuditEvent.objects.filter(action="governance.open").count() == 2
+
+
+def test_sponsors_and_a_withdrawal_at_once_pass_one_after_the_other() -> None:
+    """Each sponsorship is of a proposal that was still discussed, and nobody waits for ever."""
+    ana, *others = make_voters(5)
+    proposal_id = publish(ana)
+
+    def sponsor_by(person: Actor) -> Callable[[], None]:
+        return lambda: proposals.sponsor(by=person, at=after(days=2), proposal_id=proposal_id)
+
+    acts: list[Callable[[], None]] = [sponsor_by(person) for person in (*others, *others)]
+    acts.insert(3, lambda: proposals.withdraw(by=ana, at=after(days=3), proposal_id=proposal_id))
+    answers = at_once(acts)
+    assert Proposal.objects.get(pk=proposal_id).state == "withdrawn"
+    held = Sponsorship.objects.count()
+    assert held == AuditEvent.objects.filter(action="governance.sponsor").count()
+    assert held <= len(others)
+    assert refusals(answers) >= len(others) - held
+
+
+def test_the_last_sponsor_leaves_or_the_vote_is_announced_never_both() -> None:
+    ana, *others = make_voters()
+    for _ in range(5):
+        proposal_id = sponsored(ana, others)
+        goes = partial(proposals.announce, by=ana, at=after(days=8), proposal_id=proposal_id)
+        leaves = partial(proposals.unsponsor, by=others[0], at=after(days=8), proposal_id=proposal_id)
+        assert refusals(at_once([goes, leaves])) == 1
+        proposal = Proposal.objects.get(pk=proposal_id)
+        left = proposal.sponsorships.filter(ended_at=None).count()
+        assert (proposal.state, left) in (("announced", 2), ("discussed", 1))
+        proposals.withdraw(by=ana, at=after(days=9), proposal_id=proposal_id)
+
+
+def test_a_sponsor_that_is_being_written_without_the_service_is_waited_for() -> None:
+    """The trigger holds the proposal: a script that sponsors and an announcement do not pass each other."""
+    ana, *others = make_voters()
+    proposal_id = sponsored(ana, others[:1])
+    announcing = threading.Thread(
+        target=lambda: at_once(
+            [lambda: proposals.announce(by=ana, at=after(days=8), proposal_id=proposal_id)]
+        )
+    )
+    with transaction.atomic():
+        Sponsorship.objects.create(
+            proposal_id=proposal_id, member_id=others[1].member_id or 0, sponsored_at=after(days=2)
+        )
+        announcing.start()
+        announcing.join(0.5)
+        assert announcing.is_alive()
+    announcing.join(PATIENCE_SECONDS)
+    assert Proposal.objects.get(pk=proposal_id).state == "announced"
 
 
 def test_founding_at_once_founds_once() -> None:

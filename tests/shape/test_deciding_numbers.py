@@ -25,9 +25,9 @@ REASONS: dict[str, str] = {
         coop/domain/distances.py:east_>_180 coop/domain/people.py:WEEK_MINUTES
         coop/domain/quantities.py:minutes_>_59 coop/domain/ranking.py:MILLION
         coop/selectors/lists.py:FARTHEST coop/views/theme.py:A_YEAR
+        governance/domain/announcing.py:timedelta(days=1)
         governance/domain/ballots.py:timedelta(days=1) governance/domain/mandates.py:MOMENT
-        governance/services/mandates.py:timedelta(days=1)
-        marketplace/domain/alerts.py:A_DAY
+        governance/services/mandates.py:timedelta(days=1) marketplace/domain/alerts.py:A_DAY
         marketplace/domain/criteria.py:FULL marketplace/domain/invoices.py:RATE_PARTS
         marketplace/domain/weeks.py:WEEK_DAYS marketplace/domain/wishes.py:HOUR_MINUTES
         marketplace/selectors/candidates.py:DECIMALS marketplace/selectors/home.py:WEEK
@@ -42,7 +42,8 @@ REASONS: dict[str, str] = {
     "how a format, a hash, a protocol or the database writes it": """
         coop/consumers/live.py:NOT_YOURS coop/domain/starter/places.py:code[:3]
         coop/forms/fields.py:str(value)[:40] coop/forms/places.py:text[:40] coop/forms/skills.py:LONGEST_ID
-        coop/models/texts.py:DIMENSIONS governance/selectors/kits.py:BEGINNING
+        coop/models/texts.py:DIMENSIONS governance/domain/calendars.py:LINE_OCTETS
+        governance/selectors/kits.py:BEGINNING
         marketplace/api/doors.py:TOO_FAST
         timebank/domain/books/fec.py:value_>_9
         timebank/domain/books/volunteering.py:month.first_on.isoformat()[:7]

@@ -8,7 +8,8 @@ from django.db import connection
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.models import AuditEvent
 from governance.selectors import rules
-from governance.services import ballots, proposals
+from governance.services import ballots
+from tests.governance.stories import announced
 from tests.instants import after
 from tests.timebank.conftest import House
 from tests.timebank.ledger import APRIL, MARCH, helped, record
@@ -33,9 +34,7 @@ def post(house: House, period: Period = MARCH, at: datetime = LATER) -> int:
 def vote_for(house: House, shares: dict[str, str]) -> None:
     """Another split, proposed and voted at the beginning of April."""
     at, electors = after(days=31), (house.ana, house.bao, house.cleo)
-    proposal_id = proposals.write(
-        by=house.ana, at=at, title="More", reason="Less.", rule_key=DISTRIBUTION_SHARES.key, value=shares
-    )
+    proposal_id = announced(house.ana, key=DISTRIBUTION_SHARES.key, value=shares, at=at)
     ballot_id = ballots.open(by=house.ana, at=at, proposal_id=proposal_id)
     for elector in electors:
         ballots.cast(by=elector, at=at, ballot_id=ballot_id, choice="yes")

@@ -5,7 +5,8 @@ from typing import Any
 
 from coop.domain.actors import Actor
 from governance.domain.rules import Json, Rule
-from governance.services import ballots, proposals
+from governance.services import ballots
+from tests.governance.stories import announced
 
 NOTICE_DAYS = 31
 
@@ -13,9 +14,7 @@ NOTICE_DAYS = 31
 def adopt(rule: Rule[Any], value: Json, *, electors: tuple[Actor, ...], at: datetime) -> datetime:
     """From when the new value is obeyed at the latest."""
     writer = electors[0]
-    proposal_id = proposals.write(
-        by=writer, at=at, title="Otherwise", reason="Better.", rule_key=rule.key, value=value
-    )
+    proposal_id = announced(writer, key=rule.key, value=value, at=at)
     ballot_id = ballots.open(by=writer, at=at, proposal_id=proposal_id)
     for elector in electors:
         ballots.cast(by=elector, at=at, ballot_id=ballot_id, choice="yes")

@@ -211,12 +211,19 @@ def test_a_request_travels_from_the_need_to_the_rule() -> None:
         rule_key=counting.DISTRIBUTION_SHARES.key,
         value={"observatory": "0.25", "inclusion": "0.50", "solidarity": "0.15", "reserve": "0.10"},
     )
-    ballot_id = ballots.open(by=denis, at=february(3, 10), proposal_id=proposal_id)
-    vote(zip(people, ("yes", "yes", "no", "yes", "yes"), strict=True), ballot_id, february(5))
-    ballots.close(by=PLATFORM, at=february(11), ballot_id=ballot_id)
-    after = rules.in_force(counting.DISTRIBUTION_SHARES, at=february(20))
+    proposals.publish(by=denis, at=february(3), proposal_id=proposal_id)
+    for sponsor in (amina, chloe):
+        proposals.sponsor(by=sponsor, at=february(4), proposal_id=proposal_id)
+    proposals.announce(by=denis, at=february(9, 10), proposal_id=proposal_id)
+    ballots.open_due(by=PLATFORM, at=february(13, 10))
+    ballot_id = ballots.open(by=denis, at=february(13, 11), proposal_id=proposal_id)
+    vote(zip(people, ("yes", "yes", "no", "yes", "yes"), strict=True), ballot_id, february(14))
+    ballots.close(by=PLATFORM, at=february(21), ballot_id=ballot_id)
+    after = rules.in_force(counting.DISTRIBUTION_SHARES, at=february(24))
     tale.say(
-        "Denis proposes another split; the proposal carries the exact change. Four vote yes, one votes no."
+        """Denis proposes another split; the proposal carries the exact change. Amina and Chloé sponsor it, it
+        is discussed for five whole days, its vote is announced three whole days ahead and opens by itself.
+        Four vote yes, one votes no."""
     )
     tale.table(
         ("", "in force"),

@@ -1,19 +1,22 @@
--- A ballot opens on the exact change of its proposal, and keeps what it froze.
+-- A ballot opens on the exact change of its proposal, when it was announced, and keeps what it froze.
 
-CREATE TRIGGER ballot_is_never_deleted BEFORE DELETE OR TRUNCATE ON governance_ballot
+CREATE OR REPLACE TRIGGER ballot_is_never_deleted BEFORE DELETE OR TRUNCATE ON governance_ballot
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE FUNCTION ballot_keeps_what_it_froze() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION ballot_keeps_what_it_froze() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   proposed record;
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    SELECT rule_key, base_id, value INTO proposed FROM governance_proposal WHERE id = NEW.proposal_id;
+    SELECT rule_key, base_id, value, state, opens_at INTO proposed FROM governance_proposal WHERE id = NEW.proposal_id;
     IF NEW.closed_at IS NOT NULL
        OR NEW.frozen #>> '{change,rule}' IS DISTINCT FROM proposed.rule_key
        OR (NEW.frozen #>> '{change,base}')::bigint IS DISTINCT FROM proposed.base_id
        OR NEW.frozen #> '{change,new}' IS DISTINCT FROM proposed.value THEN
       RAISE EXCEPTION 'a ballot opens on the exact change of its proposal' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF proposed.state <> 'announced' OR NEW.opened_at < proposed.opens_at THEN
+      RAISE EXCEPTION 'a ballot opens when it was announced, not before' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
   END IF;
@@ -27,5 +30,5 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER ballot_keeps_what_it_froze BEFORE INSERT OR UPDATE ON governance_ballot
+CREATE OR REPLACE TRIGGER ballot_keeps_what_it_froze BEFORE INSERT OR UPDATE ON governance_ballot
   FOR EACH ROW EXECUTE FUNCTION ballot_keeps_what_it_froze();

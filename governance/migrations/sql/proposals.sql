@@ -1,9 +1,9 @@
 -- What a proposal says never changes. The moves are those of governance.domain.proposals.MOVES; a test compares the two.
 
-CREATE TRIGGER proposal_is_never_deleted BEFORE DELETE OR TRUNCATE ON governance_proposal
+CREATE OR REPLACE TRIGGER proposal_is_never_deleted BEFORE DELETE OR TRUNCATE ON governance_proposal
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE FUNCTION proposal_keeps_its_content() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION proposal_keeps_its_content() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.state <> 'draft' THEN
@@ -17,11 +17,25 @@ BEGIN
     RAISE EXCEPTION 'what a proposal says never changes' USING ERRCODE = 'restrict_violation';
   END IF;
   IF (OLD.state, NEW.state) NOT IN (
-    ('draft', 'voting'), ('draft', 'withdrawn'), ('voting', 'adopted'), ('voting', 'rejected')
+    ('draft', 'discussed'), ('draft', 'withdrawn'),
+    ('discussed', 'announced'), ('discussed', 'withdrawn'),
+    ('announced', 'voting'), ('announced', 'withdrawn'), ('announced', 'rejected'),
+    ('voting', 'adopted'), ('voting', 'rejected')
   ) THEN
     RAISE EXCEPTION 'a proposal does not go from % to %', OLD.state, NEW.state USING ERRCODE = 'restrict_violation';
   END IF;
+  IF (NEW.published_at, NEW.announceable_at, NEW.sponsor_version_id, NEW.discussion_version_id)
+     IS DISTINCT FROM
+     (OLD.published_at, OLD.announceable_at, OLD.sponsor_version_id, OLD.discussion_version_id)
+     AND (OLD.state <> 'draft' OR NEW.state <> 'discussed')
+     OR (NEW.announced_at, NEW.opens_at, NEW.announcement_version_id)
+     IS DISTINCT FROM
+     (OLD.announced_at, OLD.opens_at, OLD.announcement_version_id)
+     AND (OLD.state <> 'discussed' OR NEW.state <> 'announced') THEN
+    RAISE EXCEPTION 'the days of a proposal are set when it is published and when it is announced, once'
+      USING ERRCODE = 'restrict_violation';
+  END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER proposal_keeps_its_content BEFORE INSERT OR UPDATE ON governance_proposal
+CREATE OR REPLACE TRIGGER proposal_keeps_its_content BEFORE INSERT OR UPDATE ON governance_proposal
   FOR EACH ROW EXECUTE FUNCTION proposal_keeps_its_content();
