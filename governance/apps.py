@@ -12,19 +12,22 @@ class GovernanceConfig(AppConfig):
         from coop.domain.navigation import Entry
         from coop.domain.words import N_
         from governance import rules
-        from governance.domain import permissions, proposals, registry
+        from governance.domain import mandates, permissions, proposals, registry
         from governance.selectors.personal import HOLDINGS
         from governance.services import ballots
+        from governance.services import mandates as held
         from governance.views import cards
 
         registry.register(*rules.RULES)
         personal.register(*HOLDINGS)
         acts.register(proposals.POWERS)
+        acts.register(mandates.POWERS)
         acts.register_subjects(
             {
                 "proposal": N_("proposal no. %(number)s"),
                 "ballot": N_("vote no. %(number)s"),
                 "rule_version": N_("rule in force no. %(number)s"),
+                "mandate": N_("mandate no. %(number)s"),
             }
         )
         navigation.register(
@@ -38,9 +41,13 @@ class GovernanceConfig(AppConfig):
                 permissions.may_read_votes,
                 ("/scrutins/",),
             ),
+            Entry(N_("Mandates"), "mandates", "id-card", "governance", 52, mandates.may_read),
         )
         jobs.register(
-            Job("governance.ballots", 60, ballots.close_due), Job("governance.openings", 60, ballots.open_due)
+            Job("governance.ballots", 60, ballots.close_due),
+            Job("governance.openings", 60, ballots.open_due),
+            Job("governance.mandates", 60, held.follow),
         )
         navigation.register_cards("governance.votes", cards.cards)
+        navigation.register_cards("governance.mandates", cards.reports_due)
         navigation.register_panel("governance.changes", cards.changes)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from coop.domain.words import N_
+from governance.domain.mandates import LATEST_REPORT_DAYS, LEGAL_DAYS
 from governance.domain.rules import Rule, Unit
 
 VOTERS = N_("Every member who votes.")
@@ -60,6 +61,31 @@ ELECTORATE_DAYS = Rule[int](
     explanation=N_("How many days one must have been admitted before a ballot opens to vote in it."),
     concerns=VOTERS,
 )
+MANDATE_DAYS = Rule[int](
+    key="governance.mandate_days",
+    unit=Unit.DAYS,
+    default=1096,
+    lower=1,
+    upper=LEGAL_DAYS,
+    label=N_("Longest term of a mandate"),
+    explanation=N_(
+        "How many days a mandate lasts at most. It ends by itself at its term, "
+        "and may be given again by a new decision."
+    ),
+    source="Loi n° 47-1775 du 10 septembre 1947, art. 6 : six ans au plus, révocables",
+    concerns=N_("Whoever holds a mandate, and all who gave it."),
+)
+REPORT_DAYS = Rule[int](
+    key="governance.report_days",
+    unit=Unit.DAYS,
+    default=60,
+    lower=0,
+    upper=LATEST_REPORT_DAYS,
+    label=N_("Time for the report on a mandate"),
+    explanation=N_("How many days after the term of a mandate its report is due at the latest."),
+    source="Code civil, art. 1993",
+    concerns=N_("Whoever holds a mandate, and all who gave it."),
+)
 
 SPONSOR_COUNT = Rule[int](
     key="governance.sponsor_count",
@@ -114,4 +140,7 @@ ANNOUNCEMENT_DAYS = Rule[int](
 BALLOT_RULES = (QUORUM_SHARE, MAJORITY_SHARE, VOTING_DAYS, NOTICE_DAYS, ELECTORATE_DAYS)
 """What a ballot freezes when it opens."""
 
-RULES = (*BALLOT_RULES, SPONSOR_COUNT, DISCUSSION_DAYS, ANNOUNCEMENT_DAYS)
+RULES = (
+    *(*BALLOT_RULES, SPONSOR_COUNT, DISCUSSION_DAYS, ANNOUNCEMENT_DAYS),
+    *(MANDATE_DAYS, REPORT_DAYS),
+)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from governance.views import ballots, calendars, proposals, remarks, rules, steps
+from governance.views import (
+    ballots,
+    calendars,
+    mandate_acts,
+    mandates,
+    minutes,
+    proposals,
+    remarks,
+    rules,
+    steps,
+)
 
 urlpatterns = [
     path("regles/", rules.index, name="rules"),
@@ -20,5 +30,14 @@ urlpatterns = [
     path("scrutins/<int:ballot_id>/", ballots.show, name="ballot"),
     path("scrutins/<int:ballot_id>/vote/", ballots.cast, name="ballot_cast"),
     path("scrutins/<int:ballot_id>/cloture/", ballots.close, name="ballot_close"),
+    path("scrutins/<int:ballot_id>/proces-verbal.pdf", minutes.minutes, name="ballot_minutes"),
+    path("scrutins/<int:ballot_id>/emargement.pdf", minutes.attendance, name="ballot_attendance"),
+    path("scrutins/<int:ballot_id>/recomptage.zip", ballots.kit, name="ballot_kit"),
     path("scrutins/<int:ballot_id>/participation/", ballots.turnout, name="ballot_turnout"),
+    path("mandats/", mandates.index, name="mandates"),
+    path("mandats/nouveau/", mandate_acts.open_one, name="mandate_open"),
+    path("mandats/<int:mandate_id>/", mandates.show, name="mandate"),
+    path("mandats/<int:mandate_id>/compte-rendu/", mandate_acts.report, name="mandate_report"),
+    path("mandats/<int:mandate_id>/demission/", mandate_acts.resign, name="mandate_resign"),
+    path("mandats/<int:mandate_id>/revocation/", mandate_acts.revoke, name="mandate_revoke"),
 ]

@@ -240,8 +240,8 @@ ATTACHMENT_COUNT = Rule[int](
     default=3,
     lower=0,
     upper=10,
-    label=N_("Files beside a need"),
-    explanation=N_("How many files may stand beside a need."),
+    label=N_("Files beside a need or an offer"),
+    explanation=N_("How many files may stand beside a need, and beside an offer."),
 )
 ATTACHMENT_KILOBYTES = Rule[int](
     key="marketplace.attachment_kilobytes",
@@ -250,7 +250,7 @@ ATTACHMENT_KILOBYTES = Rule[int](
     lower=100,
     upper=10_000,
     label=N_("Size of a file, in kilobytes"),
-    explanation=N_("How large a file beside a need may be."),
+    explanation=N_("How large a file beside a need or an offer may be."),
 )
 OFFER_DAYS = Rule[int](
     key="marketplace.offer_days",

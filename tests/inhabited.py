@@ -7,11 +7,12 @@ from decimal import Decimal
 from django.utils import timezone
 
 from coop.domain import half_days
-from coop.domain.actors import PLATFORM, VISITOR, Actor
+from coop.domain.actors import PLATFORM, VISITOR, Actor, Role
 from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import ecosystems, profiles
-from governance.services import ballots, remarks
+from governance.domain.mandates import Draft
+from governance.services import ballots, mandates, remarks
 from marketplace.domain.alerts import Sought
 from marketplace.domain.batches import Scope
 from marketplace.domain.credit_notes import CreditNote
@@ -113,20 +114,19 @@ def build() -> House:
             "proposal_id": proposal_id,
             "remark_id": remark_id,
             "ballot_id": ballot_id,
+            "mandate_id": _mandate(ana, now),
             "entry_id": entry_id,
             "account_id": accounts.of_member(ana.member_id or 0) or 0,
             "book": "fec",
             "distribution_id": distribution_id,
             "request_id": request_id,
             "engagement_id": engagement_id,
-            "offer_id": _offer(ana),
+            "offer_id": _offer(ana, now),
             "kind": "besoin",
             "subject_id": request_id,
             "report_id": 1,
             "time_off_id": _week(ana, now),
-            "attachment_id": attachments.add(
-                by=ana, at=now, request_id=request_id, name="plan.txt", content=b"Un plan."
-            ),
+            "attachment_id": _attach(ana, now, Kind.NEED, request_id),
             "alert_id": (alert_id := _alert(ana)),
             "alert_token": kept.token_of("alert", alert_id),
             "reservation_id": 1,
@@ -243,7 +243,14 @@ def _say(receiver: Actor, giver: Actor, engagement_id: int) -> int:
     return found[-1]
 
 
-def _offer(author: Actor) -> int:
+def _attach(author: Actor, at: datetime, kind: Kind, subject_id: int) -> int:
+    """With a name that is as long as may be, and has no space to break at."""
+    name = f"{'plan_' * 20}.txt"
+    return attachments.add(by=author, at=at, kind=kind, subject_id=subject_id, name=name, content=b"Un plan.")
+
+
+def _offer(author: Actor, at: datetime) -> int:
+    """With a file beside it."""
     service = Service(
         title="Un peu de comptabilité",
         text="Quelques lignes qui disent ce que je fais.",
@@ -253,7 +260,9 @@ def _offer(author: Actor) -> int:
         usual_minutes=90,
         is_remote=True,
     )
-    return offers.post(by=author, at=timezone.now(), service=service, key="inhabited")
+    offer_id = offers.post(by=author, at=at, service=service, key="inhabited")
+    _attach(author, at, Kind.OFFER, offer_id)
+    return offer_id
 
 
 def _alert(person: Actor) -> int:
@@ -305,6 +314,23 @@ def _gather(founder: Actor, member: Actor, asked: Actor, at: datetime) -> int:
         by=founder, at=at, ecosystem_id=ecosystem_id, member_id=asked.member_id or 0, words="Viens !"
     )
     return ecosystem_id
+
+
+def _mandate(holder: Actor, at: datetime) -> int:
+    """In force, with the power to coordinate from tomorrow on: nobody's doors are other ones today."""
+    today = timezone.localdate(at)
+    draft = Draft(
+        duty="Coordination",
+        is_single=True,
+        holder_id=holder.member_id or 0,
+        purpose="Accueillir, débloquer, apaiser.",
+        powers=frozenset({Role.COORDINATOR}),
+        begins_on=today + timedelta(days=1),
+        until_on=today + timedelta(days=90),
+        report_due_on=today + timedelta(days=100),
+        decided="L’assemblée du printemps.",
+    )
+    return mandates.open(by=PLATFORM, at=at, draft=draft)
 
 
 def _fund(group_id: int, payer: Actor, at: datetime) -> None:

@@ -14,6 +14,7 @@ from config.demo import (
     exchanges,
     groups,
     introduced,
+    mandated,
     offered,
     teamwork,
     today,
@@ -55,6 +56,7 @@ def build(*, now: datetime, progress: Callable[[datetime], None]) -> bool:
         teamwork.answer(cast, calendar)
         introduced.introduce(cast, calendar)
         decisions.decide(cast, calendar)
+        mandated.mandate(cast, calendar)
         commons.share(cast, calendar, start)
         calendar.tell(progress)
         # The planner still believes the tables empty, and would join them row by row for minutes.

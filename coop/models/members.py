@@ -6,6 +6,7 @@ The ledger knows a member by `Member` alone; names and free texts lie in `Profil
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from coop.models.sequences import NextMemberNumber
@@ -113,8 +114,20 @@ class MemberSkill(models.Model):
         return f"{self.member_id}: {self.skill_id}"
 
 
+class RoleGrants(models.QuerySet["RoleGrant"]):
+    def held(self) -> "RoleGrants":
+        """Those that nobody ended and whose term is not over, by the database's own clock: late work of the
+        platform prolongs none.
+        """
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), ended_at__isnull=True)
+
+
 class RoleGrant(models.Model):
-    """A power given to a log-in: ended, never deleted. Who gave it, the audit event says."""
+    """A power given to a log-in: ended, never deleted. Who gave it, the audit event says.
+
+    One with a term (ends_at) is lent by something that an app above decided: source names it ("mandate:3").
+    Somebody may hold the same role several times, once for each source.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_grants")
     role = models.CharField(
@@ -127,14 +140,18 @@ class RoleGrant(models.Model):
         ],
     )
     granted_at = models.DateTimeField(_("granted"))
+    ends_at = models.DateTimeField(_("ends by itself"), null=True, blank=True)
+    source = models.CharField(_("by what"), max_length=29, blank=True, db_default="")
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = RoleGrants.as_manager()
 
     class Meta:
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role"],
+                fields=["user", "role", "source"],
                 condition=Q(ended_at__isnull=True),
                 name="role_is_held_once_at_a_time",
                 violation_error_message=_("This person already holds this role."),
@@ -143,6 +160,22 @@ class RoleGrant(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("granted_at")),
                 name="role_ends_after_it_was_granted",
                 violation_error_message=_("A role can not end before it was granted."),
+            ),
+            models.CheckConstraint(
+                condition=Q(source="", ends_at__isnull=True)
+                | (~Q(source="") & Q(ends_at__isnull=False, ends_at__gt=F("granted_at"))),
+                name="role_for_a_term_says_by_what",
+                violation_error_message=_("A role that ends by itself says what gave it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ends_at__isnull=True) | Q(ended_at__lte=F("ends_at")),
+                name="role_ends_by_its_term",
+                violation_error_message=_("A role does not outlive its term."),
+            ),
+            models.CheckConstraint(
+                condition=Q(source="") | ~Q(role="administrator"),
+                name="administrator_is_no_role_for_a_term",
+                violation_error_message=_("The administrator's role is given by hand, without a term."),
             ),
         ]
 

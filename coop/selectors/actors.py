@@ -8,13 +8,13 @@ from coop.models import RoleGrant, User
 
 
 def of_user(user_id: int | None) -> Actor:
-    """The actor of a log-in: its membership while admitted and not left, and the roles that it holds.
+    """The actor of a log-in: its membership while admitted and not left, and the roles that it holds now.
 
     In one query: it is asked before every page.
     """
     if not user_id:
         return VISITOR
-    held = RoleGrant.objects.filter(user=OuterRef("pk"), ended_at__isnull=True).order_by("role")
+    held = RoleGrant.objects.held().filter(user=OuterRef("pk")).order_by("role")
     found = User.objects.filter(pk=user_id, is_active=True).values_list(
         "member", "member__admitted_at", "member__left_at", ArraySubquery(held.values("role"))
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
+from coop.domain import names
 from coop.domain.membership import Membership
 from coop.domain.people import Candidate, Person, Spot
 from coop.models import Member, MemberSkill, Profile, User
@@ -127,6 +128,13 @@ def admissions(ids: Collection[int]) -> dict[int, datetime]:
 def ids_admitted() -> list[int]:
     """Everybody who belongs today, ascending."""
     return list(admitted().order_by("pk").values_list("pk", flat=True))
+
+
+def names_with_log_in() -> dict[int, str]:
+    """The people who belong today and can log in, by their names."""
+    rows = admitted().filter(user__isnull=False).select_related("profile", "profile__place")
+    people = [as_person(member) for member in rows.order_by("pk")]
+    return {one.id: one.name for one in sorted(people, key=lambda one: (names.fold(one.name), one.id))}
 
 
 def is_in_trade(member_id: int, skill_ids: Collection[int]) -> bool:

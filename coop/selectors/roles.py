@@ -10,24 +10,28 @@ from coop.selectors import members
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A role that is held. name: the member's name, or the address of a log-in that is no member."""
+    """A role that is held. name: the member's name, or the address of a log-in that is no member.
+
+    source, ends_at: what lent it ("mandate:3") and until when; "" and None where an administrator gave it.
+    """
 
     user_id: int
     name: str
     role: Role
     granted_at: datetime
+    source: str
+    ends_at: datetime | None
 
 
 def holders() -> list[Holder]:
     """By role, then from the oldest."""
-    grants = (
-        RoleGrant.objects.filter(ended_at__isnull=True)
-        .select_related("user")
-        .order_by("role", "granted_at", "pk")
-    )
+    grants = RoleGrant.objects.held().select_related("user").order_by("role", "granted_at", "pk")
     names = members.names_of_users(grant.user_id for grant in grants)
     return [
-        Holder(grant.user_id, names.get(grant.user_id, grant.user.email), Role(grant.role), grant.granted_at)
+        Holder(
+            *(grant.user_id, names.get(grant.user_id, grant.user.email), Role(grant.role)),
+            *(grant.granted_at, grant.source, grant.ends_at),
+        )
         for grant in grants
     ]
 
@@ -39,5 +43,5 @@ def log_in_of(email: str) -> int | None:
 
 def addresses_of(role: Role) -> list[str]:
     """Where those who hold a role read their mail."""
-    held = RoleGrant.objects.filter(ended_at__isnull=True, role=role, user__is_active=True)
+    held = RoleGrant.objects.held().filter(role=role, user__is_active=True)
     return list(held.order_by("user__email").values_list("user__email", flat=True).distinct())

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Least
 
 from coop.domain import membership, people
 from coop.domain.actors import Actor
@@ -94,7 +96,8 @@ def leave(*, by: Actor, at: datetime, member_id: int) -> None:
         return
     _end(member, at)
     if member.user_id:
-        RoleGrant.objects.filter(user_id=member.user_id, ended_at__isnull=True).update(ended_at=at)
+        held = RoleGrant.objects.filter(user_id=member.user_id, ended_at__isnull=True)
+        held.update(ended_at=Least(Value(at), "ends_at"))
         User.objects.filter(pk=member.user_id, is_staff=True).update(is_staff=False)
     groups.end_all(by=by, at=at, member_id=member_id)
     ecosystems.end_all(by=by, at=at, member_id=member_id)

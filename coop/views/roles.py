@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from coop.domain import acts
 from coop.domain.actors import Actor, Role
 from coop.domain.errors import Hidden, Refused
 from coop.domain.membership import ROLE_NAMES, may_give_roles
@@ -34,7 +35,9 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
         else:
             messages.success(request, _("The role is given."))
             return answers.see("roles")
-    held = [(holder, _(ROLE_NAMES[holder.role])) for holder in roles.holders()]
+    held = [
+        (holder, _(ROLE_NAMES[holder.role]), acts.subject_of(holder.source)) for holder in roles.holders()
+    ]
     return render(
         request, "coop/roles/browse.html", {"form": form, "held": held}, status=422 if form.errors else 200
     )

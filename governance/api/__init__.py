@@ -13,10 +13,19 @@ from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.selectors import actors
 from governance.api import answers
-from governance.api.schemas import BallotOut, Fault, ProposalOut, RuleOut, VersionOut
+from governance.api.schemas import (
+    BallotOut,
+    Fault,
+    MandateOut,
+    MandateWithReportsOut,
+    ProposalOut,
+    RuleOut,
+    VersionOut,
+)
+from governance.domain import mandates as held
 from governance.domain import permissions
 from governance.domain.rules import BEGINNING
-from governance.selectors import ballots, proposals, rules
+from governance.selectors import ballots, mandates, proposals, rules
 from governance.selectors.rules import Story
 
 router = Router(tags=["governance"])
@@ -73,6 +82,27 @@ def one_ballot(request: HttpRequest, ballot_id: int) -> BallotOut:
         raise Hidden
     own = ballots.choice_of(ballot_id, reader.member_id) if reader.member_id else None
     return answers.ballot(facts, own)
+
+
+@router.get("/mandates", response={200: list[MandateOut], **REFUSED})
+@paginate(LimitOffsetPagination)
+def every_mandate(request: HttpRequest) -> Sequence[MandateOut]:
+    """Who holds, held or will hold which duty, the newest begin first."""
+    _reader_of_mandates(request)
+    at = timezone.now()
+    return mandates.every().told(lambda told: answers.mandate(told, at=at))
+
+
+@router.get("/mandates/{int:mandate_id}", response={200: MandateWithReportsOut, **REFUSED})
+def one_mandate(request: HttpRequest, mandate_id: int) -> MandateWithReportsOut:
+    """A mandate: its powers, its term, how it ended, and the reports on it."""
+    _reader_of_mandates(request)
+    return answers.mandate_with(mandates.get(mandate_id), mandates.reports(mandate_id), at=timezone.now())
+
+
+def _reader_of_mandates(request: HttpRequest) -> None:
+    if not held.may_read(actors.of_user(request.user.pk)):
+        raise Forbidden
 
 
 def _reader(request: HttpRequest) -> Actor:

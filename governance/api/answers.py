@@ -1,11 +1,24 @@
 """From what the selectors tell to what programs read."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext as _
 
-from governance.api.schemas import BallotOut, ProposalOut, RuleOut, VersionOut
+from governance.api.schemas import (
+    BallotOut,
+    MandateOut,
+    MandateReportOut,
+    MandateWithReportsOut,
+    ProposalOut,
+    RuleOut,
+    VersionOut,
+)
 from governance.domain.ballots import Choice
 from governance.domain.rules import encode, plain
 from governance.selectors.ballots import BallotFacts
+from governance.selectors.mandates import Report, Told
 from governance.selectors.proposals import ProposalFacts
 from governance.selectors.rules import Story, Version
 
@@ -59,6 +72,39 @@ def proposal(facts: ProposalFacts) -> ProposalOut:
         closes_at=facts.closes_at,
         effective_at=facts.effective_at,
     )
+
+
+def mandate(told: Told, *, at: datetime) -> MandateOut:
+    return MandateOut(**_mandate(told, at))
+
+
+def mandate_with(told: Told, reports: Iterable[Report], *, at: datetime) -> MandateWithReportsOut:
+    handed = [MandateReportOut(text=one.text, is_due=one.is_due, handed_at=one.handed_at) for one in reports]
+    return MandateWithReportsOut(**_mandate(told, at), reports=handed)
+
+
+def _mandate(told: Told, at: datetime) -> dict[str, Any]:
+    facts = told.mandate
+    return {
+        "id": facts.id,
+        "duty": told.duty,
+        "is_single": told.is_single,
+        "holder_id": facts.holder_id,
+        "purpose": told.purpose,
+        "powers": sorted(role.value for role in facts.powers),
+        "state": facts.state(at).value,
+        "begins_at": facts.begins_at,
+        "ends_at": facts.ends_at,
+        "ended_at": facts.ended_at,
+        "ending_reason": told.ending_reason,
+        "report_due_on": facts.report_due_on,
+        "is_report_handed_in": told.has_report,
+        "decided": told.decided,
+        "decision_id": told.decision_id,
+        "end_decision_id": told.end_decision_id,
+        "follows_id": told.follows_id,
+        "successor_id": told.successor_id,
+    }
 
 
 def ballot(facts: BallotFacts, own: Choice | None) -> BallotOut:

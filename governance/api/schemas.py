@@ -1,6 +1,6 @@
 """What programs read of rules and votes. Values have the JSON form that `governance.domain.rules` defines."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ninja import Schema
 
@@ -65,6 +65,46 @@ class ProposalOut(Schema):
     ballot_id: int | None
     closes_at: datetime | None
     effective_at: datetime | None
+
+
+class MandateOut(Schema):
+    """Who holds a duty, up to ends_at. powers: roles lent while it runs.
+
+    decision_id, end_decision_id: the proposals whose votes gave and took it, null where words say who did.
+    """
+
+    id: int
+    duty: str
+    is_single: bool
+    holder_id: int
+    purpose: str
+    powers: list[str]
+    state: str
+    begins_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+    ending_reason: str
+    report_due_on: date
+    is_report_handed_in: bool
+    decided: str
+    decision_id: int | None
+    end_decision_id: int | None
+    follows_id: int | None
+    successor_id: int | None
+
+
+class MandateReportOut(Schema):
+    """What a holder did, in their words. is_due: the report that was due, not one on the way."""
+
+    text: str
+    is_due: bool
+    handed_at: datetime
+
+
+class MandateWithReportsOut(MandateOut):
+    """reports: the latest first."""
+
+    reports: list[MandateReportOut]
 
 
 class BallotOut(Schema):

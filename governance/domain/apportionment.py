@@ -21,17 +21,20 @@ def largest_remainder(
 ) -> dict[str, int]:
     """Seats of each list. quota: votes for a seat, above 0. ties: all lists, the preferred first.
 
-    Where whole quotas give more seats than there are, lists of the smallest remainders give one back each.
+    Where whole quotas give too many seats, lists of the smallest remainders give one back, if they have one.
     """
     places = {name: place for place, name in enumerate(ties)}
     order = sorted(votes, key=lambda name: (-(votes[name] % quota), places[name]))
     if not any(votes.values()):
         raise ValueError("nobody voted for any list")
-    # Below 0 where whole quotas are too many: each gives one back, and all but the last get it again.
-    each, once_more = divmod(seats - sum(int(number // quota) for number in votes.values()), len(order))
-    seated = {
-        name: int(votes[name] // quota) + each + (place < once_more) for place, name in enumerate(order)
-    }
-    if min(seated.values()) < 0:
-        raise ValueError("by that quota a list would have less than no seat")
+    seated = {name: int(votes[name] // quota) for name in order}
+    left = seats - sum(seated.values())
+    each, once_more = divmod(max(left, 0), len(order))
+    for place, name in enumerate(order):
+        seated[name] += each + (place < once_more)
+    while left < 0:
+        for name in reversed(order):
+            if left < 0 < seated[name]:
+                seated[name] -= 1
+                left += 1
     return {name: seated[name] for name in votes}

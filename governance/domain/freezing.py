@@ -1,10 +1,10 @@
 """What a ballot freezes when it opens, as canonical JSON and its hash: nothing later changes a vote."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from governance.domain.ballots import Choice
 from governance.domain.rules import Json
@@ -12,6 +12,8 @@ from governance.domain.rules import Json
 METHOD = "majority"
 SECRECY = "named"
 TIE = "rejected"
+FORMAT = 2
+"""From this format on the fingerprint is that of what may be shown: members stand in it as marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def freeze(conditions: Conditions) -> dict[str, Json]:
     """The conditions as JSON: members ascending, instants in UTC, so that equal conditions are equal text."""
     change = conditions.change
     return {
+        "format": FORMAT,
         "proposal": conditions.proposal_id,
         "change": {"rule": change.key, "base": change.base_id, "old": change.old, "new": change.new},
         "options": [choice.value for choice in Choice],
@@ -69,9 +72,21 @@ def canonical(frozen: Mapping[str, Json]) -> str:
     return json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+def public(frozen: Mapping[str, Json]) -> dict[str, Json]:
+    """The same without the members: how many they are, and the mark by which each finds themself."""
+    marks = sorted(mark_of(frozen, member_id) for member_id in frozen["electorate"])
+    return dict(frozen) | {"electorate": {"count": len(marks), "marks": marks}}
+
+
+def mark_of(frozen: Mapping[str, Json], member_id: int) -> str:
+    """The SHA-256 by which an elector stands in what is shown: another one in every ballot."""
+    return sha256(f"{frozen['proposal']}|{frozen['opened_at']}|{member_id}".encode()).hexdigest()
+
+
 def digest(frozen: Mapping[str, Json]) -> str:
-    """The SHA-256 of the canonical text, in hexadecimal."""
-    return hashlib.sha256(canonical(frozen).encode()).hexdigest()
+    """The SHA-256 of the canonical text of what may be shown, in hexadecimal."""
+    shown = public(frozen) if frozen.get("format") == FORMAT else frozen
+    return sha256(canonical(shown).encode()).hexdigest()
 
 
 def _instant(at: datetime) -> str:

@@ -70,6 +70,7 @@ class Poll:
 
     ties: every option once, the first being preferred wherever votes do not decide.
     majority: the share of the votes that a yes must exceed.
+    by_margins: Schulze weighs a victory by its margin, not by the votes that won it.
     """
 
     options: tuple[str, ...]
@@ -79,6 +80,7 @@ class Poll:
     budget: Budget | None = None
     limits: Limits = field(default_factory=Limits)
     majority: Fraction = HALF
+    by_margins: bool = False
 
     def __post_init__(self) -> None:
         if not self.ties:

@@ -11,7 +11,7 @@ from coop.migrations._operations import AtOnce, of_files
 
 
 class Migration(migrations.Migration):
-    dependencies = [('coop', '0002_promises'), ('governance', '0002_promises')]
+    dependencies = [('coop', '0002_promises'), ('governance', '0003_mandates')]
 
     operations = [
         AtOnce(

@@ -108,6 +108,13 @@ def awaited(member_id: int, *, at: datetime) -> list[Awaited]:
     ]
 
 
+def attendance(ballot_id: int) -> list[tuple[int, bool]]:
+    """Every elector of a counted ballot and whether they voted, by member id; not what they chose."""
+    rows = Elector.objects.filter(ballot_id=ballot_id, ballot__closed_at__isnull=False)
+    voted = Exists(Vote.objects.filter(elector=OuterRef("pk")))
+    return list(rows.order_by("member_id").values_list("member_id", voted))
+
+
 def running_on(rule_key: str) -> list[int]:
     """The ballots not counted yet that would change a rule, the nearest term first."""
     rows = Ballot.objects.filter(proposal__rule_key=rule_key, closed_at=None)

@@ -17,12 +17,12 @@ from coop.selectors import members
 from coop.views import answers
 from coop.views.doors import for_members
 from coop.views.limits import limited
-from governance.domain import permissions
+from governance.domain import freezing, permissions
 from governance.domain.ballots import CHOICE_NAMES, Choice
 from governance.domain.proposals import OUTCOME_SENTENCES
 from governance.domain.tally import CountSheet
 from governance.forms.votes import VoteForm
-from governance.selectors import ballots
+from governance.selectors import ballots, kits
 from governance.selectors.ballots import BallotFacts
 from governance.services import ballots as voting
 from governance.views.doors import for_readers
@@ -65,6 +65,18 @@ def turnout(request: HttpRequest, actor: Actor, ballot_id: int) -> HttpResponse:
     return render(request, "governance/ballots/turnout.html", context)
 
 
+@limited("search", method="GET")
+@require_safe
+@for_readers
+def kit(request: HttpRequest, actor: Actor, ballot_id: int) -> HttpResponse:
+    """What anybody needs to count a ballot again."""
+    packed = kits.zipped(kits.of_ballot(ballot_id))
+    response = HttpResponse(packed, content_type="application/zip")
+    name = _("recount-%(id)s.zip") % {"id": ballot_id}
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _ballot(ballot_id: int) -> BallotFacts:
     ballot = ballots.get(ballot_id)
     if ballot is None:
@@ -76,11 +88,13 @@ def _page(request: HttpRequest, actor: Actor, ballot_id: int, form: VoteForm | N
     at, ballot = timezone.now(), _ballot(ballot_id)
     member_id = actor.member_id
     own = ballots.choice_of(ballot_id, member_id) if member_id else None
+    is_elector = member_id is not None and ballots.is_elector(ballot_id, member_id)
     context = {
         "ballot": ballot,
         "form": form or VoteForm(initial={"choice": own.value} if own else None),
         "own": _(CHOICE_NAMES[own]) if own else "",
-        "is_elector": member_id is not None and ballots.is_elector(ballot_id, member_id),
+        "is_elector": is_elector,
+        "mark": freezing.mark_of(ballot.frozen, member_id) if is_elector and member_id else "",
         "takes_votes": ballot.takes_votes(at),
         "is_due": ballot.is_due(at),
         "may_close": ballot.is_due(at) and permissions.may_close(actor),

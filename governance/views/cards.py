@@ -10,11 +10,12 @@ from coop.domain.actors import Actor
 from coop.domain.navigation import Card, Panel
 from coop.domain.words import N_, Sentence
 from governance.domain.proposals import State
-from governance.selectors import ballots, rules, sponsorships
+from governance.selectors import ballots, mandates, rules, sponsorships
 from governance.selectors.ballots import Awaited
 from governance.selectors.sponsorships import Own
 
 SOON = timedelta(days=2)
+REPORT_SOON = timedelta(days=30)
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
@@ -115,6 +116,28 @@ def _to_sponsor(sought: list[int]) -> Card:
         action=Sentence(N_("Read and choose")),
         url=reverse("proposal", args=sought) if is_one else f"{reverse('proposals')}?state={State.DISCUSSED}",
     )
+
+
+def reports_due(actor: Actor, at: datetime) -> Iterator[Card]:
+    """Reports that I owe on my mandates, from a month before their day."""
+    if actor.member_id is None:
+        return
+    today = timezone.localdate(at)
+    for told in mandates.awaited(actor.member_id, by=today + REPORT_SOON):
+        is_late = told.mandate.report_due_on < today
+        yield Card(
+            key=f"mandate-report-{told.id}",
+            urgency=75 if is_late else 45,
+            family="governance",
+            icon="notebook-pen",
+            title=Sentence(N_("A report is awaited")) if is_late else Sentence(N_("A report is due soon")),
+            reason=Sentence(
+                N_("On your mandate “%(duty)s”: members read it from %(due_on)s on."),
+                {"duty": told.duty, "due_on": told.mandate.report_due_on.isoformat()},
+            ),
+            action=Sentence(N_("Write the report")),
+            url=reverse("mandate_report", args=[told.id]),
+        )
 
 
 def changes(actor: Actor, at: datetime) -> Panel | None:

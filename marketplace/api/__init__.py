@@ -6,7 +6,7 @@ from ninja import Router
 from coop.domain import membership as rights
 from coop.domain.errors import Forbidden, Hidden
 from coop.selectors import members
-from marketplace.api import agreeing, answers, offered, teams
+from marketplace.api import agreeing, answers, attachments, offered, teams
 from marketplace.api.doors import REFUSED, actor_of, readable
 from marketplace.api.schemas import (
     EngagementsOut,
@@ -27,7 +27,7 @@ from marketplace.selectors import requests as asked
 from marketplace.selectors.requests import Filters
 
 router = Router(tags=["marketplace"])
-for part in (offered.router, agreeing.router, teams.router):
+for part in (offered.router, attachments.router, agreeing.router, teams.router):
     router.add_router("", part)
 
 MOST_ENDED = 100

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from coop.domain import half_days
 from coop.domain.actors import Actor
 from coop.words import say
@@ -10,6 +12,7 @@ from marketplace.api.schemas import (
     CreditNoteOut,
     EngagementOut,
     EngagementStoryOut,
+    FileOut,
     IntroductionsOut,
     InvoiceOut,
     InvoiceStepOut,
@@ -33,6 +36,7 @@ from marketplace.domain import engagements, permissions
 from marketplace.domain.invoices import Amounts
 from marketplace.domain.offers import Service
 from marketplace.domain.quotes import Lot, Quote
+from marketplace.selectors.attachments import File
 from marketplace.selectors.engagements import Line, StepTaken
 from marketplace.selectors.introductions import Run
 from marketplace.selectors.invoices import Declared
@@ -168,6 +172,10 @@ def offer(told: Offered, actor: Actor) -> OfferOut:
         expires_at=told.expires_at,
         author_id=told.member_id if permissions.may_see_names(actor) else None,
     )
+
+
+def file(told: File) -> FileOut:
+    return FileOut(id=told.id, name=told.name, size=told.size, address=reverse("attachment", args=[told.id]))
 
 
 def service(sent: OfferIn) -> Service:

@@ -196,6 +196,15 @@ class OffersOut(Schema):
     offers: list[OfferOut]
 
 
+class FileOut(Schema):
+    """A file beside a need or an offer. size: in bytes; address: where it is fetched."""
+
+    id: int
+    name: str
+    size: int
+    address: str
+
+
 class LotIn(Schema):
     """A part of the work, with its day. cents is 0 where nothing is paid in euros."""
 

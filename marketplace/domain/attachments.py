@@ -1,10 +1,12 @@
-"""Files beside a need: few, small, of known kinds, and under a name that can do no harm."""
+"""Files beside a need or an offer: few, small, of known kinds, and under a name that can do no harm."""
 
 import unicodedata
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Refused
 from coop.domain.words import N_
+from marketplace.domain import permissions
+from marketplace.domain.offers import OfferFacts
 from marketplace.domain.requests import Facts, RequestState
 
 NAME_LENGTH = 80
@@ -21,12 +23,28 @@ BEGINNINGS = {
 """How a file of each kind begins. A text has no beginning of its own: it is read whole."""
 TEXT = "txt"
 KINDS = ", ".join([*BEGINNINGS, TEXT])
+Beside = Facts | OfferFacts
+"""What a file stands beside: a need or an offer, exactly one of the two."""
 
 
-def may_attach(actor: Actor, request: Facts) -> bool:
-    """Whoever asked, as long as somebody may still read it."""
-    is_going_on = request.state in (RequestState.OPEN, RequestState.AGREED)
-    return actor.is_one_of(request.requester_id) and is_going_on
+def may_see(actor: Actor, beside: Beside) -> bool:
+    """What a file stands beside is seen as its own page is."""
+    if isinstance(beside, OfferFacts):
+        return permissions.may_see_offer(actor, beside)
+    return permissions.may_see_need(actor, beside)
+
+
+def may_read(actor: Actor, beside: Beside) -> bool:
+    """Members who may see what the file stands beside: for the page, the file itself and programs alike."""
+    return actor.is_member and may_see(actor, beside)
+
+
+def may_attach(actor: Actor, beside: Beside) -> bool:
+    """Its author, as long as it is not over: an offer that is paused can be renewed."""
+    if isinstance(beside, OfferFacts):
+        return permissions.may_change_offer(actor, beside)
+    is_going_on = beside.state in (RequestState.OPEN, RequestState.AGREED)
+    return permissions.is_requester(actor, beside) and is_going_on
 
 
 def cleaned_name(name: str) -> str:
@@ -52,9 +70,9 @@ def check(name: str, content: bytes, *, kilobytes: int) -> None:
 
 
 def check_count(count: int, *, most: int) -> None:
-    """Raises Refused where a need has as many files as it may. count: those that it has."""
+    """Raises Refused where there are as many files as there may be. count: those that it has."""
     if count >= most:
-        raise Refused(N_("A need has %(most)s files at most."), field="file", most=most)
+        raise Refused(N_("A need or an offer has %(most)s files at most."), field="file", most=most)
 
 
 def _is_text(content: bytes) -> bool:

@@ -58,8 +58,13 @@ HOLDINGS = (
     ),
     Holding(
         "marketplace.Attachment",
-        N_("Files beside your needs"),
-        told_of(Attachment, "request__requester_id", "request__title", "name", "added_at", "content"),
+        N_("Files beside your needs and offers"),
+        told(
+            lambda member_id: Attachment.objects.filter(
+                Q(request__requester=member_id) | Q(offer__author=member_id)
+            ),
+            *("request__title", "offer__title", "name", "added_at", "content"),
+        ),
     ),
     Holding(
         "marketplace.Offer",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from coop.domain.actors import Actor
 from coop.domain.membership import Standing
 from coop.services import members as memberships
+from governance.services import mandates
 from marketplace.domain import leaving
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.requests import RequestState
@@ -34,11 +35,12 @@ from timebank.services import leaving as hours
 
 @transaction.atomic
 def leave(*, by: Actor, at: datetime, member_id: int) -> None:
-    """End a membership with all that hangs on it, or nothing: agreements, then hours, then belonging.
+    """End a membership with all that hangs on it, or nothing: mandates, agreements, hours, then belonging.
 
     Raises Refused, saying what to do first, where somebody counts on them or their hours can not be settled.
     Twice is once.
     """
+    mandates.leave(by=by, at=at, member_id=member_id)
     if memberships.hold(by=by, at=at, member_id=member_id) is Standing.ADMITTED:
         _end_agreements(by, at, member_id)
         offers.erase(by=by, at=at, member_id=member_id)

@@ -19,7 +19,7 @@ from marketplace.selectors.moderation import COLUMNS
 def report(*, by: Actor, at: datetime, kind: Kind, subject_id: int, reason: str) -> None:
     """A member says why something is out of place. Until a coordinator has looked, twice is once."""
     kept = texts.cleaned(reason, field="reason", longest=LONGEST_WORD)
-    subject = _hold(by, kind, subject_id)
+    subject = hold(by=by, at=at, kind=kind, subject_id=subject_id)
     if not moderation.may_report(by, subject):
         raise Forbidden
     Report.objects.get_or_create(
@@ -34,7 +34,7 @@ def report(*, by: Actor, at: datetime, kind: Kind, subject_id: int, reason: str)
 def hide(*, by: Actor, at: datetime, kind: Kind, subject_id: int, reason: str) -> None:
     """Nobody finds it any more, and its author reads why. Twice is once; reports of it are settled."""
     kept = texts.cleaned(reason, field="reason", longest=LONGEST_WORD)
-    subject = _judge(by, kind, subject_id)
+    subject = _judge(by, at, kind, subject_id)
     _settle(at, subject)
     if subject.is_hidden:
         return
@@ -46,7 +46,7 @@ def hide(*, by: Actor, at: datetime, kind: Kind, subject_id: int, reason: str) -
 def restore(*, by: Actor, at: datetime, kind: Kind, subject_id: int, reason: str) -> None:
     """It is found again, and its author reads why. Twice is once."""
     kept = texts.cleaned(reason, field="reason", longest=LONGEST_WORD)
-    subject = _judge(by, kind, subject_id)
+    subject = _judge(by, at, kind, subject_id)
     if not subject.is_hidden:
         return
     Hiding.objects.filter(**{COLUMNS[kind]: subject_id}, restored_at=None).update(
@@ -62,7 +62,7 @@ def dismiss(*, by: Actor, at: datetime, report_id: int) -> None:
     if row is None:
         raise Hidden
     kind = Kind.NEED if row.request_id else Kind.OFFER
-    subject = _judge(by, kind, row.request_id or row.offer_id or 0)
+    subject = _judge(by, at, kind, row.request_id or row.offer_id or 0)
     if _settle(at, subject):
         audit.record(by=by, at=at, action="marketplace.dismiss", subject=subject.name)
 
@@ -71,7 +71,7 @@ def dismiss(*, by: Actor, at: datetime, report_id: int) -> None:
 def answer(*, by: Actor, at: datetime, kind: Kind, subject_id: int, text: str) -> None:
     """Its author answers the coordinators, as long as it is hidden; the last words stand."""
     kept = texts.cleaned(text, field="reason", longest=LONGEST_WORD)
-    subject = _hold(by, kind, subject_id)
+    subject = hold(by=by, at=at, kind=kind, subject_id=subject_id)
     if not by.is_one_of(subject.author_id):
         raise Forbidden
     if not subject.is_hidden:
@@ -85,23 +85,26 @@ def erase(*, by: Actor, at: datetime, member_id: int) -> None:
     Report.objects.filter(reporter_id=member_id).delete()
 
 
-def _judge(by: Actor, kind: Kind, subject_id: int) -> Subject:
-    if not moderation.may_moderate(by):
-        raise Forbidden
-    subject = _hold(by, kind, subject_id)
-    if not moderation.may_decide(by, subject):
-        raise Refused(N_("It is your own: another coordinator looks at it."))
-    return subject
+def hold(*, by: Actor, at: datetime, kind: Kind, subject_id: int) -> Subject:
+    """Hold a need or an offer until the end: two who act on it at once do so one after the other.
 
-
-def _hold(by: Actor, kind: Kind, subject_id: int) -> Subject:
-    """The row is held until the end, so that two coordinators act one after the other."""
+    Raises Hidden for one that does not exist, or is hidden from this person.
+    """
     model = ServiceRequest if kind is Kind.NEED else Offer
     if model.objects.select_for_update(no_key=True).filter(pk=subject_id).first() is None:
         raise Hidden
     subject = moderated.subject(kind, subject_id)
     if not moderation.may_see(by, author_id=subject.author_id, is_hidden=subject.is_hidden):
         raise Hidden
+    return subject
+
+
+def _judge(by: Actor, at: datetime, kind: Kind, subject_id: int) -> Subject:
+    if not moderation.may_moderate(by):
+        raise Forbidden
+    subject = hold(by=by, at=at, kind=kind, subject_id=subject_id)
+    if not moderation.may_decide(by, subject):
+        raise Refused(N_("It is your own: another coordinator looks at it."))
     return subject
 
 

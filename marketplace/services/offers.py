@@ -117,11 +117,13 @@ def pause_due(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def erase(*, by: Actor, at: datetime, member_id: int) -> None:
-    """What a member offered goes with them: nothing hangs on it, since what was asked for is a need.
+    """What a member offered goes with them, and its files: what was asked for is a need, and stays.
 
-    Whoever calls ends the membership.
+    Held first: a file that comes at this instant goes too, or too late. Whoever calls ends the membership.
     """
-    Offer.objects.filter(author_id=member_id).delete()
+    mine = Offer.objects.filter(author_id=member_id)
+    list(mine.select_for_update().order_by("pk").values_list("pk", flat=True))
+    mine.delete()
 
 
 def _pause_due(at: datetime, offer_id: int) -> int:

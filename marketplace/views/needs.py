@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
 from marketplace.domain import permissions
-from marketplace.domain.attachments import KINDS, may_attach
 from marketplace.domain.moderation import Kind, Subject
 from marketplace.domain.requests import NOTICE_DAYS, RequestState
 from marketplace.domain.team_answers import ANSWER_STATE_NAMES, may_compose
 from marketplace.forms.gifts import GiftForm
-from marketplace.selectors import attachments, team_answers, teams
 from marketplace.selectors import gifts as given
+from marketplace.selectors import team_answers, teams
 from marketplace.selectors.requests import Posted
-from marketplace.views import moderation, proposals, said
+from marketplace.views import attachments, moderation, proposals, said
 from timebank.domain.earmarks import subject_of
 from timebank.selectors import earmarks
 
@@ -33,9 +32,7 @@ def need(request: HttpRequest, actor: Actor, need: Posted, typed: GiftForm | Non
         "today": timezone.localdate(at),
         "is_ending": permissions.may_edit(actor, need.facts) and _is_ending(need, at),
         "trail": [Crumb(_("Needs"), reverse("needs")), Crumb(need.title)],
-        "files": attachments.of_request(need.id) if actor.is_member else [],
-        "may_attach": may_attach(actor, need.facts),
-        "file_kinds": KINDS,
+        **attachments.beside(actor, need.facts),
         **moderation.beside(actor, Subject(Kind.NEED, need.id, need.requester_id, need.is_hidden)),
         **proposals.beside(need, actor, at),
         **_given(need, actor, at, typed),

@@ -28,7 +28,7 @@ from marketplace.forms.offers import OfferFilterForm, OfferForm
 from marketplace.selectors import offers as offered
 from marketplace.selectors.offers import Offered
 from marketplace.services import offers as offering
-from marketplace.views import moderation, shown_offers
+from marketplace.views import attachments, moderation, shown_offers
 
 
 @limited("search", method="GET")
@@ -65,6 +65,7 @@ def show(request: HttpRequest, actor: Actor, offer_id: int) -> HttpResponse:
     context = {
         "shown": shown_offers.offers([found], actor)[0],
         "author": author,
+        **attachments.beside(actor, found.facts),
         **moderation.beside(actor, Subject(Kind.OFFER, offer_id, found.member_id, found.is_hidden)),
         "is_author": permissions.is_author(actor, found.facts),
         "may_change": permissions.may_change_offer(actor, found.facts),

@@ -1,7 +1,7 @@
 """Every page, in a real browser: nothing refused, no barrier, nothing wider than a phone."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tests import inhabited
 from tests.browser.visiting import Pages, aside
@@ -55,3 +55,16 @@ def test_pages_work_without_javascript(house: House, pages: Pages) -> None:
     page.check("input[value=yes]")
     page.click("main form button[type=submit]")
     assert "Oui" in page.inner_text("main")
+
+
+def test_a_file_is_added_and_taken_away_without_javascript(house: House, pages: Pages) -> None:
+    path = f"/offres/{house.names['offer_id']}/"
+    page = pages.open(house.people["party"], path, has_scripts=False)
+    sent: FilePayload = {"name": "tarifs.txt", "mimeType": "text/plain", "buffer": b"Une heure."}
+    page.set_input_files("#id_file", sent)
+    page.click("text=Joindre ce fichier")
+    assert "Le fichier est joint" in page.inner_text("body")
+    assert "tarifs.txt" in page.inner_text("main")
+    page.click(".files li:last-child button")
+    assert "Le fichier est retiré" in page.inner_text("body")
+    assert "tarifs.txt" not in page.inner_text("main")

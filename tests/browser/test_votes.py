@@ -23,7 +23,7 @@ def people(opened: None) -> list[Actor]:
 
 @pytest.fixture
 def way(people: list[Actor]) -> list[int]:
-    """One that is written, one in discussion that a member sponsors, one announced: all of the first."""
+    """A proposal that is written, one discussed that a member sponsors, one announced; all of one member."""
     ana, bruno, _ = people
     now = timezone.now()
 

@@ -53,7 +53,16 @@ proposal                 302 302 200 200 200 200 302
 proposal_remarks         302 302 200 200 200 200 302
 votes_calendar           200 200 200 200 200 200 200
 ballot                   302 302 200 200 200 200 302
+ballot_attendance        302 302 404 404 404 404 302
+ballot_kit               302 302 404 404 404 404 302
+ballot_minutes           302 302 404 404 404 404 302
 ballot_turnout           302 302 303 303 303 303 302
+mandates                 302 302 200 200 200 200 200
+mandate_open             302 403 403 403 403 403 200
+mandate                  302 302 200 200 200 200 200
+mandate_report           302 302 403 200 403 403 403
+mandate_resign           302 302 403 200 403 403 403
+mandate_revoke           302 302 403 403 403 403 200
 statement                302 302 200 200 200 200 302
 statement_export         302 302 200 200 200 200 302
 statement_paper          302 302 200 200 200 200 302
@@ -188,6 +197,7 @@ alert_save               405 405 405 405 405 405 405
 alert_mail               405 405 405 405 405 405 405
 alert_delete             405 405 405 405 405 405 405
 need_attach              405 405 405 405 405 405 405
+offer_attach             405 405 405 405 405 405 405
 attachment_remove        405 405 405 405 405 405 405
 need_close               405 405 405 405 405 405 405
 need_welcome             405 405 405 405 405 405 405
@@ -229,6 +239,8 @@ api-1:versions_of_rule   200 200 200 200 200 200 200
 api-1:every_proposal     401 403 200 200 200 200 403
 api-1:one_proposal       401 403 200 200 200 200 403
 api-1:one_ballot         401 403 200 200 200 200 403
+api-1:every_mandate      401 403 200 200 200 200 200
+api-1:one_mandate        401 403 200 200 200 200 200
 api-1:my_statement       401 422 422 422 422 422 422
 api-1:my_limits          401 403 200 200 200 200 403
 api-1:entry              401 404 404 200 200 200 404
@@ -255,6 +267,11 @@ api-1:my_offers          401 403 200 200 200 200 403
 api-1:offer              200 200 200 200 200 200 200
 api-1:post_offer         200 200 200 200 200 200 200
 api-1:edit_offer         200 200 200 200 200 200 200
+api-1:files_of_need      401 403 200 200 200 200 403
+api-1:add_file_to_need   401 403 200 200 200 200 403
+api-1:files_of_offer     401 403 200 200 200 200 403
+api-1:add_file_to_offer  401 403 200 200 200 200 403
+api-1:remove_file        405 405 405 405 405 405 405
 api-1:propose_quote      401 404 404 200 404 404 404
 api-1:ask_refund         401 404 404 200 404 404 404
 api-1:pause_offer        405 405 405 405 405 405 405

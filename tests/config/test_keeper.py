@@ -28,6 +28,7 @@ NAMES = [
     "timebank.sealing",
     "coop.meanings",
     "governance.ballots",
+    "governance.mandates",
     "governance.openings",
     "marketplace.absences",
     "marketplace.confirmations",

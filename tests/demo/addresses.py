@@ -50,6 +50,8 @@ def addresses() -> dict[str, list[str]]:
             *(f"/ecosystemes/{pk}/" for pk in _all("coop.Ecosystem")),
             f"/ecosystemes/{_last('coop.Ecosystem', charters__number=2)}/charte/2/",
             f"/equipes/{_last('marketplace.TeamAnswer')}/",
+            "/mandats/",
+            *(f"/mandats/{pk}/" for pk in _all("governance.Mandate")),
             "/groupes/",
             "/groupes/nouveau/",
             f"/groupes/{garden}/",

@@ -7,14 +7,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from coop.domain.actors import Actor
+from governance.domain import registry
+from governance.domain.rules import Rule, Unit
+from governance.models import Ballot, Proposal, RuleVersion
 from marketplace.domain.engagements import State
 from marketplace.models import Engagement
 from marketplace.services import engagements, messages
 from tests.config.production import database_url
+from tests.governance.stories import cast, make_voters, open_vote
 from tests.instants import after
 from tests.marketplace.samples import WEB, agree, settle
 from tests.strict.silence import ROOT
@@ -108,3 +113,46 @@ def test_a_keeper_that_is_killed_loses_no_letter(tmp_path: Path) -> None:
     names = re.findall(r"(?m)^Message-ID: (\S+)$", letters)
     assert len(set(names)) == COUNT
     assert len(names) <= COUNT + KILLS
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("founded")
+def test_votes_are_counted_and_obeyed_once_however_often_the_count_is_killed() -> None:
+    """A count, the version that it writes and the end of its proposal are one: all there, or nothing."""
+    voters = make_voters()
+    votes = [open_vote(voters[0], key=rule.key, value=value) for rule, value in other_values(COUNT)]
+    for vote in votes:
+        cast(vote, [(voter, "yes") for voter in voters])
+    kills = 0
+    while kills < KILLS and counted() < len(votes) - 4:
+        before = counted()
+        with keep() as process:
+            patience_ends = time.monotonic() + PATIENCE_SECONDS
+            while counted() <= before + 2 and process.poll() is None and time.monotonic() < patience_ends:
+                time.sleep(0.001)
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        kills += process.returncode == -signal.SIGKILL
+        assert counted() == adopted() == Proposal.objects.filter(state="adopted").count()
+    assert kills
+    for _again in range(2):
+        with keep() as process:
+            out, err = process.communicate(timeout=PATIENCE_SECONDS)
+        assert (process.returncode, err) == (0, ""), out
+        assert (counted(), adopted()) == (len(votes), len(votes))
+
+
+def other_values(count: int) -> list[tuple[Rule[Any], Any]]:
+    """So many rules of days and numbers, each with a value that it has not."""
+    numbers = [rule for rule in registry.every() if rule.unit in (Unit.DAYS, Unit.COUNT, Unit.MINUTES)]
+    assert len(numbers) >= count
+    return [(rule, rule.upper if rule.default != rule.upper else rule.lower) for rule in numbers[:count]]
+
+
+def counted() -> int:
+    return Ballot.objects.filter(closed_at__isnull=False).count()
+
+
+def adopted() -> int:
+    return RuleVersion.objects.filter(proposal__isnull=False).count()

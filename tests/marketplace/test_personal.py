@@ -41,7 +41,7 @@ def live(amina: Actor, bruno: Actor, chloe: Actor) -> tuple[int, int]:
     reviews.answer(by=amina, at=after(days=3), review_id=his, text="Gladly.")
     add(amina, post(amina, title="The fence"))
     keep(amina)
-    propose(amina)
+    add(amina, propose(amina), "rates.txt", b"By the hour.", Kind.OFFER)
     moderation.report(
         by=amina, at=START, kind=Kind.OFFER, subject_id=propose(chloe), reason="It is an advertisement."
     )
@@ -62,11 +62,14 @@ def test_a_copy_holds_one_s_own_words_and_no_other_s(
     assert copy["coop.User"][0]["email"] == "amina.benali@example.org"
     assert [one["title"] for one in copy["marketplace.ServiceRequest"]] == ["The fence"]
     assert [one["text"] for one in copy["marketplace.Message"]] == ["Hello"]
-    assert copy["marketplace.Attachment"][0]["content"] == "JVBERi0xLjcgcGxhbg=="
+    beside = [(one["request__title"], one["offer__title"]) for one in copy["marketplace.Attachment"]]
+    assert beside == [("The fence", None), (None, "A page for your shop")]
+    contents = [one["content"] for one in copy["marketplace.Attachment"]]
+    assert contents == ["JVBERi0xLjcgcGxhbg==", "QnkgdGhlIGhvdXIu"]
     assert {"Clear and quick, thank you.", None} == {one.get("text") for one in copy["marketplace.Review"]}
     assert PDF.decode() == "%PDF-1.7 plan"
     other = json.loads(enter(bruno).get(reverse("personal_export")).content)
-    assert other["marketplace.Message"] == other["marketplace.Offer"] == []
+    assert other["marketplace.Message"] == other["marketplace.Offer"] == other["marketplace.Attachment"] == []
     assert [one["text"] for one in other["marketplace.Review"]] == ["Clear and quick, thank you."]
     assert visitor.get(reverse("personal_export")).status_code == 302
 

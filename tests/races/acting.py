@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import django
@@ -19,9 +19,11 @@ django.setup()
 
 from django.db import DatabaseError, connection, transaction  # noqa: E402  once Django is set up
 
-from coop.domain.actors import PLATFORM  # noqa: E402  once Django is set up
+from coop.domain.actors import PLATFORM, Role  # noqa: E402  once Django is set up
 from coop.domain.errors import Refused  # noqa: E402  once Django is set up
 from coop.selectors import actors  # noqa: E402  once Django is set up
+from governance.domain.mandates import Draft  # noqa: E402  once Django is set up
+from governance.services import mandates  # noqa: E402  once Django is set up
 from marketplace.domain.batches import Scope  # noqa: E402  once Django is set up
 from marketplace.services import engagements, introductions  # noqa: E402  once Django is set up
 from timebank.domain.exchanges import Exchange  # noqa: E402  once Django is set up
@@ -140,6 +142,16 @@ def introduce(act: Told, by: Any) -> int:  # noqa: ANN401
     )
 
 
+def give_mandate(act: Told, by: Any) -> int:  # noqa: ANN401
+    days: dict[str, Any] = {
+        name: date.fromisoformat(act[name]) for name in ("begins_on", "until_on", "report_due_on")
+    }
+    words = {name: act[name] for name in ("duty", "purpose", "decided")}
+    powers = frozenset({Role.COORDINATOR})
+    draft = Draft(is_single=True, holder_id=act["holder"], powers=powers, **words, **days)
+    return mandates.open(by=by, at=datetime.fromisoformat(act["at"]), draft=draft)
+
+
 VERBS: Mapping[str, Callable[[Told, Any], int | None]] = {
     "give": give,
     "help": help_,
@@ -147,6 +159,7 @@ VERBS: Mapping[str, Callable[[Told, Any], int | None]] = {
     "seal": seal,
     "accept": accept,
     "introduce": introduce,
+    "give_mandate": give_mandate,
 }
 
 if __name__ == "__main__":

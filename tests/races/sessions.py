@@ -13,6 +13,7 @@ from typing import Any
 from coop.domain.actors import Actor
 from marketplace.domain.batches import Scope
 from tests.config.production import database_url
+from tests.governance.mandating import day, now
 from tests.instants import after
 from tests.strict.silence import ROOT
 from tests.timebank.ledger import id_of
@@ -118,6 +119,22 @@ def accept(by: Actor, engagement_id: int) -> Act:
 def introduce(by: Actor, scope: Scope, fingerprint: str, *, at: datetime) -> Act:
     told = {"scope": scope.as_json(), "fingerprint": fingerprint, "at": at.isoformat()}
     return {"verb": "introduce", "user": by.user_id, **told}
+
+
+def give_mandate(by: Actor, holder: Actor) -> Act:
+    """A duty with one seat, from today on."""
+    return {
+        "verb": "give_mandate",
+        "user": by.user_id,
+        "holder": id_of(holder),
+        "duty": "Coordination",
+        "purpose": "Welcome.",
+        "decided": "The assembly.",
+        "begins_on": day().isoformat(),
+        "until_on": day(90).isoformat(),
+        "report_due_on": day(90).isoformat(),
+        "at": now().isoformat(),
+    }
 
 
 def seal(by: Actor, *, at: datetime, most: int) -> Act:

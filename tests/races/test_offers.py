@@ -7,18 +7,23 @@ import pytest
 from django.core import mail
 
 from coop.domain.actors import PLATFORM, Actor
-from coop.domain.errors import Hidden
+from coop.domain.errors import Hidden, Refused
+from coop.domain.membership import Standing
+from coop.selectors import members
 from marketplace.domain.alerts import MOST_ALERTS
+from marketplace.domain.moderation import Kind
 from marketplace.domain.offers import OfferState
 from marketplace.models import Alert, Attachment, Candidate, Finding, Offer
 from marketplace.selectors import alerts as kept
+from marketplace.selectors import attachments as files
 from marketplace.selectors import offers as offered
-from marketplace.services import alerts, attachments, offers
+from marketplace.services import alerts, attachments, leaving, offers
 from tests.instants import START, after
 from tests.marketplace.samples import PROOF, WEB, id_of, post, settle
 from tests.marketplace.test_alerts import keep, look
-from tests.marketplace.test_attachments import PDF, add
+from tests.marketplace.test_attachments import EITHER, PDF, add, written
 from tests.marketplace.test_offers import propose, service
+from tests.races.test_door import in_turn
 from tests.races.test_engagements import ROUNDS, at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,33 +94,59 @@ def test_the_keeper_does_not_pause_what_is_renewed(bruno: Actor) -> None:
         offers.close(by=bruno, at=end, offer_id=offer_id)
 
 
-def test_files_at_once_stay_within_their_number(amina: Actor) -> None:
+@EITHER
+def test_files_at_once_stay_within_their_number(kind: Kind, amina: Actor) -> None:
     """Three are kept: of four more at the same instant, as many as there is room for."""
     for _ in range(ROUNDS):
-        request_id = post(amina)
-        add(amina, request_id)
-        answers = at_once(
-            *(partial(add, amina, request_id, "plan.pdf", PDF + bytes([65 + turn])) for turn in range(4))
-        )
+        subject_id = written(amina, kind)
+        add(amina, subject_id, kind=kind)
+        contents = [PDF + bytes([65 + turn]) for turn in range(4)]
+        answers = at_once(*(partial(add, amina, subject_id, content=one, kind=kind) for one in contents))
         assert len(refusals(answers)) == 2
-        assert Attachment.objects.filter(request_id=request_id).count() == 3
+        assert len(files.of(kind, subject_id)) == 3
 
 
-def test_the_same_file_several_times_at_once_is_one(amina: Actor) -> None:
-    request_id = post(amina)
-    answers = at_once(*[partial(add, amina, request_id)] * 4)
+@EITHER
+def test_the_same_file_several_times_at_once_is_one(kind: Kind, amina: Actor) -> None:
+    subject_id = written(amina, kind)
+    answers = at_once(*[partial(add, amina, subject_id, kind=kind)] * 4)
     assert (len(set(answers)), Attachment.objects.count()) == (1, 1)
     (attachment_id,) = set(answers)
     assert isinstance(attachment_id, int)
-    assert set(at_once(*[partial(take_away, amina, attachment_id)] * 2)) <= {request_id, None}
+    assert set(at_once(*[partial(take_away, amina, attachment_id)] * 2)) <= {(kind, subject_id), None}
     assert Attachment.objects.count() == 0
 
 
-def take_away(by: Actor, attachment_id: int) -> int | None:
+def take_away(by: Actor, attachment_id: int) -> tuple[Kind, int] | None:
     """None where the other one was first: there is nothing to take away any more."""
     try:
         return attachments.remove(by=by, at=START, attachment_id=attachment_id)
     except Hidden:
+        return None
+
+
+@EITHER
+@pytest.mark.parametrize("is_first", [True, False], ids=["file first", "leaving first"])
+def test_a_file_added_while_its_author_leaves_goes_with_them(
+    kind: Kind, is_first: bool, amina: Actor
+) -> None:
+    """It came before and goes too, or it comes too late: nobody is kept from leaving by it."""
+    subject_id = written(amina, kind)
+    acts = [
+        partial(add_in_time, amina, subject_id, kind),
+        partial(leaving.leave, by=amina, at=after(days=1), member_id=id_of(amina)),
+    ]
+    assert in_turn(*(acts if is_first else reversed(acts))) == ""
+    membership = members.get(id_of(amina))
+    assert membership is not None
+    assert (membership.standing, Attachment.objects.count()) == (Standing.ENDED, 0)
+
+
+def add_in_time(author: Actor, subject_id: int, kind: Kind) -> int | None:
+    """None where the offer is gone, or the need is over."""
+    try:
+        return add(author, subject_id, kind=kind)
+    except (Hidden, Refused):
         return None
 
 

@@ -26,7 +26,8 @@ REASONS: dict[str, str] = {
         coop/domain/quantities.py:minutes_>_59 coop/domain/ranking.py:MILLION
         coop/selectors/lists.py:FARTHEST coop/views/theme.py:A_YEAR
         governance/domain/announcing.py:timedelta(days=1)
-        governance/domain/ballots.py:timedelta(days=1) marketplace/domain/alerts.py:A_DAY
+        governance/domain/ballots.py:timedelta(days=1) governance/domain/mandates.py:MOMENT
+        governance/services/mandates.py:timedelta(days=1) marketplace/domain/alerts.py:A_DAY
         marketplace/domain/criteria.py:FULL marketplace/domain/invoices.py:RATE_PARTS
         marketplace/domain/weeks.py:WEEK_DAYS marketplace/domain/wishes.py:HOUR_MINUTES
         marketplace/selectors/candidates.py:DECIMALS marketplace/selectors/home.py:WEEK
@@ -42,6 +43,7 @@ REASONS: dict[str, str] = {
         coop/consumers/live.py:NOT_YOURS coop/domain/starter/places.py:code[:3]
         coop/forms/fields.py:str(value)[:40] coop/forms/places.py:text[:40] coop/forms/skills.py:LONGEST_ID
         coop/models/texts.py:DIMENSIONS governance/domain/calendars.py:LINE_OCTETS
+        governance/selectors/kits.py:BEGINNING
         marketplace/api/doors.py:TOO_FAST
         timebank/domain/books/fec.py:value_>_9
         timebank/domain/books/volunteering.py:month.first_on.isoformat()[:7]
@@ -64,7 +66,8 @@ REASONS: dict[str, str] = {
     "what home and a desk tell first, and for how long; nothing is refused or gained by it": """
         coop/selectors/home.py:MOST_CIRCLES coop/selectors/home.py:TOLD coop/views/home.py:MOST_CARDS
         governance/selectors/rules.py:RECENT_COUNT governance/selectors/rules.py:RECENT_DAYS
-        governance/views/cards.py:SOON marketplace/domain/requests.py:NOTICE_DAYS
+        governance/views/cards.py:REPORT_SOON governance/views/cards.py:SOON
+        marketplace/domain/requests.py:NOTICE_DAYS
         marketplace/selectors/desk.py:PERIOD marketplace/selectors/home.py:TOLD
         marketplace/selectors/welcome_cards.py:URGENCY marketplace/services/welcome.py:MOST_LISTS
         marketplace/views/alerts.py:LATELY marketplace/views/shown_offers.py:MOST
@@ -73,6 +76,7 @@ REASONS: dict[str, str] = {
     """,
     "what a form offers at first; people write another": """
         coop/forms/places.py:DISTANCES_KM coop/forms/places.py:USUAL_KM coop/views/ecosystems.py:USUAL_TERM
+        governance/forms/mandates.py:USUAL_REPORT governance/forms/mandates.py:USUAL_TERM
         marketplace/domain/batches.py:AGES marketplace/domain/offers.py:USUAL_KM
         marketplace/forms/refusals.py:MORE_MINUTES marketplace/forms/refusals.py:PAUSE_DAYS
         marketplace/forms/requests.py:FIRST_MINUTES timebank/forms/payments.py:EXAMPLE_MINUTES
@@ -84,7 +88,8 @@ REASONS: dict[str, str] = {
         coop/domain/offices.py:LONGEST_TERM_DAYS coop/domain/people.py:MOST_SKILLS
         coop/domain/people.py:RADIUS_KM coop/selectors/ecosystems.py:MOST_SKILLS
         coop/services/ecosystems.py:MOST_FOUNDED coop/services/ecosystems.py:MOST_WAITING
-        coop/services/groups.py:MOST_WAITING marketplace/domain/alerts.py:MOST_ALERTS
+        coop/services/groups.py:MOST_WAITING governance/selectors/kits.py:MOST_BYTES
+        marketplace/domain/alerts.py:MOST_ALERTS
         marketplace/domain/engagements.py:LONGEST_MINUTES marketplace/domain/invoices.py:ANCIENT
         marketplace/domain/quotes.py:MOST_LOTS marketplace/domain/refusals.py:LONGEST_DAYS
         marketplace/domain/requests.py:LARGEST_CENTS marketplace/domain/requests.py:MOST_SKILLS
@@ -98,6 +103,7 @@ REASONS: dict[str, str] = {
         timebank/forms/limits.py:MOST_MINUTES timebank/views/audit.py:MOST_SECONDS
     """,
     "what no vote may pass: the database refuses it, and the bounds of the rules say it": """
+        governance/domain/mandates.py:LATEST_REPORT_DAYS governance/domain/mandates.py:LEGAL_DAYS
         timebank/domain/floors.py:GROUP_MINUTES timebank/domain/floors.py:MEMBER_MINUTES
         timebank/domain/limits.py:NEVER_ABOVE timebank/domain/limits.py:NEVER_BELOW
     """,
@@ -123,7 +129,8 @@ REASONS: dict[str, str] = {
         governance/domain/apportionment.py:HALF governance/domain/files/blt.py:MOST
         governance/domain/files/carrying.py:RESERVES_REACH governance/domain/files/carrying.py:WITHDRAWN_COST
         governance/domain/methods/equal_shares.py:FINE
-        governance/domain/methods/purses.py:SOME governance/domain/methods/stv.py:UNIT
+        governance/domain/methods/purses.py:SOME governance/domain/methods/rough.py:BITS
+        governance/domain/methods/rough.py:FEW governance/domain/methods/stv.py:UNIT
         governance/domain/polls.py:HALF
     """,
     "how far is looked, so that an answer comes in time; who is nearest the top is always among them": """

@@ -20,6 +20,7 @@ NOBODY_S_WORDS = {
     "coop.Skill": "a taxonomy",
     "coop.SkillLabel": "a taxonomy",
     "coop.Snooze": "names of cards; goes with its member",
+    "governance.Duty": "what a mandate is called; who holds one is told by the mandate",
     "governance.Ballot": "the question frozen: rules and figures",
     "governance.RuleVersion": "values of rules",
     "marketplace.Candidate": "a copy of what profiles and offers say, forgotten once its member has left",

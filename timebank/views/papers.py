@@ -50,8 +50,8 @@ def paper(
 ) -> HttpResponse:
     """The statement as PDF."""
     # What draws PDF takes a third of the time in which a process starts, and few processes draw.
-    from timebank.rendering import sheets
-    from timebank.rendering.sheets import Column, Sheet
+    from coop.rendering import sheets
+    from coop.rendering.sheets import Column, Sheet
 
     check(summary)
     at = timezone.localtime()

@@ -2,12 +2,13 @@
 
 First how many options and seats; withdrawn options as numbers below 0; then a paper on each line: how many
 there are of it, its options one after the other (`=` between equal ones, `-` where a rank was skipped), 0; a
-0 alone; the names, each on its line, and the title. What follows a `#` is a comment.
+0 alone; the names, each on its line, and the title. What follows a `#` is a comment. Names and title are all
+there, or none is.
 """
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coop.domain.words import N_
@@ -25,7 +26,7 @@ class Ranked:
     """Papers that rank options, by how many there are of each; a tier of several options is an equal rank.
 
     names: by the id of the option. stopped: papers that go on after their last tier with several options
-    where one is to be marked; they say nothing from there on.
+    where one is to be marked; they say nothing from there on. named_twice: papers that named an option again.
     """
 
     options: tuple[str, ...]
@@ -35,6 +36,7 @@ class Ranked:
     seats: int | None = None
     title: str = ""
     withdrawn: tuple[str, ...] = ()
+    named_twice: int = 0
 
 
 def read(content: bytes) -> Ranked:
@@ -44,19 +46,20 @@ def read(content: bytes) -> Ranked:
     if not found:
         refuse(1, N_("the file is empty"))
     many, seats = _first(found[0])
-    gone = [line for line in found[1:] if re.match(r"-[0-9]", line[1])]
-    withdrawn = tuple(str(-_option(row, one, many, -1)) for row, line in gone for one in line.split())
+    last = next((place for place, (_row, line) in enumerate(found) if line == "0"), None)
+    if last is None:
+        refuse(found[-1][0], N_("no line with 0 alone ends the papers"))
+    gone = [line for line in found[1:last] if re.match(r"-[0-9]", line[1])]
+    withdrawn = dict.fromkeys(str(-_option(row, one, many, -1)) for row, line in gone for one in line.split())
     papers = Counter[Tiers]()
-    for row, line in found[1:]:
-        if line == "0":
-            names, title = _names(raw[row:], many)
-            left = tuple(str(one) for one in range(1, many + 1) if str(one) not in withdrawn)
-            return Ranked(left, papers, names=names, seats=seats, title=title, withdrawn=withdrawn)
-        if (row, line) not in gone:
+    for row, line in found[1:last]:
+        if not re.match(r"-[0-9]", line):
             tiers, number = _paper(row, line, many)
             if number:
                 papers[_without(tiers, withdrawn)] += number
-    refuse(found[-1][0], N_("no line with 0 alone ends the papers"))
+    names, title = _names(raw[found[last][0] :], many)
+    left = tuple(str(one) for one in range(1, many + 1) if str(one) not in withdrawn)
+    return Ranked(left, papers, names=names, seats=seats, title=title, withdrawn=tuple(withdrawn))
 
 
 def write(ranked: Ranked, seats: int = 1) -> str:
@@ -114,22 +117,27 @@ def _paper(row: int, line: str, many: int) -> tuple[Tiers, int]:
     return tiers, number
 
 
-def _without(tiers: Tiers, options: Sequence[str]) -> Tiers:
+def _without(tiers: Tiers, options: Collection[str]) -> Tiers:
     left = (tuple(option for option in tier if option not in options) for tier in tiers)
     return tuple(tier for tier in left if tier)
 
 
 def _names(rest: Sequence[Line], many: int) -> tuple[dict[str, str], str]:
     """Names in the order of the options, and the title; where comments are all there is, they are names."""
-    found = [bare for _row, line in rest if (bare := _bare(line))]
-    if len(found) < many:
-        found = [line.strip().lstrip("#").strip() for _row, line in rest if line.strip()]
-    if len(found) > many + 1:
-        row = next(row for row, line in reversed(rest) if line.strip())
-        refuse(row, N_("%(count)s names for %(options)s options"), count=len(found) - 1, options=many)
+    written = [(row, line.strip()) for row, line in rest if line.strip()]
+    found = [bare for _row, line in written if (bare := _bare(line))]
+    comments = [line.lstrip("#").strip() for _row, line in written if line.startswith("#")]
+    if len(found) <= 1 and len(comments) == many:
+        found = [*comments, *(found or [""])]
+    if found and len(found) != many + 1:
+        refuse(
+            written[-1][0],
+            N_("%(count)s lines of names and title for %(options)s options and a title"),
+            count=len(found),
+            options=many,
+        )
     names = [_unquoted(name) for name in found]
-    title = names[many] if len(names) > many else ""
-    return {str(place): name for place, name in enumerate(names[:many], start=1)}, title
+    return {str(place): name for place, name in enumerate(names[:many], start=1)}, "".join(names[many:])
 
 
 def _quoted(name: str) -> str:

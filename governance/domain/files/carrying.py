@@ -1,18 +1,18 @@
 """What a file from outside becomes for a method: a poll, where the file carries what the method counts."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 
 from coop.domain.errors import Refused
 from coop.domain.words import N_
 from governance.domain.counting import Method
 from governance.domain.files.blt import Ranked, Tiers
-from governance.domain.files.pabulib import HAS_POINTS, BudgetFile, Vote, VoteType
-from governance.domain.files.rows import Misread, number
+from governance.domain.files.pabulib import HAS_POINTS, BudgetFile, Vote, VoteType, setting
 from governance.domain.polls import Budget, Limits, Mark, Paper, Poll
 
 Marks = tuple[tuple[str, Mark], ...]
+Reader = Callable[[bytes], Ranked]
 BY_RANKS = (Method.IRV, Method.STV, Method.SCHULZE)
 BY_POINTS = (Method.SCORE, Method.DOTS, Method.MAJORITY_JUDGMENT)
 BY_MONEY = (Method.GREEDY, Method.EQUAL_SHARES)
@@ -23,12 +23,15 @@ RESERVES_REACH = Fraction(4, 5)
 
 
 def of_ranked(ranked: Ranked, method: Method, *, seats: int | None = None) -> Poll:
-    """A poll of papers that rank. seats: those of the file where none are given. Raises Refused."""
+    """A poll of papers that rank. seats: where none are given, STV fills those of the file, others one.
+
+    Raises Refused.
+    """
     if method not in BY_RANKS:
         raise Refused(N_("the papers of this file rank options; this method counts something else"))
     if method is Method.IRV and seats not in (None, 1):
         raise Refused(N_("an instant run-off fills one seat"))
-    seated = 1 if method is Method.IRV else seats or ranked.seats or 1
+    seated = seats or (ranked.seats if method is Method.STV else None) or 1
     papers = [Paper(_ranks(tiers), number) for tiers, number in ranked.papers.items()]
     papers += [_stopped(ranked.options, tiers, number) for tiers, number in ranked.stopped.items()]
     return Poll(ranked.options, tuple(papers), seats=seated)
@@ -84,7 +87,7 @@ def _in_order(vote: Vote) -> Marks:
 
 def _with_points(file: BudgetFile) -> Callable[[Vote], Marks]:
     """Points as they were given, and the default of the file for what is not named."""
-    default = _setting(file.meta, "default_score")
+    default = setting(file.meta, "default_score")
 
     def marks(vote: Vote) -> Marks:
         given = dict(zip(vote.chosen, vote.points, strict=True))
@@ -100,7 +103,7 @@ def _ordinal_or_approved(file: BudgetFile) -> Callable[[Vote], Marks]:
     if file.vote_type is not VoteType.ORDINAL:
         return _approved
     longest = max((len(vote.chosen) for vote in file.votes), default=0)
-    most = max(longest, int(_setting(file.meta, "max_length") or len(file.projects)))
+    most = max(longest, int(setting(file.meta, "max_length") or len(file.projects)))
 
     def marks(vote: Vote) -> Marks:
         points = vote.points or tuple(Fraction(most - place) for place in range(len(vote.chosen)))
@@ -112,20 +115,13 @@ def _ordinal_or_approved(file: BudgetFile) -> Callable[[Vote], Marks]:
 def _budget(file: BudgetFile) -> Budget:
     """The rule of the file, as pabulib.org/format names them; "greedy" where it is another one."""
     rule, comment = file.meta.get("rule", "").lower(), file.meta.get("comment", "")
-    is_reaching = rule == "greedy-custom" and "80%" in comment.replace(" ", "")
+    is_poznan = "80%" in comment.replace(" ", "") or file.meta.get("unit", "").lower() == "poznań"
+    is_reaching = rule == "greedy-custom" and is_poznan
     return Budget(
         file.budget,
         {project.project_id: project.cost for project in file.projects},
-        threshold=_setting(file.meta, "min_project_score_threshold") or 0,
+        threshold=setting(file.meta, "min_project_score_threshold") or 0,
         is_stopping=rule == "greedy-no-skip" or is_reaching,
         reach=RESERVES_REACH if is_reaching else Fraction(1),
         withdrawn=frozenset(one.project_id for one in file.projects if one.cost == WITHDRAWN_COST),
     )
-
-
-def _setting(meta: Mapping[str, str], name: str) -> Fraction | None:
-    """A number of META, or None where it says none."""
-    try:
-        return number(0, meta.get(name, ""))
-    except Misread:
-        return None

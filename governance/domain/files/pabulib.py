@@ -1,18 +1,25 @@
-"""Participatory budgets in the format of pabulib.org/format: META, PROJECTS, VOTES, by semicolons."""
+"""Participatory budgets in the format of pabulib.org/format: META, PROJECTS, VOTES, by semicolons.
+
+A row that can not be counted as it stands is refused. What the file says of its own sums, of how many
+projects and votes it has and of what a vote may hold is compared, not obeyed: `differences`, `beyond`.
+"""
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from types import SimpleNamespace
 
-from coop.domain.words import N_
-from governance.domain.files.rows import CELLS, TWICE, Row, number, refuse, rows
+from coop.domain.words import N_, Sentence
+from governance.domain.files.rows import CELLS, TWICE, Misread, Row, number, refuse, rows
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
-NOTHING = ("", "none")
+NOTHING = ("", "none", "nan", "null")
+NUMBERS = ("num_projects", "num_votes", "min_project_score_threshold", "default_score", "max_length")
+DECIDING = ("budget", "vote_type", "rule", "min_project_score_threshold", "default_score", "max_length")
+"""Keys of META that change a count: they stand once. Of any other the first one is kept."""
 
 
 class VoteType(StrEnum):
@@ -56,6 +63,8 @@ class BudgetFile:
     vote_type: VoteType
     projects: tuple[Project, ...]
     votes: tuple[Vote, ...]
+    at: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """The rows of the keys of META."""
 
 
 def read(content: bytes) -> BudgetFile:
@@ -70,17 +79,10 @@ def read(content: bytes) -> BudgetFile:
     vote_type = _vote_type(meta, at, parts["VOTES"])
     projects = _projects(parts["PROJECTS"])
     votes = _votes(parts["VOTES"], vote_type, {project.project_id for project in projects})
-    for name, found in (("num_projects", len(projects)), ("num_votes", len(votes))):
-        said = meta.get(name, "")
-        if said.lower() not in NOTHING and number(at[name], said) != found:
-            refuse(
-                at[name],
-                N_("%(name)s says %(typed)s; there are %(found)s"),
-                name=name,
-                typed=said,
-                found=found,
-            )
-    return BudgetFile(meta, budget, vote_type, projects, votes)
+    for name in NUMBERS:
+        if meta.get(name, "").lower() not in NOTHING:
+            number(at[name], meta[name])
+    return BudgetFile(meta, budget, vote_type, projects, votes, at)
 
 
 def write(file: BudgetFile) -> str:
@@ -109,15 +111,54 @@ def recounted(file: BudgetFile) -> dict[str, dict[str, Fraction]]:
 
 
 def differences(file: BudgetFile) -> dict[str, dict[str, list[str]]]:
-    """Where PROJECTS says other votes or points than its own votes sum to: what it says, what is counted."""
+    """Where the file says other numbers of itself than are counted: what it says, what is counted."""
     found: dict[str, dict[str, list[str]]] = {}
+    for name, fault in miscounted(file).items():
+        found.setdefault("meta", {})[name] = [str(fault.sentence.values[one]) for one in ("typed", "found")]
     counted = recounted(file)
     columns = ("votes", "score") if file.vote_type in HAS_POINTS else ("votes",)
     for column in columns:
-        for project, said in declared(file, column).items():
-            if said != counted[project][column]:
-                found.setdefault(column, {})[project] = [str(said), str(counted[project][column])]
+        for project, declares in declared(file, column).items():
+            if declares != counted[project][column]:
+                found.setdefault(column, {})[project] = [str(declares), str(counted[project][column])]
     return found
+
+
+def miscounted(file: BudgetFile) -> dict[str, Misread]:
+    """Where META says another number of projects or votes than there are: not refused, for each is there."""
+    found: dict[str, Misread] = {}
+    for name, many in (("num_projects", len(file.projects)), ("num_votes", len(file.votes))):
+        said = file.meta.get(name, "")
+        if said.lower() not in NOTHING and number(file.at[name], said) != many:
+            told: dict[str, str | int] = {"name": name, "typed": said, "found": many}
+            sentence = Sentence(N_("%(name)s says %(typed)s; there are %(found)s"), told)
+            found[name] = Misread(file.at[name], sentence)
+    return found
+
+
+def beyond(file: BudgetFile) -> dict[str, int]:
+    """How many votes are not as META limits them. They count: who published the file had accepted them."""
+    costs = {project.project_id: project.cost for project in file.projects}
+    measured: dict[str, Callable[[Vote], Fraction]] = {
+        "length": lambda vote: Fraction(len(vote.chosen)),
+        "sum_cost": lambda vote: sum((costs[one] for one in vote.chosen), Fraction(0)),
+        "sum_points": lambda vote: sum(vote.points, Fraction(0)),
+    }
+    found: dict[str, int] = {}
+    for name, measure in measured.items():
+        for limit, sign in ((f"min_{name}", 1), (f"max_{name}", -1)):
+            bound = setting(file.meta, limit)
+            if bound is not None:
+                found[limit] = sum(sign * measure(vote) < sign * bound for vote in file.votes if vote.chosen)
+    return {limit: many for limit, many in found.items() if many}
+
+
+def setting(meta: Mapping[str, str], name: str) -> Fraction | None:
+    """A number of META, or None where it says none."""
+    try:
+        return number(0, meta.get(name, ""))
+    except Misread:
+        return None
 
 
 def declared(file: BudgetFile, column: str) -> dict[str, Fraction]:
@@ -156,9 +197,10 @@ def _meta(found: Sequence[Row]) -> tuple[dict[str, str], dict[str, int]]:
         value = ";".join(row.cells[1:]).rstrip(";").strip()
         if (key, value.lower()) == ("key", "value"):
             continue
-        if key in meta:
+        if key in meta and key in DECIDING:
             refuse(row.number, TWICE, typed=key, first=at[key])
-        meta[key], at[key] = value, row.number
+        if key not in meta:
+            meta[key], at[key] = value, row.number
     return meta, at
 
 

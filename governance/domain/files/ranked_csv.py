@@ -1,57 +1,84 @@
-"""Ranked papers as rows of CSV: ballot_id, rank, choice, as Burlington published them.
+"""Ranked papers as rows of CSV, in the two forms of `rank_columns.py`; other columns are passed over.
 
-A rank without an option is `$UNDERVOTE` or nothing, and is passed over; a rank of several options is
-`$OVERVOTE`, and nothing that follows counts. Several rows of one ballot and one rank are equal ranks.
+A rank without an option (`$UNDERVOTE`, "skipped", "blank" or nothing) is passed over. A rank of several
+options (`$OVERVOTE`) ends the paper, as in Burlington, Maine and San Francisco. Where a paper names an option
+twice, the better rank counts. Equal ranks stay equal: rows of one ballot and rank, or `A=B` in a cell.
 """
 
 import csv
+import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 
 from coop.domain.words import N_
 from governance.domain.files.blt import Ranked, Tiers
-from governance.domain.files.rows import CELLS, refuse, rows, whole
+from governance.domain.files.rank_columns import Long, Wide, columns
+from governance.domain.files.rows import CELLS, Row, refuse, rows, whole
 
 COLUMNS = ("ballot_id", "rank", "choice")
 SKIPPED, SEVERAL = "$UNDERVOTE", "$OVERVOTE"
+NONE_AT_ALL = frozenset(
+    ("undervote", "skipped", "skippedranking", "skippedrank", "skip", "blank", "norank", "noranking", "none")
+)
+TOO_MANY = frozenset(("overvote", "overvoted", "overvotes"))
+LETTERS = re.compile(r"[^a-z]")
+
+Marked = Iterable[list[str]]
+"""The choices of a paper at each of its ranks, the best first, as they are written."""
+
+
+class _Pile:
+    """Papers as they are read."""
+
+    def __init__(self) -> None:
+        self.options: dict[str, None] = {}
+        self.papers, self.stopped = Counter[Tiers](), Counter[Tiers]()
+        self.twice = 0
+
+    def add(self, marked: Marked, number: int = 1) -> None:
+        tiers: list[tuple[str, ...]] = []
+        seen: set[str] = set()
+        is_twice = is_stopped = False
+        for chosen in marked:
+            if any(_is(choice, TOO_MANY) for choice in chosen):
+                is_stopped = True
+                break
+            named = [choice for choice in chosen if choice and not _is(choice, NONE_AT_ALL)]
+            new = tuple(dict.fromkeys(choice for choice in named if choice not in seen))
+            is_twice |= len(new) < len(named)
+            seen.update(new)
+            tiers += [new] if new else []
+        (self.stopped if is_stopped else self.papers)[tuple(tiers)] += number
+        self.twice += number * is_twice
+
+    def name(self, choices: Iterable[str]) -> None:
+        for choice in choices:
+            if choice not in self.options and choice and not _is(choice, NONE_AT_ALL | TOO_MANY):
+                self.options[choice] = None
+
+    def ranked(self) -> Ranked:
+        if not self.options:
+            refuse(1, N_("the file names no option"))
+        return Ranked(tuple(self.options), self.papers, self.stopped, named_twice=self.twice)
 
 
 def read(content: bytes) -> Ranked:
     """Options in the order in which they are first named. Raises Misread."""
-    ballots: dict[str, dict[int, list[str]]] = {}
-    found = rows(content, ",")
+    found = rows(content, _delimiter(content))
     titles = next(found, None)
-    names = [] if titles is None else [title.lower() for title in titles.cells]
-    for column in COLUMNS:
-        if column not in names:
-            refuse(
-                1 if titles is None else titles.number, N_("the column %(typed)s is missing"), typed=column
-            )
-    places = [names.index(column) for column in COLUMNS]
-    options: dict[str, None] = {}
-    for row in found:
-        if len(row.cells) != len(names):
-            refuse(row.number, CELLS, cells=len(row.cells), titles=len(names))
-        ballot, rank, choice = (row.cells[place] for place in places)
-        if not ballot or whole(row.number, rank) < 1:
-            refuse(row.number, N_("a row is a ballot, its rank from 1, and a choice"))
-        ranks = ballots.setdefault(ballot, defaultdict(list))
-        if any(choice in chosen for chosen in ranks.values()) and choice not in (SKIPPED, SEVERAL, ""):
-            refuse(row.number, N_("the paper names an option twice"))
-        ranks[whole(row.number, rank)].append(choice)
-        if choice not in (SKIPPED, SEVERAL, ""):
-            options[choice] = None
-    if not options:
-        refuse(1, N_("the file names no option"))
-    papers, stopped = Counter[Tiers](), Counter[Tiers]()
-    for ranks in ballots.values():
-        tiers, is_stopped = _tiers(ranks)
-        (stopped if is_stopped else papers)[tiers] += 1
-    return Ranked(tuple(options), papers, stopped)
+    form, pile = columns(titles), _Pile()
+    wanted = len(titles.cells) if titles else 0
+    table = (row for row in found if _is_whole(row, wanted))
+    if isinstance(form, Wide):
+        _read_wide(table, form, pile)
+    else:
+        _read_long(table, form, pile)
+    return pile.ranked()
 
 
 def write(ranked: Ranked) -> str:
-    """The papers again, numbered from 1."""
+    """The papers again, in the long form, numbered from 1."""
     parts: list[str] = []
     out = csv.writer(SimpleNamespace(write=parts.append), lineterminator="\n")
     out.writerow(COLUMNS)
@@ -66,11 +93,43 @@ def write(ranked: Ranked) -> str:
     return "".join(parts)
 
 
-def _tiers(ranks: dict[int, list[str]]) -> tuple[Tiers, bool]:
-    tiers: list[tuple[str, ...]] = []
-    for _rank, chosen in sorted(ranks.items()):
-        if SEVERAL in chosen:
-            return tuple(tiers), True
-        tier = tuple(choice for choice in chosen if choice not in (SKIPPED, ""))
-        tiers += [tier] if tier else []
-    return tuple(tiers), False
+def _read_long(table: Iterator[Row], form: Long, pile: _Pile) -> None:
+    ballots: dict[str, dict[int, list[str]]] = {}
+    for row in table:
+        ballot, typed, choice = row.cells[form.ballot], row.cells[form.rank], row.cells[form.choice]
+        rank = whole(row.number, typed)
+        if not ballot or rank < 1:
+            refuse(row.number, N_("a row is a ballot, its rank from 1, and a choice"))
+        pile.name([choice])
+        ballots.setdefault(ballot, defaultdict(list))[rank].append(choice)
+    for ranks in ballots.values():
+        pile.add([ranks[rank] for rank in sorted(ranks)])
+
+
+def _read_wide(table: Iterator[Row], form: Wide, pile: _Pile) -> None:
+    for row in table:
+        number = 1 if form.count is None else whole(row.number, row.cells[form.count].removesuffix(".0"))
+        if number < 0:
+            refuse(row.number, N_("“%(typed)s” is less than nothing"), typed=str(number))
+        marked = [[one.strip() for one in row.cells[place].split("=")] for place in form.ranks]
+        for chosen in marked:
+            pile.name(chosen)
+        if number:
+            pile.add(marked, number)
+
+
+def _is_whole(row: Row, wanted: int) -> bool:
+    """A row has a cell for each title; more are nothing where they are empty."""
+    if len(row.cells) < wanted or any(row.cells[wanted:]):
+        refuse(row.number, CELLS, cells=len(row.cells), titles=wanted)
+    return True
+
+
+def _is(choice: str, words: frozenset[str]) -> bool:
+    return LETTERS.sub("", choice.lower()) in words if choice else False
+
+
+def _delimiter(content: bytes) -> str:
+    """What parts the titles: commas, semicolons or tabs."""
+    titles = content.lstrip().partition(b"\n")[0].partition(b"\r")[0]
+    return max(",;\t", key=lambda one: titles.count(one.encode()))

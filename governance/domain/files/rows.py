@@ -54,7 +54,9 @@ def lines(content: bytes) -> list[str]:
 
 def rows(content: bytes, delimiter: str) -> Iterator[Row]:
     """Rows that are not empty; a cell in quotes may go over several lines. Raises Misread."""
-    reader = csv.reader((f"{line}\n" for line in lines(content)), delimiter=delimiter)
+    reader = csv.reader(
+        (f"{line}\n" for line in lines(content)), delimiter=delimiter, skipinitialspace=delimiter != "\t"
+    )
     while True:
         number = reader.line_num + 1
         try:

@@ -10,7 +10,7 @@ backed, the shares grow until it is funded.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
@@ -18,12 +18,14 @@ from math import lcm
 
 from governance.domain.methods.greedy import spent
 from governance.domain.methods.purses import Backers, Price, Purses
+from governance.domain.methods.rough import Rough, Unclear
 from governance.domain.polls import Budget, Mark, Opened, Paper, Poll, Tally, opened, text, told
 
 FINE = 128
 """Bits behind the point of a key: few different prices have equal keys, and these are compared exactly."""
 
 Marks = frozenset[tuple[str, Mark]]
+Telling = Callable[[int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,19 @@ class Chosen:
     paid: Mapping[str, int]
 
 
-def count(poll: Poll) -> Tally:
-    """Blank papers have their share too; they spend nothing of it."""
+def unheard(increment: int, cost: str) -> None:
+    """Whom progress is told where nobody asked."""
+
+
+def count(poll: Poll, tell: Telling = unheard) -> Tally:
+    """Blank papers have their share too; they spend nothing of it. tell: each growth tried, and its cost."""
     budget, papers = poll.funds(), opened(poll, _has_no_negative)
     voters = papers.papers + papers.blank
     if not voters:
         return told("equal_shares", poll, papers, (), **spent(budget, []), rounds=[])
     market = Market(poll, papers)
     share = budget.amount / voters
-    increment, kept, over = completed(market, budget, share)
+    increment, kept, over = completed(market, budget, share, tell)
     winners = [one.option for one in kept]
     return told(
         "equal_shares",
@@ -60,35 +66,35 @@ def count(poll: Poll) -> Tally:
 
 
 def completed(
-    market: "Market", budget: Budget, share: Fraction
+    market: "Market", budget: Budget, share: Fraction, tell: Telling = unheard
 ) -> tuple[int, list[Chosen], dict[str, object] | None]:
     """How much each share grew, what is funded with it, and what would have been with one unit more."""
     if market.cost(market.backers) <= budget.amount:
-        return *_least(market, share), None
-    increment, kept = 0, market.funded(share)
+        enough = _least(market, share)
+        return enough, market.funded(share + enough), None
+    increment = 0
     while True:
-        tried = market.funded(share + increment + 1)
-        options = [one.option for one in tried]
+        options = market.options(share + increment + 1)
         cost = market.cost(options)
+        tell(increment + 1, text(cost))
         if cost > budget.amount:
-            return increment, kept, {"increment": increment + 1, "cost": text(cost), "funded": options}
-        increment, kept = increment + 1, tried
+            over = {"increment": increment + 1, "cost": text(cost), "funded": options}
+            return increment, market.funded(share + increment), over
+        increment += 1
 
 
-def _least(market: "Market", share: Fraction) -> tuple[int, list[Chosen]]:
-    """The growth with which all that is backed is funded, sought by halves, and how it is."""
-    short, enough, kept = -1, 0, market.funded(share)
-    while not market.is_done(kept):
+def _least(market: "Market", share: Fraction) -> int:
+    """The growth with which all that is backed is funded, sought by halves."""
+    short, enough = -1, 0
+    while not market.is_done(market.options(share + enough)):
         short, enough = enough, 2 * enough + 1
-        kept = market.funded(share + enough)
     while enough - short > 1:
         middle = (short + enough) // 2
-        tried = market.funded(share + middle)
-        if market.is_done(tried):
-            enough, kept = middle, tried
+        if market.is_done(market.options(share + middle)):
+            enough = middle
         else:
             short = middle
-    return enough, kept
+    return enough
 
 
 class Market:
@@ -98,6 +104,7 @@ class Market:
         self.costs = poll.funds().costs
         self.places = poll.places()
         self.groups, self.backers = grouped(papers.counted)
+        self.rough: Rough | None = None
         self._beside: dict[str, set[str]] = {}
         self.free = sorted((one for one in self.backers if not self.costs[one]), key=self.places.__getitem__)
         # No price is lower than where every backer pays in full.
@@ -116,12 +123,21 @@ class Market:
     def cost(self, options: Iterable[str]) -> Fraction:
         return sum((self.costs[option] for option in options), Fraction(0))
 
-    def is_done(self, chosen: Sequence[Chosen]) -> bool:
+    def is_done(self, chosen: Sequence[str]) -> bool:
         """Nothing that is backed is left."""
         return len(chosen) == len(self.backers)
 
+    def options(self, share: Fraction) -> list[str]:
+        """What is funded where each voter has that share, without saying who pays what."""
+        if self.rough is None:
+            self.rough = Rough(self.costs, self.places, self.backers, len(self.groups), self.beside)
+        try:
+            return self.free + self.rough.funded(share)
+        except Unclear:
+            return [one.option for one in self.funded(share)]
+
     def funded(self, share: Fraction) -> list[Chosen]:
-        """What is funded where each voter has that share."""
+        """What is funded where each voter has that share, and who pays how."""
         purses = Purses(len(self.groups), share)
         chosen = [Chosen(option, Price(0, 1, 1), {}) for option in self.free]
         waiting, bounds, known = list(self.waiting), dict(self.lowest), set[str]()

@@ -1,4 +1,7 @@
-"""Schulze: options by the strength of the chains of victories between them (2011), by winning votes.
+"""Schulze: options by the strength of the chains of victories between them (2011).
+
+A victory is as strong as the votes that won it, as its author recommends, or, where the poll says so, as its
+margin, which is what most programs take. They are one where every paper ranks every option apart.
 
 A paper prefers what it ranks to what it does not, and says nothing between equal ranks. An option stands
 above another where its strongest chain to it is stronger than the one back; that is an order. Where neither
@@ -26,7 +29,7 @@ def count(poll: Poll) -> Tally:
             for winner in higher:
                 for loser in lower:
                     duels[winner][loser] += paper.count
-    chains = strongest(duels)
+    chains = strongest(duels, by_margins=poll.by_margins)
     order = [poll.options[number] for number in _ordered(chains, [place[option] for option in poll.ties])]
     return told(
         "schulze",
@@ -34,16 +37,18 @@ def count(poll: Poll) -> Tally:
         papers,
         order[: poll.seats],
         seats=poll.seats,
+        strength="margins" if poll.by_margins else "winning votes",
         duels=duels,
         chains=chains,
         order=order,
     )
 
 
-def strongest(duels: Sequence[Sequence[int]]) -> Matrix:
+def strongest(duels: Sequence[Sequence[int]], *, by_margins: bool = False) -> Matrix:
     """For each pair the strongest chain of victories; a chain is as strong as its weakest victory."""
     size = range(len(duels))
-    chains = [[duels[a][b] if duels[a][b] > duels[b][a] else 0 for b in size] for a in size]
+    taken = [[duels[b][a] if by_margins else 0 for b in size] for a in size]
+    chains = [[duels[a][b] - taken[a][b] if duels[a][b] > duels[b][a] else 0 for b in size] for a in size]
     for through in size:
         for start in size:
             if start != through:

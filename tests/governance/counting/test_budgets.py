@@ -65,6 +65,7 @@ def slow_shares(one: Poll, share: Fraction) -> list[str]:
 def test_equal_shares_are_those_of_the_slow_count(one: Poll, share: Fraction) -> None:
     market = Market(one, opened(one))
     assert [chosen.option for chosen in market.funded(share)] == slow_shares(one, share)
+    assert market.options(share) == slow_shares(one, share)
 
 
 @given(voted)
@@ -178,4 +179,5 @@ def test_many_different_purses_are_kept_apart() -> None:
     market = Market(votes, opened(votes))
     funded = [chosen.option for chosen in market.funded(Fraction(20, 3))]
     assert funded == slow_shares(votes, Fraction(20, 3))
+    assert market.options(Fraction(20, 3)) == funded
     assert len(funded) > 7

@@ -34,7 +34,8 @@ def folder(tmp_path: Path) -> Path:
         ("budget.pb", ["--method", "approval", "--seats", "2"], ["1", "P/2"]),
         ("ward.BLT", ["--method", "stv"], ["2", "1"]),
         ("ward.BLT", ["--method", "stv", "--seats", "3"], ["1", "2", "4"]),
-        ("ward.BLT", ["--method", "schulze"], ["1", "2"]),
+        ("ward.BLT", ["--method", "schulze"], ["1"]),
+        ("ward.BLT", ["--method", "schulze", "--seats", "2"], ["1", "2"]),
         ("city.csv", ["--method", "irv"], ["Bo"]),
         ("city.csv", ["--method", "schulze"], ["Bo"]),
         ("budget.pb", ["--method", "approval", "--seats", "2", "--ties", "order.txt"], ["1", "x y"]),
@@ -55,6 +56,55 @@ def test_votes_that_a_file_says_otherwise_are_shown(folder: Path) -> None:
     (folder / "budget.pb").write_text(BUDGET.replace("1;40;2", "1;40;7"))
     told = json.loads(tally(folder / "budget.pb", "--method", "greedy", "--json"))
     assert told["sheet"]["differs_from_file"] == {"votes": {"1": ["7", "2"]}}
+    assert told["sheet"]["rule_of_file"] == "greedy"
+
+
+def test_a_file_that_counts_itself_wrongly_is_counted_and_told(folder: Path) -> None:
+    """Not refused: every vote that is there counts, and who reads knows that one may be missing."""
+    wrong = BUDGET.replace("num_votes;3", "num_votes;4").replace("rule;", "max_length;1\nrule;")
+    (folder / "budget.pb").write_text(wrong)
+    out, told = StringIO(), StringIO()
+    with translation.override("en"):
+        call_command(
+            "tally", str(folder / "budget.pb"), "--method", "greedy", "--json", stdout=out, stderr=told
+        )
+    assert told.getvalue() == "budget.pb, row 9: num_votes says 4; there are 3\n"
+    found = json.loads(out.getvalue())
+    assert found["winners"] == ["1", "P/2"]
+    assert found["sheet"]["differs_from_file"] == {"meta": {"num_votes": ["4", "3"]}}
+    assert found["sheet"]["beyond_limits_of_file"] == {"max_length": 1}
+
+
+def test_the_strength_of_a_victory_may_be_chosen(folder: Path) -> None:
+    """Duels 1-2 5:4, 2-3 7:2, 3-1 4:1: the weakest victory is 3-1 by votes, and 1-2 by margins."""
+    ward = "3 2\n1 1 2 3 0\n4 1=3 2 0\n4 2 3 1 0\n0\nA\nB\nC\nWard\n"
+    (folder / "cycle.blt").write_text(ward)
+
+    def counted(*options: str) -> tuple[list[str], str]:
+        told = json.loads(tally(folder / "cycle.blt", "--method", "schulze", "--json", *options))
+        return told["winners"], told["sheet"]["strength"]
+
+    assert counted("--strength", "winning-votes") == (["1"], "winning votes")
+    assert counted() == counted("--strength", "margins") == (["2"], "margins")
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_sees_how_far_equal_shares_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("governance.management.commands.tally.PAUSE", 0)
+    out, seen = StringIO(), Terminal()
+    with translation.override("en"):
+        call_command("tally", str(folder / "budget.pb"), "--method", "equal_shares", stdout=out, stderr=seen)
+    assert out.getvalue() == "1\n"
+    assert seen.getvalue().startswith("\r\033[Kshares + 1: 40 spent")
+    assert seen.getvalue().endswith("\r\033[K")
+    monkeypatch.setattr("governance.management.commands.tally.PAUSE", 60)
+    unseen = Terminal()
+    call_command("tally", str(folder / "budget.pb"), "--method", "equal_shares", stdout=out, stderr=unseen)
+    assert unseen.getvalue() == "\r\033[K"
 
 
 @pytest.mark.parametrize(

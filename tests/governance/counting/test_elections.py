@@ -1,6 +1,7 @@
 """Real elections, recounted to what is known of them, where ../shared/data/elections is beside this copy."""
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
@@ -100,14 +101,17 @@ def test_burlington_had_another_winner_in_every_duel() -> None:
 
 def test_a_ward_in_which_every_option_lost_a_duel() -> None:
     """1 beats 3, 3 beats 4, 4 beats 1: by winning votes the last is the weakest, by margins 3 over 4."""
-    tally = ranked(DATA / "ranked" / "scotland" / "argyll_bute_2022_ward2.blt", Method.SCHULZE)
+    path = DATA / "ranked" / "scotland" / "argyll_bute_2022_ward2.blt"
+    tally = ranked(path, Method.SCHULZE)
     duels = tally.sheet["duels"]
     assert [(duels[one][two], duels[two][one]) for one, two in ((0, 2), (2, 3), (3, 0))] == [
         (1207, 1153),
         (1174, 1165),
         (1100, 1066),
     ]
-    assert tally.winners == ("1", "3", "4")
+    assert tally.winners == ("1",)
+    poll = carrying.of_ranked(blt.read(path.read_bytes()), Method.SCHULZE)
+    assert counting.count(Method.SCHULZE, replace(poll, by_margins=True)).winners == ("4",)
 
 
 @pytest.mark.parametrize("path", WARDS, ids=name_of)
@@ -136,13 +140,29 @@ def test_a_ward_elects_whom_the_oracle_elects(path: Path, oracle: ModuleType) ->
     assert sorted(map(int, ranked(path, Method.STV).winners)) == sorted(theirs)
 
 
-def profile(oracle: ModuleType, ward: Ranked) -> object:
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("path", WARDS, ids=name_of)
+def test_one_seat_of_a_ward_goes_to_whom_the_oracle_elects(path: Path, oracle: ModuleType) -> None:
+    """By instant run-off, and by Schulze with margins, what is not ranked being below what is."""
+    ward = blt.read(path.read_bytes())
+    papers = profile(oracle, ward, is_extended=True)
+    schulze = pytest.importorskip("pref_voting.margin_based_methods").beat_path(papers)
+    run_off = pytest.importorskip("pref_voting.iterative_methods").instant_runoff(papers)
+    poll = replace(carrying.of_ranked(ward, Method.SCHULZE), by_margins=True)
+    assert [int(one) for one in counting.count(Method.SCHULZE, poll).winners] == schulze
+    assert [int(one) for one in ranked(path, Method.IRV).winners] == run_off
+
+
+def profile(oracle: ModuleType, ward: Ranked, *, is_extended: bool = False) -> object:
     papers = [(tiers, number) for tiers, number in ward.papers.items() if tiers]
-    return oracle.ProfileWithTies(
+    found: object = oracle.ProfileWithTies(
         [{int(one): rank for rank, tier in enumerate(tiers, 1) for one in tier} for tiers, _number in papers],
         [number for _tiers, number in papers],
         candidates=[int(option) for option in ward.options],
     )
+    if is_extended:
+        oracle.ProfileWithTies.use_extended_strict_preference(found)
+    return found
 
 
 def test_seats_of_slovakia() -> None:

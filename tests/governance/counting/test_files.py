@@ -110,6 +110,8 @@ def test_a_budget_file_says_what_it_says() -> None:
         BUDGET.replace("v2;1;\n", "v2;1\n"),
         BUDGET.replace("v1;1,P/2", "v1; 1 , P/2,"),
         BUDGET.replace("vote_type;approval\n", ""),
+        BUDGET.replace("rule;greedy", "description;again\nrule; greedy"),
+        BUDGET.replace('1;"A ""wood', '1; "A ""wood'),
     ],
 )
 def test_a_budget_file_may_be_written_otherwise(same: str) -> None:
@@ -136,7 +138,7 @@ def test_a_budget_file_may_be_written_otherwise(same: str) -> None:
         ("vote_type;approval", "vote_type;shouting", "row 5: “shouting” is not a type of vote"),
         ("vote_type;approval", "vote_type;choose-1", "row 16: the vote names 2 projects"),
         ("vote_type;approval", "vote_type;cumulative", "row 15: the column points is missing"),
-        ("num_votes;3", "num_votes;4", "row 8: num_votes says 4; there are 3"),
+        ("num_votes;3", "max_length;many", "row 8: “many” is not a number"),
         ("num_projects;3", "num_projects;some", "row 7: “some” is not a number"),
         ("1;40;2", "1;40 EUR;2", "row 11: “40 EUR” is not a number"),
         ("1;40;2", "1;-40;2", "row 11: “-40” is less than nothing"),
@@ -238,6 +240,8 @@ def test_ordinal_votes_may_write_their_points() -> None:
         ("greedy-no-skip", ("1",)),
         ("greedy-threshold\nmin_project_score_threshold;3", ()),
         ("greedy-custom\ncomment;#1: at least 80% of that project", ("1", "P/2")),
+        ("greedy-custom\nunit;Poznań", ("1", "P/2")),
+        ("greedy-custom\nunit;Elsewhere", ("1",)),
     ],
 )
 def test_the_rule_of_the_file_is_obeyed(rule: str, winners: tuple[str, ...]) -> None:
@@ -293,7 +297,9 @@ def test_a_ward_is_read() -> None:
 def test_names_may_be_comments_or_missing() -> None:
     assert blt.read(b"2 1\n1 1 0\n0\n# Ana\n# Bo\nWard").names == {"1": "Ana", "2": "Bo"}
     assert blt.read(b"2 1\n1 1 0\n0\n").names == {}
-    assert blt.read(b"2 1\n1 1 0\n0\nAna\nBo").title == ""
+    assert blt.read(b"2 1\n1 1 0\n0\n# Ana\n# Bo\n").title == ""
+    assert blt.read(b'2 1\n1 1 0\n0\nAna\n-1\n""\n').names == {"1": "Ana", "2": "-1"}
+    assert blt.read(b"2 1\n-1\n-1 -1\n1 1 0\n0\n").withdrawn == ("1",)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +320,10 @@ def test_names_may_be_comments_or_missing() -> None:
         ("4 2\n+-1 1 0\n0\n", "row 2: “+-1” is not a whole number"),
         ("4 2\n-9\n0\n", "row 2: “-9” is the id of no option"),
         ("4 2\n1 1 0\n", "row 2: no line with 0 alone"),
-        ("1 1\n1 1 0\n0\nA\nB\nC\n", "row 6: 2 names for 1 options"),
+        ("1 1\n1 1 0\n0\nA\nB\nC\n", "row 6: 3 lines of names and title for 1 options"),
+        ("3 1\n1 1 0\n0\nA\nB\nWard\n", "row 6: 3 lines of names and title for 3 options"),
+        ("2 1\n1 1 0\n0\nA\n", "row 4: 1 lines of names and title for 2 options"),
+        ("2 1\n1 1 0\n0\nA\n#B\nWard\n", "row 6: 2 lines of names and title for 2 options"),
         (b"1 1\n1 1 0\n0\n\xff\n", "row 4: this row is not written in UTF-8"),
     ],
 )
@@ -348,13 +357,15 @@ def test_a_paper_ends_where_several_were_marked_at_once() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        (BURLINGTON, "", "row 1: the column ballot_id is missing"),
+        (BURLINGTON, "", "row 1: the file is empty"),
+        (BURLINGTON, "a,b\n1,2\n", "row 1: no column is a rank"),
+        ("ballot_id,rank", "paper,rank", "row 1: the column ballot_id is missing"),
         ("ballot_id,rank", "\nballot_id,place", "row 2: the column rank is missing"),
         ("7,2,Bo", "7,2", "row 3: 2 cells under 3 titles"),
         ("7,2,Bo", "7,second,Bo", "row 3: “second” is not a whole number"),
         ("7,2,Bo", "7,0,Bo", "row 3: a row is a ballot"),
         ("7,2,Bo", ",2,Bo", "row 3: a row is a ballot"),
-        ("7,2,Bo", "7,2,Ana", "row 3: the paper names an option twice"),
+        ("7,2,Bo", "7,2,Bo,too", "row 3: 4 cells under 3 titles"),
         (BURLINGTON, "ballot_id,rank,choice\n7,1,$UNDERVOTE\n", "row 1: the file names no option"),
     ],
 )

@@ -12,6 +12,7 @@ from fpdf.fonts import FontFace
 FONTS = Path(font_source_sans_pro.__file__).parent / "files"
 FAMILY = "SourceSansPro"
 MARGIN = 18
+SIGNING_HEIGHT = 30
 INK, SOFT, RULE = (32, 33, 36), (90, 92, 96), (200, 196, 188)
 
 
@@ -26,7 +27,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is written. facts: a label and a figure each. page: how pages are numbered, with two places."""
+    """What is written, from above: lines, facts (a label and a figure), parts (a heading and a text), the
+    table, a note, and who signs. page: how pages are numbered, with two places.
+    """
 
     language: str
     title: str
@@ -36,6 +39,8 @@ class Sheet:
     columns: tuple[Column, ...]
     note: str
     page: str
+    parts: tuple[tuple[str, str], ...] = ()
+    signed_by: tuple[str, ...] = ()
 
 
 class _Paper(FPDF):
@@ -71,6 +76,7 @@ def written(sheet: Sheet, rows: Iterable[Sequence[str]]) -> bytes:
     if sheet.note:
         paper.ln(4)
         _text(paper, sheet.note, 9, SOFT)
+    _signatures(paper, sheet.signed_by)
     return bytes(paper.output())
 
 
@@ -87,6 +93,10 @@ def _head(paper: FPDF, sheet: Sheet) -> None:
         paper.set_font(FAMILY, "B", 10)
         paper.set_text_color(*INK)
         paper.cell(paper.epw * 0.4, 6, figure, align="R", new_x="LMARGIN", new_y="NEXT")
+    for heading, text in sheet.parts:
+        paper.ln(3)
+        _text(paper, heading, 12, INK, "B")
+        _text(paper, text, 10, INK)
     paper.ln(4)
 
 
@@ -106,6 +116,24 @@ def _table(paper: FPDF, sheet: Sheet, rows: Iterable[Sequence[str]]) -> None:
         table.row([column.title for column in sheet.columns])
         for row in rows:
             table.row(list(row))
+
+
+def _signatures(paper: FPDF, names: Sequence[str]) -> None:
+    """A line to sign on for each, side by side, on one page."""
+    if not names:
+        return
+    width = paper.epw / len(names)
+    if paper.will_page_break(SIGNING_HEIGHT):
+        paper.add_page()
+    paper.ln(SIGNING_HEIGHT - 6)
+    paper.set_font(FAMILY, "", 9)
+    paper.set_text_color(*SOFT)
+    paper.set_draw_color(*RULE)
+    for place, name in enumerate(names):
+        left = paper.l_margin + place * width
+        paper.line(left, paper.get_y(), left + width - 6, paper.get_y())
+        paper.set_x(left)
+        paper.cell(width - 6, 6, name)
 
 
 def _text(paper: FPDF, text: str, size: int, color: tuple[int, int, int], style: str = "") -> None:
