@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Value as Constant
 from django.utils import timezone
 
 from governance import rules as voting
@@ -99,13 +100,16 @@ def awaited(member_id: int, *, at: datetime) -> list[Awaited]:
     """The open ballots in which this member has not voted yet, and those whose term has passed, not counted
     yet; the nearest term first.
     """
+    rows = awaited_rows(member_id, at=at).order_by("closes_at", "pk")
+    return [Awaited(pk, title, closes_at) for pk, title, closes_at, _state, _who in rows]
+
+
+def awaited_rows(member_id: int, *, at: datetime) -> "QuerySet[Ballot, Any]":
+    """The same as (id, title, term, "", 0), in no order: to be asked together with what else awaits."""
     voted = Vote.objects.filter(elector=OuterRef("pk"))
     may_vote = Elector.objects.filter(ballot=OuterRef("pk"), member_id=member_id).exclude(Exists(voted))
-    rows = Ballot.objects.filter(Q(closes_at__lte=at) | Exists(may_vote), closed_at=None)
-    return [
-        Awaited(*row)
-        for row in rows.order_by("closes_at", "pk").values_list("pk", "proposal__title", "closes_at")
-    ]
+    rows = Ballot.objects.filter(Q(closes_at__lte=at) | Exists(may_vote), closed_at=None).order_by()
+    return rows.values_list("pk", "proposal__title", "closes_at", Constant(""), Constant(0))
 
 
 def attendance(ballot_id: int) -> list[tuple[int, bool]]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -13,7 +14,8 @@ from governance.domain import announcing
 from governance.domain.announcing import Standing
 from governance.domain.proposals import State
 from governance.models import Proposal, Sponsorship
-from governance.selectors import rules
+from governance.selectors import ballots, rules
+from governance.selectors.ballots import Awaited
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Sponsor:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A proposal of a member that has not come to its vote yet."""
+    """A proposal that its member may take further: publish it, or announce its vote."""
 
     id: int
     title: str
@@ -66,22 +68,25 @@ def standing(proposal_id: int, *, at: datetime) -> Standing | None:
     )
 
 
-def own(member_id: int) -> list[Own]:
-    """What this member has written and what has not come to its vote, the oldest first."""
-    states = (State.DRAFT, State.DISCUSSED, State.ANNOUNCED)
-    rows = Proposal.objects.filter(proposer_id=member_id, state__in=states).order_by("created_at", "pk")
-    return [Own(pk, title, State(state)) for pk, title, state in rows.values_list("pk", "title", "state")]
+def awaiting(member_id: int, *, at: datetime) -> tuple[list[Awaited], list[Own], list[int]]:
+    """Votes that await this member; what they proposed and may take further; the proposals of others that
+    lack a sponsor where they are none. Each the oldest first, all in one query: it is asked of every home.
+    """
+    rows = ballots.awaited_rows(member_id, at=at).union(_rows(member_id, at), all=True)
+    told = list(rows.order_by("closes_at", "pk"))
+    votes = [Awaited(pk, title, at) for pk, title, at, state, _who in told if not state]
+    own = [Own(pk, title, State(state)) for pk, title, _at, state, who in told if state and who == member_id]
+    return votes, own, [pk for pk, _title, _at, state, who in told if state and who != member_id]
 
 
-def sought(member_id: int) -> list[int]:
-    """The proposals of others who belong that lack sponsors, where this member is none: the oldest first."""
+def _rows(member_id: int, at: datetime) -> "QuerySet[Proposal, Any]":
     here = Sponsorship.objects.filter(proposal=OuterRef("pk"), member_id=member_id, ended_at=None)
-    rows = Proposal.objects.filter(~Exists(here), state=State.DISCUSSED).exclude(proposer_id=member_id)
-    rows = rows.filter(proposer__left_at=None)
-    counted = rows.annotate(
+    counted = Proposal.objects.annotate(
         found=Count("sponsorships", filter=Q(sponsorships__ended_at=None)),
         asked=Cast("sponsor_version__value", IntegerField()),
     )
-    return list(
-        counted.filter(found__lt=F("asked")).order_by("published_at", "pk").values_list("pk", flat=True)
-    )
+    is_ripe = Q(state=State.DISCUSSED, announceable_at__lte=at, found__gte=F("asked"))
+    is_own = Q(proposer_id=member_id) & (Q(state=State.DRAFT) | is_ripe)
+    is_sought = Q(state=State.DISCUSSED, found__lt=F("asked"), proposer__left_at=None) & ~Exists(here)
+    rows = counted.filter(is_own | (is_sought & ~Q(proposer_id=member_id))).order_by()
+    return rows.values_list("pk", "title", "created_at", "state", "proposer_id")

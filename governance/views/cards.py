@@ -10,7 +10,7 @@ from coop.domain.actors import Actor
 from coop.domain.navigation import Card, Panel
 from coop.domain.words import N_, Sentence
 from governance.domain.proposals import State
-from governance.selectors import ballots, mandates, rules, sponsorships
+from governance.selectors import mandates, rules, sponsorships
 from governance.selectors.ballots import Awaited
 from governance.selectors.sponsorships import Own
 
@@ -24,13 +24,10 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
     """
     if actor.member_id is None:
         return
-    for ballot in ballots.awaited(actor.member_id, at=at):
+    votes, own, sought = sponsorships.awaiting(actor.member_id, at=at)
+    for ballot in votes:
         yield _to_count(ballot) if ballot.closes_at <= at else _to_vote(ballot, at)
-    for own in sponsorships.own(actor.member_id):
-        card = _own(own, at)
-        if card is not None:
-            yield card
-    sought = sponsorships.sought(actor.member_id)
+    yield from map(_own, own)
     if sought:
         yield _to_sponsor(sought)
 
@@ -67,16 +64,13 @@ def _to_count(ballot: Awaited) -> Card:
     )
 
 
-def _own(own: Own, at: datetime) -> Card | None:
+def _own(own: Own) -> Card:
     """The next step that its proposer may take; none while it is announced, since it opens by itself."""
     if own.state is State.DRAFT:
         reason = Sentence(
             N_("“%(title)s” is written: publish it, and members discuss it."), {"title": own.title}
         )
         return _step(own, Sentence(N_("Your proposal awaits you")), reason)
-    standing = sponsorships.standing(own.id, at=at)
-    if standing is None or standing.lack(at) is not None:
-        return None
     reason = Sentence(
         N_("“%(title)s” was discussed and has its sponsors: its vote can be announced."), {"title": own.title}
     )

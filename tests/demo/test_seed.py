@@ -52,7 +52,7 @@ def test_a_proposal_lacks_one_sponsor_that_the_member_may_be_and_those_voted_wen
     (seeking,) = apps.get_model("governance.Proposal")._default_manager.filter(state="discussed")
     assert seeking.sponsorships.count() == 1
     member = apps.get_model("coop.Profile")._default_manager.get(display_name="Camille Aubertin").member_id
-    assert seeking.pk in sponsorships.sought(member)
+    assert seeking.pk in sponsorships.awaiting(member, at=NOW)[2]
     said = apps.get_model("governance.Remark")._default_manager.filter(proposal=seeking)
     assert sorted(said.values_list("kind", flat=True)) == ["answer", "objection", "question", "support"]
     decided = apps.get_model("governance.Ballot")._default_manager.select_related("proposal").order_by("pk")

@@ -295,6 +295,10 @@ class TestOpeningWhatIsDue:
         assert Proposal.objects.filter(state=State.ANNOUNCED).count() == 2
 
 
+def sought_by(person: Actor) -> list[int]:
+    return sponsorships.awaiting(person.member_id or 0, at=after(days=30))[2]
+
+
 class TestStanding:
     def test_there_is_none_outside_of_the_discussion(self) -> None:
         ana, _, _ = make_voters()
@@ -308,20 +312,28 @@ class TestStanding:
         for person in (ana, chloe):
             proposals.sponsor(by=person, at=after(days=2), proposal_id=ready)
         proposals.sponsor(by=denis, at=after(days=2), proposal_id=lacking)
-        assert sponsorships.sought(elise.member_id or 0) == [lacking]
+        assert sought_by(elise) == [lacking]
         for person in (ana, denis):
-            assert sponsorships.sought(person.member_id or 0) == []
+            assert sought_by(person) == []
         proposals.unsponsor(by=denis, at=after(days=3), proposal_id=lacking)
-        assert sponsorships.sought(denis.member_id or 0) == [lacking]
+        assert sought_by(denis) == [lacking]
         members.leave(by=ana, at=after(days=4), member_id=ana.member_id or 0)
-        assert sponsorships.sought(denis.member_id or 0) == []
+        assert sought_by(denis) == []
 
-    def test_ones_own_are_those_that_await_their_vote(self) -> None:
-        ana, _, _ = make_voters()
+    def test_ones_own_are_those_that_one_may_take_further(self) -> None:
+        ana, bruno, chloe = make_voters()
         draft, discussed = propose(ana, value="0.6"), publish(ana, key="governance.notice_days", value=9)
         open_vote(ana, key="governance.voting_days", value=9)
-        told = sponsorships.own(ana.member_id or 0)
-        assert {(one.id, one.state) for one in told} == {(draft, State.DRAFT), (discussed, State.DISCUSSED)}
+
+        def awaiting(at: datetime) -> set[tuple[int, State]]:
+            _votes, own, _sought = sponsorships.awaiting(ana.member_id or 0, at=at)
+            return {(one.id, one.state) for one in own}
+
+        assert awaiting(after(days=30)) == {(draft, State.DRAFT)}
+        for person in (bruno, chloe):
+            proposals.sponsor(by=person, at=after(days=2), proposal_id=discussed)
+        assert awaiting(after(days=2)) == {(draft, State.DRAFT)}
+        assert awaiting(after(days=30)) == {(draft, State.DRAFT), (discussed, State.DISCUSSED)}
 
 
 def test_the_helpers_of_these_tests_pass_as_much_time_as_the_founding_rules_ask() -> None:
