@@ -286,8 +286,8 @@ def advanced(begins_at: datetime, ends_at: datetime, *, freed_at: datetime, long
 
 
 def check_end(mandate: Mandate, at: datetime) -> None:
-    """Raises Refused where there is nothing left to end."""
-    if mandate.state(at) in ENDINGS:
+    """Raises Refused where there is nothing left to end, also where the end was written by a later clock."""
+    if mandate.ended_at is not None or mandate.state(at) in ENDINGS:
         raise Refused(N_("This mandate has already ended."))
 
 
