@@ -22,8 +22,12 @@ def button(
     form: str = "",
     id: str = "",
     action: str = "",
+    about: str = "",
 ) -> Values:
-    """A button that sends the form it stands in (or the one whose id is named), to action if it is given."""
+    """A button that sends the form it stands in (or the one whose id is named), to action if it is given.
+
+    about: what it is about, heard beside the label where several buttons say the same.
+    """
     return {
         "label": label,
         "kind": kind,
@@ -34,6 +38,7 @@ def button(
         "form": form,
         "id": id,
         "action": action,
+        "about": about,
     }
 
 
@@ -53,6 +58,7 @@ def post_button(
     name: str = "",
     value: str = "",
     next: str = "",
+    about: str = "",
 ) -> Values:
     """One verb as one button: a form of its own, so that it works without JavaScript."""
     return {
@@ -63,4 +69,5 @@ def post_button(
         "name": name,
         "value": value,
         "next": next,
+        "about": about,
     }

@@ -8,9 +8,10 @@ from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.services import audit
-from marketplace.domain import moderation, texts
+from marketplace.domain import attachments, moderation, texts
 from marketplace.domain.moderation import LONGEST_WORD, Kind, Subject
 from marketplace.models import Hiding, Offer, Report, ServiceRequest
+from marketplace.selectors import attachments as files
 from marketplace.selectors import moderation as moderated
 from marketplace.selectors.moderation import COLUMNS
 
@@ -20,6 +21,8 @@ def report(*, by: Actor, at: datetime, kind: Kind, subject_id: int, reason: str)
     """A member says why something is out of place. Until a coordinator has looked, twice is once."""
     kept = texts.cleaned(reason, field="reason", longest=LONGEST_WORD)
     subject = hold(by=by, at=at, kind=kind, subject_id=subject_id)
+    if not attachments.may_see(by, files.beside(kind, subject_id)):
+        raise Hidden
     if not moderation.may_report(by, subject):
         raise Forbidden
     Report.objects.get_or_create(

@@ -22,9 +22,10 @@ from coop.selectors import members
 from coop.views import answers
 from coop.views.doors import for_members, for_those
 from coop.views.limits import limited
-from marketplace.domain import moderation
+from marketplace.domain import attachments, moderation
 from marketplace.domain.moderation import Kind, Subject, may_moderate
 from marketplace.forms.moderation import WordForm
+from marketplace.selectors import attachments as files
 from marketplace.selectors import moderation as moderated
 from marketplace.selectors.moderation import Told
 from marketplace.services import moderation as moderating
@@ -98,6 +99,8 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def report(request: HttpRequest, actor: Actor, kind: str, subject_id: int) -> HttpResponse:
     subject = _subject(actor, kind, subject_id)
+    if not attachments.may_see(actor, files.beside(subject.kind, subject_id)):
+        raise Hidden  # what is put aside is its author's alone, its title too
     if not moderation.may_report(actor, subject):
         raise Forbidden
     return _ask(request, actor, subject, REPORT, _verb(moderating.report))

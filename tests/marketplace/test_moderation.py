@@ -25,6 +25,7 @@ from marketplace.selectors import requests as asked
 from marketplace.selectors.requests import Filters
 from marketplace.services import engagements, leaving
 from marketplace.services import moderation as moderating
+from marketplace.services import offers as offering
 from tests.conftest import LogIn
 from tests.instants import START, after
 from tests.marketplace.reading import read, titles
@@ -245,3 +246,15 @@ def test_what_is_hidden_is_not_counted_among_what_is_asked(amina: Actor, elise: 
     assert asked.counts(**week) == (2, 2)
     hide(elise, Kind.NEED, request_id)
     assert asked.counts(**week) == (1, 1)
+
+
+def test_what_is_put_aside_is_not_reported_nor_named(bruno: Actor, chloe: Actor, enter: LogIn) -> None:
+    """The title of an offer that is paused is its author's alone, on the form of reports too."""
+    offer_id = propose(bruno)
+    address = reverse("moderation_report", args=["offre", offer_id])
+    assert enter(chloe).get(address).status_code == 200
+    offering.pause(by=bruno, at=START, offer_id=offer_id)
+    assert enter(chloe).get(address).status_code == 404
+    with pytest.raises(Hidden):
+        moderating.report(by=chloe, at=START, kind=Kind.OFFER, subject_id=offer_id, reason="Odd.")
+    assert not Report.objects.exists()
