@@ -18,11 +18,13 @@ from coop.words import say
 from governance.api import router as governance
 from marketplace.api import router as marketplace
 from timebank.api import router as timebank
+from timebank.api.projects import router as projects
 
 api = NinjaAPI(title="Commontime", version="1", docs_url=None, auth=SessionAuth(csrf=True))
 api.add_router("/coop/", coop)
 api.add_router("/governance/", governance)
 api.add_router("/timebank/", timebank)
+api.add_router("/timebank/", projects)
 api.add_router("/marketplace/", marketplace)
 
 

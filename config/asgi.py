@@ -2,23 +2,26 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-pages = get_asgi_application()  # before anything that imports models
+django.setup(set_prefix=False)  # before anything that imports models
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
 
-from config import checks  # noqa: E402
+from config import checks, serving  # noqa: E402
 from config.urls import websocket_urlpatterns  # noqa: E402
 
 checks.refuse_to_start_unsafe()
 
-application = ProtocolTypeRouter(
-    {
-        "http": pages,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
-    }
-)
+
+def routed(pages: serving.Pages) -> ProtocolTypeRouter:
+    """Pages and open sockets, by their protocol."""
+    sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+    return ProtocolTypeRouter({"http": pages, "websocket": sockets})
+
+
+application = routed(serving.Pages(settings.WEB_THREADS))

@@ -94,6 +94,11 @@ def compile_due(app: str, root: Path = ROOT) -> bool:
     return True
 
 
+def compile_all(root: Path = ROOT) -> list[str]:
+    """Compile each catalogue that is younger than its compiled file; the apps of these."""
+    return [app for app in APPS if compile_due(app, root)]
+
+
 def faults(root: Path = ROOT, apps: Iterable[str] = APPS) -> list[Fault]:
     """Everything that keeps the house from speaking French, in every catalogue."""
     french: dict[tuple[str, str], tuple[str, object]] = {}

@@ -88,7 +88,9 @@ def connections_are_not_kept(app_configs: AppConfigs, **options: object) -> list
     kept = sorted(alias for alias in databases if databases[alias].get("CONN_MAX_AGE") != 0)
     if not kept:
         return []
-    hint = "Set CONN_MAX_AGE to 0 and pool with PgBouncer: under ASGI each thread keeps its own connection."
+    hint = (
+        "Set CONN_MAX_AGE to 0: the threads that make pages keep theirs already, others come without number."
+    )
     return [Error(f"Persistent connections are on ({', '.join(kept)}).", hint=hint, id="commontime.E005")]
 
 

@@ -30,9 +30,12 @@ SETTINGS = {
     "max_connections": "100",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # What people typed, and what a secret voter wrote, stands in no log, also where a statement fails.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 # A crash may then lose the whole cluster: right for tests, never for anything that a person typed.
-FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "jit": "off"}
 
 
 class Status(enum.Enum):

@@ -44,9 +44,13 @@ DOORS = (
 AUDITED = (
     *LEDGER,
     *("timebank_distribution", "timebank_distributionline", "timebank_auditrun", "governance_ruleversion"),
+    *("governance_ruleperiod", "governance_measure"),
     *("governance_proposal", "governance_ballot", "timebank_daytotal", "timebank_counted"),
+    *("governance_scrutiny", "governance_certification", "governance_elector"),
     "timebank_unpostedmission",
     *("timebank_grouppayment", "timebank_groupanswer", "coop_delegate"),
+    *("timebank_projectcall", "timebank_grant", "timebank_instalment"),
+    *("timebank_closing", "timebank_yearresult"),
     *("timebank_personallimit", "timebank_personallimitend", "timebank_circulationlevy"),
 )
 """What an auditor reads: the ledger, and the votes that allowed it; no name, no vote of anyone."""

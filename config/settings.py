@@ -4,6 +4,7 @@ MODE            production (default), demo (`make run`) or test (`make test`)
 DATABASE_URL    the PostgreSQL server; without it demo and tests use the embedded one
 DATABASE_OWNER_URL, DATABASE_ROLE  the log-in that migrates, where it is another; the role that serving takes
 REDIS_URL       channel layer and cache for more than one process
+REPLY_ADDRESS   where the mail server takes answers to letters (name+…@host); without it: on pages alone
 PUBLIC_URL      where members reach the house, for the links in e-mails; by default the first of ALLOWED_HOSTS
 SECRET_KEY      required in production; ALLOWED_HOSTS, TRUSTED_PROXIES, EMAIL_URL, DEFAULT_FROM_EMAIL as usual
 """
@@ -114,7 +115,8 @@ DATABASE_OWNER: dict[str, Any] = {
 DATABASE_ROLE: str = env.str("DATABASE_ROLE", default="" if IS_TEST else "commontime_application")
 if DATABASE_ROLE:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c role={DATABASE_ROLE}"
-# A persistent connection per thread exhausts the server under ASGI (measured); PgBouncer pools instead.
+# A persistent connection per thread exhausts the server under ASGI (measured): the threads that make pages,
+# whose number is fixed, keep theirs (config/serving.py), and no other does.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -125,11 +127,13 @@ MEANINGS = env.bool("MEANINGS", default=False)
 # --- beyond one process ------------------------------------------------------------------
 REDIS_URL: str = env.str("REDIS_URL", default="")
 WEB_CONCURRENCY: int = env.int("WEB_CONCURRENCY", default=1)
+# How many pages a worker makes at once, each in a thread with a connection of its own; others wait in line.
+WEB_THREADS: int = env.int("WEB_THREADS", default=8)
 if REDIS_URL:
     CHANNEL_LAYERS: dict[str, Any] = {
         "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "config.caches.KeptRedisCache", "LOCATION": REDIS_URL}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -172,6 +176,7 @@ PUBLIC_URL: str = env.str(
     "PUBLIC_URL",
     default=f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000",
 ).rstrip("/")
+REPLY_ADDRESS: str = env.str("REPLY_ADDRESS", default="")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Temps commun <bonjour@temps-commun.example>")
 
 # --- words ------------------------------------------------------------------

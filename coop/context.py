@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 
 from coop.domain import navigation
 from coop.domain.actors import VISITOR, Role
-from coop.selectors import members
 from coop.views.doors import actor_of
 from coop.views.theme import THEMES
 
@@ -30,7 +29,7 @@ def house(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": _places(navigation.entries_for(actor), request.path),
         "actor": actor,
-        "member_name": members.name_of_user(actor.user_id),
+        "member_name": actor.name,
         "may_admin": actor.has_role(Role.ADMINISTRATOR),
         "theme": theme if theme in THEMES else "",
         "demo": settings.IS_DEMO,

@@ -5,6 +5,7 @@ from django.urls import path
 from coop.views import (
     admissions,
     charters,
+    colleges,
     ecosystems,
     events,
     home,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("savoir-faire/", skills.suggest, name="skills"),
     path("societaires/", members.browse, name="members"),
     path("societaires/<int:member_id>/", members.show, name="member"),
+    path("societaires/<int:member_id>/college/", colleges.assign, name="member_college"),
     path("societaires/<int:member_id>/profil/", profiles.edit_for, name="member_profile_edit"),
     path("ecosystemes/", ecosystems.browse, name="ecosystems"),
     path("ecosystemes/fonder/", ecosystems.found, name="ecosystem_found"),

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from coop.domain.words import N_
 from governance.domain.rules import Rule, Unit
+from marketplace.domain.observatory import privacy_rules, release_rules
+from marketplace.domain.observatory import rules as observatory
+from marketplace.domain.support import rules as support
 
 MATCH_WEIGHTS = Rule[Mapping[str, Decimal]](
     key="marketplace.match_weights",
@@ -349,4 +352,8 @@ RULES = (
     QUIET_DAYS,
     UNANSWERED_DAYS,
     STUCK_DAYS,
+    *support.RULES,
+    *release_rules.RULES,
+    *privacy_rules.RULES,
+    *observatory.RULES,
 )

@@ -1,6 +1,6 @@
 """Addresses of the marketplace, in the words of the members."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from marketplace.views import (
     alerts,
@@ -27,10 +27,32 @@ from marketplace.views import (
     welcome,
     wishes,
 )
+from marketplace.views.observatory import (
+    benchmarks,
+    definitions,
+    health,
+    mine,
+    one,
+    open_data,
+    privacy,
+    public,
+    releases,
+)
+from marketplace.views.observatory import calendars as own_calendars
+from marketplace.views.observatory import facts as own_facts
+from marketplace.views.observatory import tables as own_tables
+from marketplace.views.observatory.addresses import IndicatorKey
+from marketplace.views.support import assigning, figures, helping, home, people, sessions
+from marketplace.views.support import structures as support_structures
+
+register_converter(IndicatorKey, "indicator")
 
 urlpatterns = [
     path("adhesion/fin/", leaving.leave, name="membership_leave"),
     path("coordination/", desk.browse, name="desk"),
+    path("observatoire/mes-reperes/", benchmarks.show, name="benchmarks"),
+    path("banque-de-temps/sante/", health.show, name="health"),
+    path("observatoire/un-euro-une-heure/", one.show, name="one_euro_one_hour"),
     path("bienvenue/", welcome.show, name="welcome"),
     path("bienvenue/<int:step>/", welcome.step, name="welcome_step"),
     path("besoins/", requests.browse, name="needs"),
@@ -158,4 +180,97 @@ urlpatterns = [
     path("missions/<int:engagement_id>/clore/", engagements.lapse, name="engagement_lapse"),
     path("missions/<int:engagement_id>/annuler/", engagements.cancel, name="engagement_cancel"),
     path("missions/<int:engagement_id>/regler/", engagements.settle, name="engagement_settle"),
+    path("publications/", releases.browse, name="releases"),
+    path("publications/nouvelle/", releases.new, name="release_new"),
+    path("publications/<int:release_id>/", releases.show, name="release"),
+    path("publications/<int:release_id>/avancement/", releases.progress, name="release_progress"),
+    path("publications/<int:release_id>/publier/", releases.approve, name="release_approve"),
+    path("publications/<int:release_id>/ecarter/", releases.drop, name="release_drop"),
+    path("publications/<int:release_id>/corriger/", releases.correct, name="release_correct"),
+    path(
+        "publications/<int:release_id>/<slug:indicator>/<slug:audience>/",
+        releases.series,
+        name="release_series",
+    ),
+    path("mes-donnees/marche/agenda/", own_calendars.bring, name="my_data_calendar"),
+    path("mes-donnees/marche/", mine.show, name="my_data"),
+    path("mes-donnees/marche/contribuer/<str:data_class>/<int:version>/", mine.give, name="my_data_give"),
+    path("mes-donnees/marche/retirer/<str:data_class>/", mine.withdraw, name="my_data_withdraw"),
+    path("mes-donnees/marche/noter/", own_facts.new, name="my_data_note"),
+    path("mes-donnees/marche/lignes/<int:fact_id>/", own_facts.edit, name="my_data_edit"),
+    path("mes-donnees/marche/lignes/<int:fact_id>/effacer/", own_facts.erase, name="my_data_erase"),
+    path("mes-donnees/marche/apporter/", own_tables.bring, name="my_data_bring"),
+    path("mes-donnees/marche/effacer/", mine.erase_all, name="my_data_erase_all"),
+    path("mes-donnees/marche/lignes.csv", mine.table, name="my_data_table"),
+    path("mes-donnees/marche/copie.json", mine.copy, name="my_data_copy"),
+    path("missions/<int:engagement_id>/mes-donnees/", own_facts.of_engagement, name="engagement_fact"),
+    path("accompagnement/", home.show, name="support"),
+    path("accompagnement/effacements/", home.erasures, name="support_erasures"),
+    path("accompagnement/aider/", helping.edit, name="support_help"),
+    path("accompagnement/aider/arreter/", helping.stop, name="support_help_stop"),
+    path("accompagnement/structures/nouvelle/", support_structures.declare, name="support_structure_new"),
+    path("accompagnement/structures/<int:structure_id>/", support_structures.show, name="support_structure"),
+    path(
+        "accompagnement/structures/<int:structure_id>/valider/",
+        support_structures.validate,
+        name="support_structure_validate",
+    ),
+    path(
+        "accompagnement/structures/<int:structure_id>/clore/",
+        support_structures.end,
+        name="support_structure_end",
+    ),
+    path(
+        "accompagnement/structures/<int:structure_id>/personnes/",
+        support_structures.enrol,
+        name="support_person_new",
+    ),
+    path("accompagnement/personnes/<int:beneficiary_id>/", people.show, name="support_person"),
+    path("accompagnement/personnes/<int:beneficiary_id>/papier.pdf", people.paper, name="support_paper"),
+    path("accompagnement/personnes/<int:beneficiary_id>/papier/", people.sign, name="support_sign"),
+    path("accompagnement/personnes/<int:beneficiary_id>/retrait/", people.withdraw, name="support_withdraw"),
+    path("accompagnement/personnes/<int:beneficiary_id>/besoins/", people.ask, name="support_need_new"),
+    path("accompagnement/attributions/", assigning.prepare, name="support_assign"),
+    path(
+        "accompagnement/attributions/<int:assignment_id>/rendre/",
+        assigning.end,
+        name="support_assignment_end",
+    ),
+    path(
+        "accompagnement/attributions/<int:assignment_id>/seances/", sessions.note, name="support_session_new"
+    ),
+    path("accompagnement/seances/<int:session_id>/annuler/", sessions.undo, name="support_session_undo"),
+    path("accompagnement/chiffres/", figures.show, name="support_figures"),
+    path("accompagnement/chiffres.csv", figures.table, name="support_figures_csv"),
+    path("accompagnement/besoins/<int:need_id>/clore/", people.close, name="support_need_close"),
+    path("observatoire/", public.home, name="observatory"),
+    path("observatoire/<indicator:indicator>/", public.series, name="observatory_series"),
+    path("observatoire/donnees/", open_data.show, name="observatory_data"),
+    path("observatoire/donnees/latest/<str:file>", open_data.latest, name="observatory_latest"),
+    path(
+        "observatoire/donnees/<str:quarter>/v<int:version>/datapackage.json",
+        open_data.package,
+        name="observatory_package",
+    ),
+    path(
+        "observatoire/donnees/<str:quarter>/v<int:version>/codes.csv",
+        open_data.codes,
+        name="observatory_codes",
+    ),
+    path(
+        "observatoire/donnees/<str:quarter>/v<int:version>/day_rate_noised.csv",
+        privacy.csv,
+        name="observatory_noised",
+    ),
+    path("observatoire/donnees/bruit/", privacy.show, name="observatory_privacy"),
+    path("publications/<int:release_id>/bruit/", privacy.spend, name="release_noise"),
+    path(
+        "observatoire/donnees/<str:quarter>/v<int:version>/<slug:indicator>.csv",
+        open_data.series,
+        name="observatory_csv",
+    ),
+    path("observatoire/catalogue.ttl", open_data.turtle, name="observatory_catalogue"),
+    path("observatoire/catalogue.jsonld", open_data.json_ld, name="observatory_catalogue_json"),
+    path("observatoire/definitions/", definitions.browse, name="observatory_definitions"),
+    path("observatoire/definitions/<slug:indicator>/", definitions.show, name="observatory_definition"),
 ]

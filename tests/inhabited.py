@@ -11,13 +11,16 @@ from coop.domain.actors import PLATFORM, VISITOR, Actor, Role
 from coop.domain.people import ProfileData
 from coop.selectors import places, skills
 from coop.services import ecosystems, profiles
+from governance.domain.letters import LetterKind
 from governance.domain.mandates import Draft
-from governance.services import ballots, mandates, remarks
+from governance.selectors import letters as decisions
+from governance.services import amendments, ballots, mandates, proxies, remarks
 from marketplace.domain.alerts import Sought
 from marketplace.domain.batches import Scope
 from marketplace.domain.credit_notes import CreditNote
 from marketplace.domain.invoices import Invoice, Regime
 from marketplace.domain.moderation import Kind
+from marketplace.domain.observatory.facts import FactDraft
 from marketplace.domain.offers import Service
 from marketplace.domain.quotes import Lot, Quote
 from marketplace.domain.refusals import Ground, Refusal
@@ -46,14 +49,19 @@ from marketplace.services import (
     team_answers,
     weeks,
 )
-from tests import people
-from tests.governance.stories import announced
-from tests.instants import START
+from marketplace.services.observatory import facts, privacy
+from tests import noising, people, releasing, supporting
+from tests.governance.stories import announced, publish
+from tests.instants import START, after
+from tests.timebank import closing, funding
 from tests.timebank.grouping import make_group, propose
 from timebank.domain import periods
 from timebank.domain.limits import LimitSide
-from timebank.selectors import accounts
-from timebank.services import distributions, limits, payments, sealing
+from timebank.domain.years import Accounts
+from timebank.selectors import accounts, projects
+from timebank.selectors import distributions as told
+from timebank.selectors import grants as funded
+from timebank.services import closings, grants, limits, payments, sealing, years
 
 RULE = "timebank.contribution_share"
 
@@ -81,7 +89,10 @@ def build() -> House:
         engagements.confirm(by=side, at=START, engagement_id=finished, minutes=60)
     review_id = _say(ana, ben, finished)
     entry_id = _entry_of(finished)
+    project = _project(ana, coordinator)
     distribution_id = _distribute(coordinator)
+    closing_id, contested_id = _contest(ben)
+    result_id = _year(coordinator)
     sealing.seal(by=PLATFORM, at=now)
     request_id, engagement_id = _agree(ana, ben, now - timedelta(days=1), Terms.MIXED)
     messages.send(by=ana, at=now, engagement_id=engagement_id, text="Bonjour", key="inhabited")
@@ -95,6 +106,7 @@ def build() -> House:
     )
     ballot_id = ballots.open(by=ana, at=now - timedelta(minutes=1), proposal_id=proposal_id)
     remark_id = remarks.say(by=ben, at=now, proposal_id=proposal_id, text="Pourquoi six ?", kind="question")
+    proxy_id = proxies.give(by=ben, at=now, proposal_id=proposal_id, holder_id=ana.member_id or 0)
     group_id = make_group("Le jardin", ana, ben)
     _fund(group_id, ben, now)
     return House(
@@ -111,20 +123,40 @@ def build() -> House:
             "member_id": ana.member_id or 0,
             "user_id": ana.user_id or 0,
             "key": RULE,
+            "method": "majority_judgment",
             "proposal_id": proposal_id,
             "remark_id": remark_id,
+            "deed": "signalement",
             "ballot_id": ballot_id,
+            "ending": "csv",
+            "proxy_id": proxy_id,
+            "amendment_id": _amend(ana, ben, now),
+            "letter_token": decisions.token_of(LetterKind.DIGEST, ana.member_id or 0),
+            "contest_id": 1,
+            "carried_id": 1,
+            "measure_id": 1,
             "mandate_id": _mandate(ana, now),
             "entry_id": entry_id,
             "account_id": accounts.of_member(ana.member_id or 0) or 0,
             "book": "fec",
             "distribution_id": distribution_id,
+            **project,
+            "fund": "inclusion",
+            "movement_id": told.get(distribution_id).entry_id or 0,
+            "closing_id": closing_id,
+            "result_id": result_id,
+            "contested_id": contested_id,
             "request_id": request_id,
             "engagement_id": engagement_id,
             "offer_id": _offer(ana, now),
             "kind": "besoin",
             "subject_id": request_id,
             "report_id": 1,
+            "data_class": "price_band",
+            "indicator": "day_rate",
+            "version": 1,
+            "fact_id": (fact_id := _note(ana, now)),
+            "row_id": fact_id,
             "time_off_id": _week(ana, now),
             "attachment_id": _attach(ana, now, Kind.NEED, request_id),
             "alert_id": (alert_id := _alert(ana)),
@@ -132,6 +164,8 @@ def build() -> House:
             "reservation_id": 1,
             "refusal_id": _refuse(ana, chloe, now),
             **_introduce(coordinator, ana, now),
+            **_support(ana, ben, coordinator),
+            **_release(),
             "review_id": review_id,
             "token": notices.token_for(engagement_id, ben.member_id or 0),
             "limit_id": _grant(coordinator, ana),
@@ -150,6 +184,13 @@ def build() -> House:
             "quote_id": agreed.get(engagement_id).quote_id or 0,
         },
     )
+
+
+def _note(ana: Actor, at: datetime) -> int:
+    """A row of market data of hers."""
+    (trade_id,) = (one.skill_id for one in skills.of_member(ana.member_id or 0) if one.is_trade)
+    draft = FactDraft(at.date(), trade_id, client="Café du Port", payment_days=43)
+    return facts.write(by=ana, at=at, draft=draft, key="inhabited")
 
 
 def _settle_in(person: Actor) -> None:
@@ -209,6 +250,21 @@ def _invoice(receiver: Actor, giver: Actor, engagement_id: int, at: datetime) ->
     return invoice_id
 
 
+def _amend(proposer: Actor, person: Actor, at: datetime) -> int:
+    """Another text for a proposal that is in discussion."""
+    proposal_id = publish(proposer, key=RULE, value="0.07", at=at)
+    return amendments.propose(
+        by=person,
+        at=at,
+        proposal_id=proposal_id,
+        replaces_id=None,
+        title="Un peu plus",
+        reason="Parce que.",
+        why="Sept, c’est beaucoup.",
+        value="0.065",
+    )
+
+
 def _refuse(person: Actor, requester: Actor, at: datetime) -> int:
     """Proposed for a need of another, and without time for it at the moment."""
     request_id = requests.post(by=requester, at=at, need=_need(), key="inhabited:refused")
@@ -221,6 +277,41 @@ def _week(person: Actor, at: datetime) -> int:
     weeks.write(by=person, at=at, half_days=half_days.of_numbers([3, 9]))
     first = (at + timedelta(days=20)).date()
     return weeks.go_away(by=person, at=at, days=Days(first, first + timedelta(days=6)), note="Vacances")
+
+
+def _support(answerer: Actor, helper: Actor, coordinator: Actor) -> dict[str, int]:
+    """A library vouches for somebody, who signed and needs help; somebody helps, and noted a session."""
+    structure_id = supporting.library(answerer, coordinator)
+    beneficiary_id = supporting.person(answerer, structure_id)
+    need_id = supporting.need(answerer, beneficiary_id)
+    supporting.volunteer(helper)
+    supporting.assigned(coordinator)
+    assignment_id, session_id = supporting.noted(helper)
+    return {
+        "structure_id": structure_id,
+        "beneficiary_id": beneficiary_id,
+        "need_id": need_id,
+        "assignment_id": assignment_id,
+        "session_id": session_id,
+    }
+
+
+def _release() -> dict[str, int | str]:
+    """A quarter with a figure that is shown and one that is hidden, published; figures with noise of it."""
+    hours = releasing.series(
+        "hours_given", releasing.cell("all", "FR", count=120, minutes=5400), releasing.hidden("all", "D75")
+    )
+    observer = releasing.observer()
+    release = noising.published("2026-Q1", by=observer, beside=[hours])
+    privacy.publish(by=observer, at=after(days=3), release_id=release.id, draw=noising.louder)
+    return {
+        "release_id": release.id,
+        "quarter": release.quarter,
+        "version": release.version,
+        "indicator": "hours_given",
+        "file": "hours_given.csv",
+        "audience": "open",
+    }
 
 
 def _introduce(coordinator: Actor, requester: Actor, at: datetime) -> dict[str, int]:
@@ -345,12 +436,46 @@ def _fund(group_id: int, payer: Actor, at: datetime) -> None:
     )
 
 
+def _project(person: Actor, coordinator: Actor) -> dict[str, int]:
+    """Funded by an assembly, under agreement; its first milestone is paid, and its report is awaited."""
+    funding.fill()
+    project_id = funding.agreed(person, coordinator)
+    first, _second = funding.milestones(project_id)
+    grants.confirm(by=coordinator, at=after(days=31), milestone_id=first)
+    told = funded.of_project(project_id)
+    assert told is not None
+    return {
+        "call_id": projects.get(project_id, by=person).call.id,
+        "project_id": project_id,
+        "milestone_id": first,
+        "grant_id": told.id,
+        "instalment_id": told.instalments[0].paid.id,
+    }
+
+
 def _entry_of(engagement_id: int) -> int:
     entry_id = agreed.get(engagement_id).entry_id
     assert entry_id is not None
     return entry_id
 
 
+def _contest(member: Actor) -> tuple[int, int]:
+    """A month whose figures a member contests, closed by somebody else than who looks."""
+    at, month = timezone.now(), periods.month_before(timezone.now())
+    asker = people.make_coordinator("Corentin Roux")
+    closing_id = closing.computed(by=asker, at=at, start=month.start, end=month.end)
+    return closing_id, closings.contest(
+        by=member, at=at, closing_id=closing_id, motive="Il manque une heure."
+    )
+
+
+def _year(coordinator: Actor) -> int:
+    """The year before, of which the accounts alone say something."""
+    at = timezone.now()
+    accounts = Accounts(income=1_000_00, capital=500_00)
+    return years.compute(by=coordinator, at=at, year=timezone.localdate(at).year - 1, accounts=accounts)
+
+
 def _distribute(coordinator: Actor) -> int:
     month = periods.month_of(START.date())
-    return distributions.post(by=coordinator, at=timezone.now(), start=month.start, end=month.end)
+    return closing.post(by=coordinator, at=timezone.now(), start=month.start, end=month.end)

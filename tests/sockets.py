@@ -14,6 +14,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from coop.domain.actors import Actor
 
 Routes = Callable[..., Awaitable[None]]
+PATIENCE_SECONDS = 10
 
 
 class Socket:
@@ -25,7 +26,7 @@ class Socket:
     async def connect(self) -> bool:
         """True when the socket was accepted."""
         await self.wire.send_input({"type": "websocket.connect"})
-        answer = await self.wire.receive_output()
+        answer = await self.wire.receive_output(timeout=PATIENCE_SECONDS)
         return bool(answer["type"] == "websocket.accept")
 
     async def say(self, text: str) -> None:
@@ -33,7 +34,7 @@ class Socket:
 
     async def hear(self) -> Any:  # noqa: ANN401  # any JSON
         """The next message, or the code with which the socket was closed."""
-        answer = await self.wire.receive_output()
+        answer = await self.wire.receive_output(timeout=PATIENCE_SECONDS)
         return answer["code"] if answer["type"] == "websocket.close" else json.loads(answer["text"])
 
     async def hears_nothing(self) -> bool:

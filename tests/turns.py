@@ -9,7 +9,13 @@ from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = "tests/demo/"
 """The tests of this folder stand on what takes long to build: one process, one after the other."""
-FIRST = (TOGETHER, "tests/laws/test_ledger_machine.py", "tests/config/test_fuzz.py", "tests/faults/")
+FIRST = (
+    TOGETHER,
+    "tests/config/test_demo_days.py",
+    "tests/laws/test_ledger_machine.py",
+    "tests/config/test_fuzz.py",
+    "tests/faults/",
+)
 
 
 @pytest.hookimpl(trylast=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from coop.domain.words import N_
 from governance.domain.rules import Rule, Unit
+from timebank.domain.cuts import Ceiling, Key, Reading, Route
 from timebank.domain.natures import ACCOUNT_NAMES, FUNDS, AccountKind
 from timebank.domain.rounding import ROUNDING_NAMES, Rounding
 
@@ -79,7 +80,7 @@ TOLERANCE_MINUTES = Rule[int](
     ),
 )
 DISTRIBUTION_SHARES = Rule[Mapping[str, Decimal]](
-    key="timebank.distribution_shares",
+    key=Key.SHARES.value,
     unit=Unit.SHARES,
     default={
         AccountKind.OBSERVATORY.value: Decimal("0.25"),
@@ -93,6 +94,142 @@ DISTRIBUTION_SHARES = Rule[Mapping[str, Decimal]](
     floors={AccountKind.RESERVE.value: Decimal("0.10")},
     label=N_("Split of the common pool"),
     explanation=N_("How the common pool of a period is shared between the funds."),
+)
+DISTRIBUTION_CONTEST_DAYS = Rule[int](
+    key="timebank.distribution_contest_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=0,
+    upper=60,
+    label=N_("Time to contest a distribution"),
+    explanation=N_(
+        "How many whole days members may contest what was computed for a period, before it is posted. "
+        "At zero it may be posted at once."
+    ),
+)
+
+FUNDS_ROUTE = Rule[str](
+    key=Key.ROUTE.value,
+    unit=Unit.CHOICE,
+    default=Route.BEFORE.value,
+    choices={
+        Route.BEFORE.value: N_("from the pool, before the surplus"),
+        Route.LEFT.value: N_("from what is left of the surplus"),
+    },
+    label=N_("When the funds receive their part"),
+    explanation=N_(
+        "Before the surplus, what the pool gives to the funds is an expense of the year. Of what is left, it "
+        "is a grant to works of general or professional interest, once the reserves have theirs."
+    ),
+    source=N_("Law 47-1775 of 10 September 1947, art. 16"),
+    note=N_(
+        "A contribution on each exchange, before the surplus, is the safer way: whether a fund is a work of "
+        "general or professional interest is for the assembly and its accountant to show."
+    ),
+)
+LEGAL_RESERVE_SHARE = Rule[Decimal](
+    key=Key.LEGAL_SHARE.value,
+    unit=Unit.SHARE,
+    default=Decimal("0.15"),
+    lower=Decimal("0.15"),
+    upper=Decimal(1),
+    label=N_("Legal reserve"),
+    explanation=N_(
+        "The share of the surplus that is kept in the legal reserve, until it reaches its ceiling."
+    ),
+    source=N_("Law 47-1775 of 10 September 1947, art. 16: three twentieths at least"),
+)
+LEGAL_RESERVE_CEILING = Rule[str](
+    key=Key.CEILING.value,
+    unit=Unit.CHOICE,
+    default=Ceiling.CAPITAL.value,
+    choices={
+        Ceiling.CAPITAL.value: N_("the share capital"),
+        Ceiling.HALF_CAPITAL.value: N_("half of the share capital"),
+    },
+    label=N_("Ceiling of the legal reserve"),
+    explanation=N_("Once the legal reserve holds so much, nothing more has to be put into it."),
+    source=N_("Law 47-1775 of 10 September 1947, art. 16"),
+    note=N_(
+        "Sources disagree: some say the share capital, others half of it. The founding value is the one that "
+        "keeps more."
+    ),
+    review_months=12,
+)
+STATUTORY_RESERVE_SHARE = Rule[Decimal](
+    key=Key.STATUTORY_SHARE.value,
+    unit=Unit.SHARE,
+    default=Decimal("0.50"),
+    lower=Decimal("0.50"),
+    upper=Decimal(1),
+    label=N_("Statutory reserve"),
+    explanation=N_(
+        "The share of what the legal reserve leaves that is kept too. Together they hold 57.5 percent of the "
+        "surplus at least, and half of it once the legal reserve is full."
+    ),
+    source=N_("Law 47-1775 of 10 September 1947, art. 19 nonies: half at least"),
+)
+PUBLIC_AID_READING = Rule[str](
+    key=Key.READING.value,
+    unit=Unit.CHOICE,
+    default=Reading.DEDUCTED.value,
+    choices={
+        Reading.DEDUCTED.value: N_("taken off what may be distributed"),
+        Reading.LEFT_OUT.value: N_("left out of the surplus that is shared"),
+    },
+    label=N_("Public aid in the surplus"),
+    explanation=N_("How public aid is kept out of what may be distributed: it stays in the cooperative."),
+    source=N_("Law 47-1775 of 10 September 1947, art. 19 nonies"),
+    note=N_(
+        "Sources disagree. Of a surplus of €100,000 with €10,000 of aid, the first reading leaves €32,500 at "
+        "most to distribute, the second €38,250. The founding value is the one that keeps more."
+    ),
+    review_months=12,
+)
+BOND_YIELD_SHARE = Rule[Decimal](
+    key=Key.YIELD_SHARE.value,
+    unit=Unit.SHARE,
+    default=Decimal("0.018025"),
+    lower=Decimal(0),
+    upper=Decimal("0.15"),
+    label=N_("Mean yield of corporate bonds"),
+    explanation=N_(
+        "The mean yield of corporate bonds over the three years before the assembly, as the State publishes "
+        "it for each half year: the interest on shares is capped by it, plus some points."
+    ),
+    source=N_(
+        "Law 47-1775 of 10 September 1947, art. 14; mean of the six half years of 2021 to 2023 as published: "
+        "0.20, 0.27, 1.325, 2.51, 3.14 and 3.37 percent"
+    ),
+    note=N_("It is a figure of the State, which members copy each year: it is not theirs to choose."),
+    review_months=12,
+)
+INTEREST_MARGIN_SHARE = Rule[Decimal](
+    key=Key.MARGIN_SHARE.value,
+    unit=Unit.SHARE,
+    default=Decimal("0.02"),
+    lower=Decimal(0),
+    upper=Decimal("0.02"),
+    label=N_("Points above the mean yield"),
+    explanation=N_("By how much the interest on shares may pass the mean yield of corporate bonds."),
+    source=N_("Law 47-1775 of 10 September 1947, art. 14: two points at most"),
+)
+PATRONAGE_SHARE = Rule[Decimal](
+    key=Key.PATRONAGE_SHARE.value,
+    unit=Unit.SHARE,
+    default=Decimal(0),
+    lower=Decimal(0),
+    upper=Decimal(1),
+    label=N_("Patronage refund"),
+    explanation=N_(
+        "The share of what is left after the interest that goes back to members, by what each did with the "
+        "cooperative and never by shares. At zero, nothing is refunded."
+    ),
+    source=N_("Law 47-1775 of 10 September 1947, art. 15 and 19 nonies"),
+    note=N_(
+        "Article 19 nonies says that article 15, on refunds, does not apply to this kind of cooperative: "
+        "whether it may refund at all is doubtful, and the founding value is zero."
+    ),
 )
 
 REQUEST_DAYS = Rule[int](
@@ -277,6 +414,95 @@ LEAVING_WRITE_OFF = Rule[bool](
     ),
 )
 
+PROJECT_SHARE = Rule[Decimal](
+    key="timebank.project_share",
+    unit=Unit.SHARE,
+    default=Decimal("0.50"),
+    lower=Decimal("0.05"),
+    upper=Decimal(1),
+    label=N_("Most of a fund for one project"),
+    explanation=N_("The share of what a fund holds that one project may ask for."),
+)
+PROJECT_LEAST_CENTS = Rule[int](
+    key="timebank.project_least_cents",
+    unit=Unit.CENTS,
+    default=1_00,
+    lower=0,
+    upper=1_000_00,
+    label=N_("Least euros of a project"),
+    explanation=N_("What a project asks a fund for at least, so that examining it is worth its while."),
+)
+PROJECT_MOST_CENTS = Rule[int](
+    key="timebank.project_most_cents",
+    unit=Unit.CENTS,
+    default=5_000_00,
+    lower=1_000_00,
+    upper=100_000_00,
+    label=N_("Most euros of a project"),
+    explanation=N_("What a project may ask a fund for at most."),
+)
+PROJECT_LEAST_MINUTES = Rule[int](
+    key="timebank.project_least_minutes",
+    unit=Unit.MINUTES,
+    default=30,
+    lower=0,
+    upper=10 * 60,
+    label=N_("Least hours of a project"),
+    explanation=N_("How many hours a project asks a fund for at least."),
+)
+PROJECT_MOST_MINUTES = Rule[int](
+    key="timebank.project_most_minutes",
+    unit=Unit.MINUTES,
+    default=100 * 60,
+    lower=10 * 60,
+    upper=2_000 * 60,
+    label=N_("Most hours of a project"),
+    explanation=N_("How many hours a project may ask a fund for at most."),
+)
+PROJECT_COUNT = Rule[int](
+    key="timebank.project_count",
+    unit=Unit.COUNT,
+    default=2,
+    lower=1,
+    upper=20,
+    label=N_("Open projects of one member"),
+    explanation=N_(
+        "How many projects a member may have submitted, eligible, in a vote or under agreement at once."
+    ),
+)
+CALL_DAYS = Rule[int](
+    key="timebank.call_days",
+    unit=Unit.DAYS,
+    default=21,
+    lower=7,
+    upper=120,
+    label=N_("Time to propose a project"),
+    explanation=N_("How long at least a call for projects takes them, so that everybody has the time."),
+)
+GRANT_REPORT_DAYS = Rule[int](
+    key="timebank.grant_report_days",
+    unit=Unit.DAYS,
+    default=60,
+    lower=7,
+    upper=365,
+    label=N_("Time to report on an instalment"),
+    explanation=N_(
+        "How long after an instalment its report is due. While one is late, nothing more is paid to who owes "
+        "it. An agreement keeps what was voted when it was made."
+    ),
+)
+GRANT_REMINDER_DAYS = Rule[int](
+    key="timebank.grant_reminder_days",
+    unit=Unit.DAYS,
+    default=7,
+    lower=1,
+    upper=60,
+    label=N_("Word before a report is due"),
+    explanation=N_(
+        "How many days before it is due whoever owes a report on an instalment is reminded of it."
+    ),
+)
+
 RULES = (
     CONTRIBUTION_SHARE,
     FEE_SHARE,
@@ -302,5 +528,23 @@ RULES = (
     CIRCULATION_MINUTES,
     LEAVING_TO_FUND,
     LEAVING_WRITE_OFF,
+    PROJECT_SHARE,
+    PROJECT_LEAST_CENTS,
+    PROJECT_MOST_CENTS,
+    PROJECT_LEAST_MINUTES,
+    PROJECT_MOST_MINUTES,
+    PROJECT_COUNT,
+    CALL_DAYS,
+    GRANT_REPORT_DAYS,
+    GRANT_REMINDER_DAYS,
     DISTRIBUTION_SHARES,
+    DISTRIBUTION_CONTEST_DAYS,
+    FUNDS_ROUTE,
+    LEGAL_RESERVE_SHARE,
+    LEGAL_RESERVE_CEILING,
+    STATUTORY_RESERVE_SHARE,
+    PUBLIC_AID_READING,
+    BOND_YIELD_SHARE,
+    INTEREST_MARGIN_SHARE,
+    PATRONAGE_SHARE,
 )

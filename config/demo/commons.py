@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 
 from config.demo.calendar import PARIS, Calendar, instant, month_start
 from config.demo.cast import Cast
+from coop.domain.actors import PLATFORM
 from coop.domain.errors import Refused
-from timebank.services import distributions, gifts
+from timebank.rules import DISTRIBUTION_CONTEST_DAYS
+from timebank.services import auditing, closings, distributions, gifts, sealing
 
 GIFTS = 14
 
 
 def share(cast: Cast, calendar: Calendar, start: datetime) -> None:
-    """Gifts all along, and two distributions; the month that has just ended waits for the coordinator."""
+    """Gifts all along, and two distributions; members may contest the figures of the last month."""
     span = calendar.now - start - timedelta(days=60)
     for ordinal in range(GIFTS):
         at = start + timedelta(days=60) + span * ordinal / GIFTS
@@ -19,9 +21,26 @@ def share(cast: Cast, calendar: Calendar, start: datetime) -> None:
     today = calendar.now.astimezone(PARIS).date()
     for first, last in ((6, 3), (3, 1)):
         start, end = instant(month_start(today, first)), instant(month_start(today, last))
-        calendar.plan(
-            end + timedelta(days=2, hours=10), distributions.post, by=cast.coordinator, start=start, end=end
-        )
+        closed = end + timedelta(days=2, hours=10)
+        calendar.plan(closed, _close, cast=cast, start=start, end=end)
+        calendar.plan(closed + timedelta(days=DISTRIBUTION_CONTEST_DAYS.default + 1), _post)
+    start, end = instant(month_start(today, 1)), instant(month_start(today, 0))
+    closed = max(end + timedelta(days=1, hours=10), calendar.days_before(2))
+    calendar.plan(closed, _close, cast=cast, start=start, end=end)
+
+
+def _close(cast: Cast, start: datetime, end: datetime, at: datetime) -> None:
+    """Sealed and audited, frozen and computed: as a coordinator and the keeper do it together."""
+    sealing.seal_all(by=PLATFORM, at=at)
+    auditing.run(by=PLATFORM, at=at)
+    aside = "Ce qui attend encore comptera pour le mois suivant."
+    closing_id = closings.ask(by=cast.coordinator, at=at, start=start, end=end, aside=aside)
+    closings.freeze(by=cast.coordinator, at=at, closing_id=closing_id)
+    closings.compute_due(by=PLATFORM, at=at)
+
+
+def _post(at: datetime) -> None:
+    distributions.post_due(by=PLATFORM, at=at)
 
 
 def _give(cast: Cast, ordinal: int, at: datetime) -> None:

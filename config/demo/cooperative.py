@@ -12,10 +12,15 @@ from config.demo import (
     commons,
     decisions,
     exchanges,
+    funded,
     groups,
     introduced,
+    kinds,
     mandated,
     offered,
+    pooled,
+    released,
+    supported,
     teamwork,
     today,
     weeks,
@@ -55,9 +60,14 @@ def build(*, now: datetime, progress: Callable[[datetime], None]) -> bool:
         circles.gather(cast, calendar)
         teamwork.answer(cast, calendar)
         introduced.introduce(cast, calendar)
+        supported.support(cast, calendar)
+        pooled.pool(cast, calendar)
         decisions.decide(cast, calendar)
+        kinds.decide(cast, calendar)
         mandated.mandate(cast, calendar)
+        released.mandate(cast, calendar)
         commons.share(cast, calendar, start)
+        funded.fund(cast, calendar)
         calendar.tell(progress)
         # The planner still believes the tables empty, and would join them row by row for minutes.
         with connection.cursor() as cursor:
@@ -65,4 +75,5 @@ def build(*, now: datetime, progress: Callable[[datetime], None]) -> bool:
         while sealing.seal(by=PLATFORM, at=now) is not None:
             continue
         auditing.run(by=PLATFORM, at=now)
+        released.release(cast)
     return True

@@ -7,18 +7,19 @@ from enum import Enum
 from config.demo import afterwards, quotes
 from config.demo.calendar import Calendar
 from config.demo.cast import NEWCOMER, Cast
-from config.demo.wanted import WANTED, Wanted
+from config.demo.wanted import FILES, WANTED, Wanted
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from coop.selectors import profiles, skills
 from marketplace.domain.engagements import State
+from marketplace.domain.moderation import Kind
 from marketplace.domain.requests import Need, RequestState
 from marketplace.domain.reviews import Review
 from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import matches
 from marketplace.selectors import requests as asked
-from marketplace.services import engagements, mediations, messages, requests, reviews
+from marketplace.services import attachments, engagements, mediations, messages, requests, reviews
 
 HOURLY_CENTS = 4_500
 NEEDS = 130
@@ -122,7 +123,13 @@ def ask(
         needed_on=(at + timedelta(days=21)).date() if is_dated else None,
         half_days=half_days,
     )
-    return requests.post(by=requester, at=at, need=need, key=f"demo:{key}")
+    request_id = requests.post(by=requester, at=at, need=need, key=f"demo:{key}")
+    if wanted.title in FILES:
+        name, said = FILES[wanted.title]
+        attachments.add(
+            by=requester, at=at, kind=Kind.NEED, subject_id=request_id, name=name, content=said.encode()
+        )
+    return request_id
 
 
 def _post(life: Life, at: datetime) -> None:

@@ -63,7 +63,7 @@ def _first(cast: Cast, calendar: Calendar, at: datetime) -> None:
     """Up to ninety days ago."""
     last = calendar.days_before(91).date()
     draft = _until(COORDINATION, last, report_after=20, holder=cast.actors[FIRST])
-    mandates.open(by=_administrator(), at=at, draft=draft)
+    mandates.open(by=administrator(), at=at, draft=draft)
 
 
 def _second(cast: Cast, calendar: Calendar, at: datetime) -> None:
@@ -78,13 +78,13 @@ def _second(cast: Cast, calendar: Calendar, at: datetime) -> None:
         decided="Assemblée d’été : 31 voix pour, 2 contre, 4 blancs.",
     )
     (before,) = (one for one in known.current(at) if one.duty == COORDINATION.duty)
-    mandates.open(by=_administrator(), at=at, draft=draft, follows_id=before.id)
+    mandates.open(by=administrator(), at=at, draft=draft, follows_id=before.id)
 
 
 def _audit(cast: Cast, calendar: Calendar, at: datetime) -> None:
     """Its report is due in three weeks: the auditor's home says so."""
     draft = _until(AUDIT, calendar.days_before(-10).date(), report_after=11, holder=cast.actors[AUDITOR.name])
-    mandates.open(by=_administrator(), at=at, draft=draft)
+    mandates.open(by=administrator(), at=at, draft=draft)
 
 
 def _report(cast: Cast, name: str, text: str, at: datetime, *, is_due: bool) -> None:
@@ -98,5 +98,5 @@ def _until(draft: Draft, last: date, *, report_after: int, holder: Actor) -> Dra
     return replace(draft, holder_id=id_of(holder), until_on=last, report_due_on=due_on)
 
 
-def _administrator() -> Actor:
+def administrator() -> Actor:
     return actors.of_user(roles.log_in_of("admin@demo.example"))

@@ -6,9 +6,10 @@ from config.demo.calendar import Calendar
 from config.demo.cast import Cast
 from config.demo.exchanges import id_of
 from coop.selectors import profiles, skills
+from marketplace.domain.moderation import Kind
 from marketplace.domain.offers import Service
 from marketplace.domain.terms import Terms
-from marketplace.services import offers
+from marketplace.services import attachments, offers
 
 # title / text / skills | terms | least cents for an hour | minutes | remote or here | days ago
 _BLOCKS = """
@@ -36,6 +37,14 @@ Petits travaux de menuiserie
 Portes qui frottent, étagères, chaises bancales. Je regarde une photo avant de dire oui.
 joinery | hours mixed | 2800 | 180 | here | 48
 """
+FILES = {
+    "Relire et corriger vos textes": (
+        "grille-de-relecture.txt",
+        "Ce que je regarde, dans l’ordre\n\n1. Ce que le texte doit faire, et pour qui\n"
+        "2. L’ordre des idées\n3. Les phrases longues\n4. L’orthographe et la ponctuation\n5. Les espaces\n",
+    )
+}
+"""A file beside an offer, by its title."""
 
 
 def offer(cast: Cast, calendar: Calendar) -> None:
@@ -62,4 +71,9 @@ def _post(cast: Cast, block: str, ordinal: int, at: datetime) -> None:
         floor_cents=int(floor) or None,
         usual_minutes=int(minutes),
     )
-    offers.post(by=author, at=at, service=service, key=f"demo:offer:{ordinal}")
+    offer_id = offers.post(by=author, at=at, service=service, key=f"demo:offer:{ordinal}")
+    if title in FILES:
+        name, said = FILES[title]
+        attachments.add(
+            by=author, at=at, kind=Kind.OFFER, subject_id=offer_id, name=name, content=said.encode()
+        )

@@ -9,6 +9,7 @@ from config.demo.wanted import Wanted
 from config.demo.weeks import MORNINGS
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
+from governance.services import letters
 from marketplace.selectors import engagements as agreed
 from marketplace.services import absences, engagements, gifts, messages, notices, reviews
 from marketplace.services import pledges as runs
@@ -117,6 +118,7 @@ def await_people(cast: Cast, calendar: Calendar) -> None:
     calendar.plan(calendar.days_before(1, 21), reviews.reveal_due, by=PLATFORM)
     # Nobody is written to about what the demo invented.
     calendar.plan(calendar.days_before(1, 22), notices.settle, by=PLATFORM)
+    calendar.plan(calendar.days_before(1, 22), letters.settle, by=PLATFORM)
 
 
 def _invitation(cast: Cast, at: datetime) -> None:

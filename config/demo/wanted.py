@@ -207,3 +207,12 @@ event-organisation | 420 | mixed | here
 """
 
 WANTED = tuple(_read(block) for block in _BLOCKS.strip().split("\n\n"))
+
+FILES = {
+    "Traduire une fiche produit en anglais": (
+        "fiche-produit.txt",
+        "Cuillère de cuisine en hêtre\n\nTaillée à la main dans un bois d’une forêt voisine, huilée deux fois, sans vernis. "
+        "Elle ne raye pas les poêles. À laver à la main et à sécher debout.\n\nLongueur 32 cm, poids 60 g.\n",
+    )
+}
+"""A file beside a need, by its title."""

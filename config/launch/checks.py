@@ -21,7 +21,9 @@ LINT = {
 TYPES = {"mypy": ("-m", "mypy", ".")}
 PYTEST = ("-m", "pytest", "-n", "2")
 QUICK = (*PYTEST, "--hypothesis-profile=quick")
-COVERED = (*PYTEST, "--cov", "--cov-report=")
+# What reads the house and runs none of it covers nothing.
+COVERED = (*QUICK, "--cov", "--cov-report=", "--ignore=tests/shape")
+EVERY_EXAMPLE = (*PYTEST, "-m", "hypothesis and not browser and not long")
 # The lowest line and branch coverage, in per cent: laws and rules entirely, the rest nearly.
 COVERAGE = {
     "coverage_domain": ("--include=*/domain/*", 100),
@@ -49,15 +51,20 @@ def test() -> int:
 
 
 def test_long() -> int:
-    """The browser, the long races and the kills; then the rest again, and how much of the house it covers.
+    """The browser, the long races and the kills, all the examples of each law; then the rest again, and how
+    much of the house it covers.
 
-    The second run is on the other PostgreSQL version, where it is installed. Coverage is measured there,
+    That last run is on the other PostgreSQL version, where it is installed. Coverage is measured there,
     since counting lines makes tests a third slower.
     """
     _enter()
     has_other = _has_other_server()
     with databases.opened(VAR / "test-cluster", fast=True) as url:
-        failed = _failures({"pytest, long": (*PYTEST, "-m", "browser or long")}, url=url)
+        long_ones = {
+            "pytest, long": (*PYTEST, "-m", "browser or long", "--durations=30"),
+            "pytest, laws": EVERY_EXAMPLE,
+        }
+        failed = _failures(long_ones, url=url)
         if not has_other:
             failed += _failures({"pytest, coverage": COVERED}, url=url)
     if has_other:

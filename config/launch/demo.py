@@ -16,6 +16,7 @@ from config.launch.terminal import LaunchError, line, step
 from config.sentences.words import say
 
 LOG_INS = ("member", "newcomer", "coordinator", "auditor", "admin")
+RULES = ("*/rules.py", "*/rules/*.py", "*/domain/*/*rules.py")  # where rules are declared
 GOODBYE_SECONDS = 3  # open sockets do not keep the server from closing longer than this
 
 
@@ -58,7 +59,8 @@ def _enter() -> Path:
 
 
 def _prepare(data_dir: Path, *, seed_again: bool = False) -> None:
-    """Bring the database and the catalogues up to date; what is already so costs only a look."""
+    """Bring the catalogues and the database up to date; what is already so costs only a look."""
+    _compile_translations()
     with step("step_django"):
         import django
 
@@ -72,16 +74,24 @@ def _prepare(data_dir: Path, *, seed_again: bool = False) -> None:
     known = None if os.environ.get("DATABASE_URL") else data_dir
     if is_behind:
         _command("step_migrate", "migrate", interactive=False, verbosity=0)
-    if stamps.differ(VAR, "translations", "*/locale/*/LC_MESSAGES/django.[mp]o"):
-        _command("step_translations", "translations", "compile")
-        stamps.write(VAR, "translations", "*/locale/*/LC_MESSAGES/django.[mp]o")
     # The demo's history founds its rules six months ago; `found` then adds only rules that are newer than it.
     if seed_again or stamps.differ(known, "seed", "config/demo/*.py"):
         _command("step_seed", "seed")
         stamps.write(known, "seed", "config/demo/*.py")
-    if stamps.differ(known, "found", "*/rules.py"):
+    if stamps.differ(known, "found", *RULES):
         _command("step_found", "found")
-        stamps.write(known, "found", "*/rules.py")
+        stamps.write(known, "found", *RULES)
+
+
+def _compile_translations() -> None:
+    """Before Django reads the catalogues: it does so once, and what is not there then is in English."""
+    files = "*/locale/*/LC_MESSAGES/django.[mp]o"
+    if stamps.differ(VAR, "translations", files):
+        with step("step_translations"):
+            from config import catalogues
+
+            catalogues.compile_all()
+        stamps.write(VAR, "translations", files)
 
 
 def _command(label: str, name: str, *arguments: str, **options: object) -> None:

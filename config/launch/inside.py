@@ -23,6 +23,10 @@ WORK = {
     "bench-ledger": tools.bench_ledger,
     "bench-matching": tools.bench_matching,
     "bench-tally": tools.bench_tally,
+    "bench-votes": tools.bench_votes,
+    "bench-dryrun": tools.bench_dryrun,
+    "bench-distribution": tools.bench_distribution,
+    "bench-observatory": tools.bench_observatory,
 }
 
 if __name__ == "__main__":

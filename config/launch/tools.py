@@ -42,6 +42,22 @@ def bench_tally() -> int:
     return _run(sys.executable, "-m", "tests.bench.tallying")
 
 
+def bench_votes() -> int:
+    return _run(sys.executable, "-m", "tests.bench.voting")
+
+
+def bench_dryrun() -> int:
+    return _run(sys.executable, "-m", "tests.bench.dryrun")
+
+
+def bench_distribution() -> int:
+    return _run(sys.executable, "-m", "tests.bench.distribution")
+
+
+def bench_observatory() -> int:
+    return _run(sys.executable, "-m", "tests.bench.observatory")
+
+
 def update_translations() -> int:
     """Gather the strings of the code into the catalogues, then compile them."""
     os.environ["MODE"] = "demo"

@@ -29,6 +29,10 @@ VERBS = {
     "bench-ledger": "dev",
     "bench-matching": "dev",
     "bench-tally": "dev",
+    "bench-votes": "dev",
+    "bench-dryrun": "dev",
+    "bench-distribution": "dev",
+    "bench-observatory": "dev",
 }
 
 

@@ -130,6 +130,10 @@ SENTENCES = {
     "help_bench_ledger": "transfers per second, beside the database's own limit",
     "help_bench_matching": "how well a need finds who can help, on known right answers",
     "help_bench_tally": "how fast budgets are counted exactly, beside other programs",
+    "help_bench_votes": "5,000 voters of one ballot through the pages, while it closes",
+    "help_bench_distribution": "how long a period of a million entries takes to be distributed",
+    "help_bench_observatory": "how long a release of 500,000 engagements takes, and what it tells",
+    "help_bench_dryrun": "how fast each rule is replayed on a ledger of 100,000 entries",
     "help_bench_start": "how long `make run` takes from a fresh clone, and every later time",
     "help_lock": "choose the versions of the dependencies again (needs uv)",
     # --- the embedded database ---

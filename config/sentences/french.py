@@ -135,6 +135,10 @@ SENTENCES = {
     "help_bench_ledger": "les écritures par seconde, à côté de la limite de la base elle-même",
     "help_bench_matching": "la qualité des mises en relation, sur des réponses justes connues",
     "help_bench_tally": "le temps d’un dépouillement exact, à côté d’autres programmes",
+    "help_bench_votes": "5 000 votes d’un scrutin par les pages, pendant qu’il se clôt",
+    "help_bench_distribution": "le temps de redistribution d’une période d’un million d’écritures",
+    "help_bench_observatory": "le temps d’une publication de 500 000 missions, et si elle révèle quelqu’un",
+    "help_bench_dryrun": "le temps de chaque règle rejouée sur un registre de 100 000 écritures",
     "help_bench_start": "le temps que prend `make run`, sur une copie neuve puis chaque fois",
     "help_lock": "choisir à nouveau les versions des dépendances (avec uv)",
     # --- the embedded database ---

@@ -1,6 +1,6 @@
 """Who acts. Every service takes `by: Actor`; every permission is a pure predicate over one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -10,6 +10,9 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    GUARDIAN = "guardian"
+    WITNESS = "witness"
+    OBSERVER = "observer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,14 @@ class Actor:
 
     user_id: the log-in, None for a visitor and for the platform.
     member_id: the membership of that log-in, None when there is none or when it has ended.
+    name: how the house addresses them, "" where nobody asked for it. By another name somebody is the same.
     """
 
     user_id: int | None = None
     member_id: int | None = None
     roles: frozenset[Role] = frozenset()
     is_platform: bool = False
+    name: str = field(default="", compare=False, repr=False)
 
     @property
     def is_member(self) -> bool:

@@ -9,6 +9,7 @@ _subjects: dict[str, str] = {}
 
 NAMES = {
     "coop.enrol": N_("entered a member who has no internet"),
+    "coop.assign_college": N_("moved a member to another college"),
     "coop.admit": N_("admitted a member"),
     "coop.decline": N_("closed a request to become a member"),
     "coop.ask_again": N_("asked to become a member again"),

@@ -11,7 +11,14 @@ ROLE_NAMES = {
     Role.COORDINATOR: N_("coordinator"),
     Role.AUDITOR: N_("auditor"),
     Role.ADMINISTRATOR: N_("administrator"),
+    Role.GUARDIAN: N_("guardian of the rules"),
+    Role.WITNESS: N_("witness of the rules"),
+    Role.OBSERVER: N_("observer of independent work"),
 }
+ONLY_LENT = frozenset({Role.GUARDIAN, Role.WITNESS, Role.OBSERVER})
+"""Powers over what members voted, and over what is published of them: never given by hand, lent for a term
+by what members decide.
+"""
 
 
 class Standing(StrEnum):

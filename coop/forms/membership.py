@@ -45,3 +45,21 @@ class EnrolForm(forms.Form):
         initial="beneficiary",
         widget=forms.RadioSelect,
     )
+
+
+class CollegeForm(forms.Form):
+    """Where a member stands; the words are those of what they come for."""
+
+    college = forms.ChoiceField(
+        label=_("In which college does this person stand?"),
+        choices=[
+            ("producer", _("Producers")),
+            ("beneficiary", _("Beneficiaries")),
+            ("supporter", _("Supporters")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose one of the colleges."),
+            "invalid_choice": _("Choose one of the colleges."),
+        },
+    )

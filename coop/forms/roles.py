@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from coop.domain.actors import Role
-from coop.domain.membership import ROLE_NAMES
+from coop.domain.membership import ONLY_LENT, ROLE_NAMES
 from coop.selectors import roles
 
 
@@ -14,7 +14,9 @@ class RoleForm(forms.Form):
         label=_("E-mail address of their log-in"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     role = forms.TypedChoiceField(
-        label=_("Role"), coerce=Role, choices=[(role.value, _(name)) for role, name in ROLE_NAMES.items()]
+        label=_("Role"),
+        coerce=Role,
+        choices=[(role.value, _(name)) for role, name in ROLE_NAMES.items() if role not in ONLY_LENT],
     )
 
     def clean_email(self) -> int:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from coop.domain.membership import ONLY_LENT
 from coop.models.sequences import NextMemberNumber
 
 
@@ -137,6 +138,9 @@ class RoleGrant(models.Model):
             ("coordinator", _("coordinator")),
             ("auditor", _("auditor")),
             ("administrator", _("administrator")),
+            ("guardian", _("guardian of the rules")),
+            ("witness", _("witness of the rules")),
+            ("observer", _("observer of independent work")),
         ],
     )
     granted_at = models.DateTimeField(_("granted"))
@@ -166,6 +170,11 @@ class RoleGrant(models.Model):
                 | (~Q(source="") & Q(ends_at__isnull=False, ends_at__gt=F("granted_at"))),
                 name="role_for_a_term_says_by_what",
                 violation_error_message=_("A role that ends by itself says what gave it."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=sorted(role.value for role in ONLY_LENT)) | ~Q(source=""),
+                name="role_over_rules_is_only_lent",
+                violation_error_message=_("This power is lent by a mandate, and not given by hand."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ends_at__isnull=True) | Q(ended_at__lte=F("ends_at")),

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from coop.domain import names
 from coop.domain.membership import Membership
 from coop.domain.people import Candidate, Person, Spot
-from coop.models import Member, MemberSkill, Profile, User
+from coop.models import Member, MemberSkill, Profile
 
 
 def get(member_id: int) -> Membership | None:
@@ -40,14 +41,6 @@ def numbers() -> dict[int, int]:
 def name_of(member_id: int) -> str:
     """The name that a member gave, or their number once the profile was erased. Raises KeyError."""
     return names_of([member_id])[member_id]
-
-
-def name_of_user(user_id: int | None) -> str:
-    """How the house addresses whoever has logged in: their name, or their address before they gave one."""
-    if user_id is None:
-        return ""
-    member = _with_profiles().filter(user_id=user_id).first()
-    return as_person(member).name if member else User.objects.values_list("email", flat=True).get(pk=user_id)
 
 
 def address_of(member_id: int) -> str:
@@ -88,11 +81,32 @@ def addresses_of(ids: Iterable[int]) -> dict[int, str]:
     return dict(rows.order_by("pk").values_list("pk", "user__email"))
 
 
+def user_of(member_id: int) -> int | None:
+    """The log-in of a member; None for who has none, or may not use it any more."""
+    rows = Member.objects.filter(pk=member_id, user__is_active=True)
+    return rows.values_list("user_id", flat=True).first()
+
+
+def verified_addresses_of(member_id: int) -> set[str]:
+    """Every address that a member has shown to be theirs, in lower case."""
+    rows = EmailAddress.objects.filter(verified=True, user__is_active=True, user__member=member_id)
+    return {address.lower() for address in rows.order_by("pk").values_list("email", flat=True)}
+
+
 def electorate(*, at: datetime, days: int) -> list[int]:
     """Members admitted at least `days` days before `at` and who have not left, ascending; groups never."""
     people = Member.objects.filter(group__isnull=True)
     admitted = people.filter(admitted_at__lte=at - timedelta(days=days))
     return list(admitted.exclude(left_at__lte=at).order_by("pk").values_list("pk", flat=True))
+
+
+def by_college(ids: Collection[int]) -> dict[str, list[int]]:
+    """The members of each college among these, ascending."""
+    rows = Member.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "college")
+    found: dict[str, list[int]] = {}
+    for member_id, college in rows:
+        found.setdefault(college, []).append(member_id)
+    return found
 
 
 def candidates(

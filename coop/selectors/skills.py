@@ -131,3 +131,10 @@ def suggested(text: str, language: str, *, most: int = MOST) -> list[tuple[int, 
 def _label(skill: Skill, language: str) -> str:
     first, second = skill.label_fr, skill.label_en
     return (first or second) if language.startswith("fr") else (second or first)
+
+
+def labels_by_code(codes: Collection[str]) -> dict[str, tuple[str, str, str]]:
+    """Family, French and English label of concepts by code; where one label is missing, that of the other."""
+    columns = ("code", "family", "label_fr", "label_en")
+    rows = Skill.objects.filter(code__in=codes).order_by("code").values_list(*columns)
+    return {code: (family, french or english, english or french) for code, family, french, english in rows}

@@ -83,6 +83,16 @@ def hold(*, by: Actor, member_id: int, at: datetime) -> Standing:
 
 
 @transaction.atomic
+def keep(*, by: Actor, at: datetime, member_id: int) -> Membership | None:
+    """Hold a member whom an act is about until it is done; None for whom `by` does not see."""
+    try:
+        _member, known = _lock(member_id, by)
+    except Hidden:
+        return None
+    return known
+
+
+@transaction.atomic
 def leave(*, by: Actor, at: datetime, member_id: int) -> None:
     """End a membership, or take a request back. Twice is once.
 

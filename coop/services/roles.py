@@ -16,6 +16,8 @@ from coop.services import audit
 def grant(*, by: Actor, at: datetime, user_id: int, role: Role) -> None:
     """Give a role to a log-in. Twice is once."""
     user = _lock_for(by, user_id)
+    if role in membership.ONLY_LENT:
+        raise Refused(N_("This power is lent by a mandate, and not given by hand."), field="role")
     if not user.is_active:
         raise Refused(N_("This log-in is closed: open it again first."))
     if RoleGrant.objects.filter(user=user, role=role, source="", ended_at__isnull=True).exists():

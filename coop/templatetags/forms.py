@@ -9,6 +9,9 @@ register = template.Library()
 
 Values = dict[str, Any]
 
+LONG_FILTERS = 3
+"""The most fields of a form that only asks for which a narrow screen leaves room above the list."""
+
 
 @register.inclusion_tag("components/form.html")
 def form(
@@ -37,8 +40,23 @@ def form(
 
 @register.inclusion_tag("components/filters.html")
 def filters(form: BaseForm, *, submit: str, action: str = "") -> Values:
-    """A form that only asks: its answers stay in the address."""
-    return {"form": form, "submit": submit, "action": action}
+    """A form that only asks: its answers stay in the address.
+
+    Of a long one a narrow screen shows the first field, and unfolds the others once one of them is used. What
+    must be answered is never folded.
+    """
+    fields = form.visible_fields()
+    is_long = len(fields) > LONG_FILTERS and not any(field.field.required for field in fields)
+    shown, folded = (fields[:1], fields[1:]) if is_long else (fields, [])
+    is_open = any(field.data for field in folded)
+    return {
+        "form": form,
+        "shown": shown,
+        "folded": folded,
+        "is_open": is_open,
+        "submit": submit,
+        "action": action,
+    }
 
 
 @register.inclusion_tag("components/errors.html")

@@ -58,6 +58,7 @@ def show(request: HttpRequest, actor: Actor, member_id: int) -> HttpResponse:
         "profile": profile,
         "is_own": rights.is_own(actor, membership),
         "may_edit": rights.may_edit_profile(actor, membership),
+        "may_move": rights.may_admit_this(actor, membership) and membership.standing is Standing.ADMITTED,
         "standing_said": _standing(membership.standing),
         "reviews_url": reverse(navigation.place("reviews"), args=[member_id]),
         "panels": navigation.member_panels_for(actor, member_id, timezone.now()),

@@ -12,6 +12,10 @@ class Choice(StrEnum):
     BLANK = "blank"
 
 
+HAS_ENDED = N_("This vote has ended: nothing was changed, and its count is on this page.")
+NOT_LISTED = N_(
+    "The list of voters was closed when this vote opened, and you were not on it yet. The next vote is yours."
+)
 CHOICE_NAMES: dict[Choice, str] = {Choice.YES: N_("Yes"), Choice.NO: N_("No"), Choice.BLANK: N_("Blank")}
 
 

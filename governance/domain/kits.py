@@ -5,25 +5,37 @@ house's own.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
 from coop.domain.words import N_, Sentence
-from governance.domain import counting, freezing, tally
+from governance.domain import (
+    colleges,
+    counting,
+    deciding,
+    freezing,
+    questions,
+    tally,
+    terms,
+    tie_orders,
+)
 from governance.domain.ballots import Choice
+from governance.domain.colleges import Voted
 from governance.domain.counting import Method
 from governance.domain.files.rows import Misread
 from governance.domain.polls import Budget, Limits, Mark, Paper, Poll
+from governance.domain.questions import YES_NO
 from governance.domain.rules import Json
+from governance.domain.slips import Marks
 
 CONDITIONS, POLL, PAPERS, SHEET = "conditions.json", "poll.json", "papers.jsonl", "count_sheet.json"
 PARTS = (CONDITIONS, POLL, PAPERS, SHEET)
 SUMS, PROGRAM, GUIDE = "SHA256SUMS", "recount.py", "LISEZMOI.txt"
-MAJORITY = freezing.METHOD
+MAJORITY = YES_NO
 """How a change of a rule is decided: yes or no, with a quorum of the electorate. Else a method is named."""
 BROKEN = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
@@ -43,33 +55,74 @@ class Kit:
         try:
             if self.method == MAJORITY:
                 return self._decided().as_json()
+            if "kind" in self.conditions:
+                return deciding.sheet(Method(self.method), self.poll, self.conditions, self.sheet)
             return counting.count(Method(self.method), self.poll).sheet
         except BROKEN as fault:
             raise Spoilt(POLL, _broken(1, fault)) from fault
 
     def _decided(self) -> tally.CountSheet:
-        shares = {
-            key.rpartition(".")[2]: rule["value"] for key, rule in dict(self.conditions["rules"]).items()
-        }
+        papers = [paper for paper in self.poll.papers if not paper.is_invalid]
+        asked = terms.of_frozen(self.conditions)
+        voted: Counter[tuple[str, Choice]] = Counter()
+        for paper in papers:
+            voted[paper.college, _choice(paper)] += paper.count
         return tally.count(
-            (_choice(paper) for paper in self.poll.papers for _one in range(paper.count)),
+            (_choice(paper) for paper in papers for _one in range(paper.count)),
             electorate=self.conditions["electorate"]["count"],
-            quorum_share=Decimal(shares["quorum_share"]),
-            majority_share=Decimal(shares["majority_share"]),
+            terms=asked,
+            by_proxy=self.sheet.get("by_proxy", 0),
+            invalid=sum(paper.count for paper in self.poll.papers if paper.is_invalid),
+            weighted=colleges.weigh(voted, self.conditions, asked.majority_base),
         )
 
 
 def of_choices(
-    frozen: Mapping[str, Json], frozen_hash: str, choices: Mapping[Choice, int], sheet: Mapping[str, Any]
+    frozen: Mapping[str, Json],
+    frozen_hash: str,
+    choices: Mapping[Choice, int] | Voted,
+    sheet: Mapping[str, Any],
 ) -> Kit:
-    """The kit of a vote on a rule. choices: how many chose what."""
+    """The kit of a vote on a rule. choices: how many chose what, in which college where votes are weighed."""
     papers = tuple(
-        Paper(() if choice is Choice.BLANK else ((choice.value, 1),))
-        for choice, count in choices.items()
+        Paper(() if choice is Choice.BLANK else ((choice.value, 1),), college=college)
+        for (college, choice), count in (
+            (key if isinstance(key, tuple) else ("", key), count) for key, count in choices.items()
+        )
         for _one in range(count)
     )
     poll = Poll((Choice.YES.value, Choice.NO.value), papers)
     return Kit(freezing.public(frozen), frozen_hash, MAJORITY, poll, sheet)
+
+
+def of_marks(
+    frozen: Mapping[str, Json],
+    frozen_hash: str,
+    votes: Mapping[Marks, int],
+    sheet: Mapping[str, Any],
+    ties: Sequence[str],
+) -> Kit:
+    """The kit of a vote by any other method. votes: how many wrote what; ties: the order that was
+    revealed.
+    """
+    question = questions.of_frozen(frozen)
+    papers = tuple(Paper(marks) for marks, count in votes.items() for _one in range(count))
+    return Kit(freezing.public(frozen), frozen_hash, question.method, question.poll(papers, ties), sheet)
+
+
+def of_secret(
+    frozen: Mapping[str, Json],
+    frozen_hash: str,
+    papers: Iterable[Paper],
+    sheet: Mapping[str, Any],
+) -> Kit:
+    """The kit of a secret vote by any method: each paper with its receipt, by which its voter finds it."""
+    question = questions.of_frozen(frozen)
+    if question.method == YES_NO:
+        poll = Poll(question.ids, tuple(papers))
+    else:
+        poll = question.poll(papers, sheet["ties"])
+    return Kit(freezing.public(frozen), frozen_hash, question.method, poll, sheet)
 
 
 def files(kit: Kit) -> dict[str, bytes]:
@@ -103,15 +156,23 @@ def read(found: Mapping[str, bytes]) -> Kit:
         raise Spoilt(POLL, _broken(1, fault)) from fault
 
 
-def faults(found: Mapping[str, bytes], kit: Kit) -> Iterator[Sentence]:
-    """What is not as it was published: a file, the conditions, or the count itself."""
+def faults(
+    found: Mapping[str, bytes], kit: Kit, counted: Mapping[str, Any] | None = None
+) -> Iterator[Sentence]:
+    """What is not as it was published: a file, the conditions, or the count itself.
+
+    counted: what `Kit.counted` gave, where that was asked already.
+    """
     sums = found[SUMS].decode(errors="replace").splitlines()
     for name in PARTS:
         if f"{sha256(found[name]).hexdigest()}  {name}" not in sums:
             yield Sentence(N_("%(file)s was changed: its sum is not the one in the kit."), {"file": name})
     if sha256(found[CONDITIONS]).hexdigest() != kit.conditions_hash:
         yield Sentence(N_("The conditions are not those whose fingerprint was published."))
-    if json.loads(_text(kit.counted())) != kit.sheet:
+    tie = freezing.commitment(kit.conditions)
+    if tie is not None and tie != tie_orders.commitment(kit.poll.ties, kit.sheet.get(deciding.NONCE, "")):
+        yield Sentence(N_("The order that breaks ties is not the one whose hash was frozen."))
+    if json.loads(_text(counted or kit.counted())) != kit.sheet:
         yield Sentence(N_("The count is not the one that was published."))
 
 
@@ -199,6 +260,10 @@ def _paper_as_json(paper: Paper) -> dict[str, Json]:
         found["count"] = paper.count
     if paper.is_invalid:
         found["invalid"] = True
+    if paper.college:
+        found["college"] = paper.college
+    if paper.receipt:
+        found["receipt"] = paper.receipt
     return found
 
 
@@ -207,7 +272,13 @@ def _papers(content: bytes, options: frozenset[str]) -> Iterator[Paper]:
         try:
             told = json.loads(line)
             marks = tuple((str(option), _number(mark)) for option, mark in told["marks"])
-            paper = Paper(marks, int(told.get("count", 1)), bool(told.get("invalid", False)))
+            paper = Paper(
+                marks,
+                int(told.get("count", 1)),
+                bool(told.get("invalid", False)),
+                str(told.get("college", "")),
+                str(told.get("receipt", "")),
+            )
         except BROKEN as fault:
             raise Spoilt(PAPERS, _broken(row, fault)) from fault
         if paper.count < 1 or len(dict(marks)) != len(marks) or not options.issuperset(dict(marks)):

@@ -14,6 +14,7 @@ from coop.domain.errors import Refused
 from coop.domain.membership import Membership, Standing
 from coop.domain.people import NAME_LENGTH
 from coop.domain.words import N_
+from governance.domain import texts
 
 PURPOSE_LENGTH = 2000
 DECIDED_LENGTH = 300
@@ -56,7 +57,19 @@ POWER_WORDS: dict[Role, str] = {
         "Audit: read the whole ledger, verify it, export it and compare it with the votes, "
         "without writing anything."
     ),
+    Role.GUARDIAN: N_(
+        "Guard the rules: propose, in an emergency, that a rule goes back to its value of before for a while."
+    ),
+    Role.WITNESS: N_(
+        "Witness for the rules: confirm, or not, the emergency measure that a guardian of the rules proposes."
+    ),
+    Role.OBSERVER: N_(
+        "Observe independent work: read the figures of a quarter before they are published, "
+        "and publish them or set them aside."
+    ),
 }
+APART = frozenset({Role.GUARDIAN, Role.WITNESS})
+"""Who proposes an emergency measure does not hold the power to confirm one (docs/adr/0033)."""
 """What a mandate may carry, each a role of coop with all that its predicates allow. The administrator's role
 is not among them: it keeps the platform running, and is given by hand.
 """
@@ -177,39 +190,27 @@ def may_report(actor: Actor, mandate: Mandate) -> bool:
     return actor.is_one_of(mandate.holder_id)
 
 
-def clean(typed: str, field: str, length: int, *, absent: str = "") -> str:
-    """The text without blanks around it. absent: the msgid for an empty one, where it may not be empty."""
-    text = typed.strip()
-    if absent and not text:
-        raise Refused(absent, field=field)
-    if "\x00" in text:
-        raise Refused(N_("The text holds a character that can not be stored."), field=field)
-    if len(text) > length:
-        raise Refused(N_("The text is too long: %(count)s characters at most."), field=field, count=length)
-    return text
-
-
 def clean_duty(typed: str) -> str:
     absent = N_("Please say which duty it is.")
-    return clean(" ".join(typed.split()), "duty", NAME_LENGTH, absent=absent)
+    return texts.clean_line(typed, "duty", NAME_LENGTH, absent=absent)
 
 
 def clean_purpose(typed: str) -> str:
-    return clean(typed, "purpose", PURPOSE_LENGTH, absent=N_("Please say what the mandate is for."))
+    return texts.clean(typed, "purpose", PURPOSE_LENGTH, absent=N_("Please say what the mandate is for."))
 
 
 def clean_decided(typed: str) -> str:
     absent = N_("Please say who decided it, and when: nobody gives a power alone.")
-    return clean(typed, "decided", DECIDED_LENGTH, absent=absent)
+    return texts.clean(typed, "decided", DECIDED_LENGTH, absent=absent)
 
 
 def clean_reason(typed: str) -> str:
     absent = N_("Please say why: who held it reads it, and members do too.")
-    return clean(typed, "reason", REASON_LENGTH, absent=absent)
+    return texts.clean(typed, "reason", REASON_LENGTH, absent=absent)
 
 
 def clean_report(typed: str) -> str:
-    return clean(typed, "text", REPORT_LENGTH, absent=N_("Please write the report."))
+    return texts.clean(typed, "text", REPORT_LENGTH, absent=N_("Please write the report."))
 
 
 def check_holder(membership: Membership | None) -> None:
@@ -226,6 +227,8 @@ def check_powers(powers: Collection[Role]) -> None:
         raise Refused(N_("Choose a power that a mandate may carry."), field="power")
     if Role.AUDITOR in powers and len(set(powers)) > 1:
         raise Refused(N_("Who checks does not act: the audit is a mandate of its own."), field="power")
+    if set(powers) >= APART:
+        raise Refused(N_("Who proposes an emergency measure confirms none: two mandates."), field="power")
 
 
 def check_term(begins_on: date, until_on: date, *, longest_days: int) -> None:

@@ -20,11 +20,15 @@ class Paper:
 
     marks: an option and its mark, each option once; none at all is a blank paper.
     is_invalid: whoever read the paper refused it already; it is counted apart, whatever its marks.
+    college: in which college it was cast, where votes are weighed by colleges.
+    receipt: under which it lies in the list of a secret vote.
     """
 
     marks: tuple[tuple[str, Mark], ...]
     count: int = 1
     is_invalid: bool = False
+    college: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

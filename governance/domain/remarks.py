@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from coop.domain.errors import Refused
 from coop.domain.words import N_
+from governance.domain import texts
 from governance.domain.proposals import State
 
 
@@ -53,13 +54,4 @@ def kind_of(kind: str, *, is_answer: bool) -> Kind:
 
 def clean_text(text: str) -> str:
     """As its author typed it, without what surrounds it. Raises Refused."""
-    said = text.strip()
-    if not said:
-        raise Refused(N_("Please write what you have to say."), field="text")
-    if "\x00" in said:
-        raise Refused(N_("The text holds a character that can not be stored."), field="text")
-    if len(said) > TEXT_LENGTH:
-        raise Refused(
-            N_("The text is too long: %(count)s characters at most."), field="text", count=TEXT_LENGTH
-        )
-    return said
+    return texts.clean(text, "text", TEXT_LENGTH, absent=N_("Please write what you have to say."))

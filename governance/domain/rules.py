@@ -1,8 +1,9 @@
 """What a rule is: a typed, bounded number that decides, which members may vote.
 
-A value is stored as JSON (int, bool, string of a decimal, or an object of such strings) and read back typed:
-`decode` and `encode` are each other's inverse. What is proposed is decoded: out of type or bounds is refused.
-What was decided is only `read`, for its type: a bound that a later release tightens must not unread the past.
+A value is stored as JSON (int, bool, text of a decimal or of a fraction, or an object of such texts) and read
+back typed: `decode` and `encode` are each other's inverse. What is proposed is decoded: out of type or bounds
+is refused. What was decided is only `read`, for its type: a bound that a later release tightens must not
+unread the past.
 """
 
 import re
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from coop.domain.errors import Refused
@@ -23,22 +25,32 @@ Json: TypeAlias = Any
 Value: TypeAlias = Any
 """A typed value of a rule that is only known when the program runs: its unit decides the type."""
 
+Share: TypeAlias = Decimal | Fraction
+"""A share of one, exactly: two thirds is no decimal."""
+
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Founding values hold from here: whatever past is recomputed, there is a value that it obeyed."""
 
 # At most eight decimals: a millionth of a percent. A longer text is a mistake or an attack, never a share.
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,8})?")
+_FRACTION = re.compile(r"[0-9]{1,6}/0*[1-9][0-9]{0,5}")
 
 
 class Unit(StrEnum):
-    """What the value is: for `SHARES` a whole cut in named parts, for `CHOICE` one of named values."""
+    """What the value is: for `SHARES` a whole cut in named parts, for `CHOICE` one of named values.
+
+    A `SHARE` is a decimal; a `FRACTION` is one or two whole numbers, as 2/3. `THOUSANDTHS` are of
+    epsilon, the unit of a privacy budget.
+    """
 
     MINUTES = "minutes"
     CENTS = "cents"
     DAYS = "days"
     COUNT = "count"
     KILOMETRES = "kilometres"
+    THOUSANDTHS = "thousandths"
     SHARE = "share"
+    FRACTION = "fraction"
     SHARES = "shares"
     SWITCH = "switch"
     CHOICE = "choice"
@@ -53,7 +65,7 @@ class Rule(Generic[T]):
     parts: for SHARES, the names of the parts in their order, each with its msgid.
     floors: for SHARES, the least that the law or the statutes allow for a part.
     choices: for CHOICE, the values that may be voted in their order, each with its msgid.
-    source: the legal source, or "" where members are free.
+    source: the legal source, or "" where members are free. note: where sources disagree, an English msgid.
     concerns: whom the rule touches, in words.
     review_months: after so many months without a vote members are asked to look at it again.
     """
@@ -69,6 +81,7 @@ class Rule(Generic[T]):
     floors: Mapping[str, Decimal] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    note: str = ""
     concerns: str = N_("Every member of the cooperative.")
     review_months: int = 24
 
@@ -92,11 +105,15 @@ class Rule(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class InForce(Generic[T]):
-    """The value that the code obeys at an instant, and the version that says so."""
+    """The value that the code obeys at an instant, and the version that says so.
+
+    lapses_at: for an emergency measure, from when it is obeyed no more; None for what was voted or founded.
+    """
 
     value: T
     version_id: int
     effective_at: datetime
+    lapses_at: datetime | None = None
 
 
 EVERY_PART = N_("Each part must be given, and no other.")
@@ -113,7 +130,7 @@ def encode(rule: Rule[T], value: T) -> Json:
     """The JSON form of a typed value, for storage, hashing and display."""
     if isinstance(value, Mapping):
         return {part: plain(value[part]) for part in rule.parts}
-    return plain(value) if isinstance(value, Decimal) else value
+    return plain(value) if isinstance(value, Decimal | Fraction) else value
 
 
 def decode(rule: Rule[T], stored: Json) -> T:
@@ -135,6 +152,8 @@ def read(rule: Rule[T], stored: Json) -> T:
             value = _text(stored)
         case Unit.SHARE:
             value = _decimal(stored)
+        case Unit.FRACTION:
+            value = share_of(stored)
         case Unit.SHARES:
             value = _parts(rule, stored)
         case _:
@@ -158,7 +177,9 @@ _BOUNDS: dict[Unit, tuple[str, str]] = {
     Unit.DAYS: (N_("The value must lie between %(lower)s and %(upper)s days."), ""),
     Unit.COUNT: (N_("The value must lie between %(lower)s and %(upper)s."), ""),
     Unit.KILOMETRES: (N_("The value must lie between %(lower)s and %(upper)s km."), ""),
+    Unit.THOUSANDTHS: (N_("The value must lie between %(lower)s and %(upper)s thousandths."), ""),
     Unit.SHARE: (N_("The value must lie between %(lower_share)s and %(upper_share)s."), "_share"),
+    Unit.FRACTION: (N_("The value must lie between %(lower_share)s and %(upper_share)s."), "_share"),
     Unit.SHARES: (
         N_("Each part lies between %(lower_share)s and %(upper_share)s, and they sum to 100%%."),
         "_share",
@@ -176,9 +197,21 @@ def bounds(rule: Rule[Any]) -> Sentence:
     return Sentence(msgid, {f"lower{kind}": plain(rule.lower), f"upper{kind}": plain(rule.upper)})
 
 
-def plain(value: int | Decimal) -> int | str:
+def plain(value: int | Share) -> int | str:
     """A number as JSON holds it; never with an exponent, which people do not write."""
-    return f"{value:f}" if isinstance(value, Decimal) else value
+    match value:
+        case Decimal():
+            return f"{value:f}"
+        case Fraction():
+            return f"{value.numerator}/{value.denominator}"
+    return value
+
+
+def share_of(stored: Json) -> Share:
+    """A decimal, or a fraction such as "2/3". Raises Refused."""
+    if isinstance(stored, str) and _FRACTION.fullmatch(stored):
+        return Fraction(stored)
+    return _decimal(stored)
 
 
 def _switch(stored: Json) -> bool:

@@ -13,11 +13,15 @@ from coop.domain import quantities
 from coop.forms.fields import EurosField, HoursField, ShareField
 from coop.words import say
 from governance.domain import registry, values
+from governance.domain.kinds.names import KIND_NAMES
 from governance.domain.proposals import REASON_LENGTH, STATE_NAMES, TITLE_LENGTH
 from governance.domain.rules import Json, Rule, Unit, Value, encode
+from governance.forms.fractions import FractionField
 from governance.words import say_bounds
 
 PART = "part_"
+TRYING = "rehearse"
+"""The button that writes nothing: only the value is looked at."""
 
 
 class ProposalForm(forms.Form):
@@ -40,6 +44,8 @@ class ProposalForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, rule: Rule[Any], current: Value) -> None:
         super().__init__(data)
         self.rule = rule
+        if data is not None and TRYING in data:
+            self.fields["title"].required = self.fields["reason"].required = False
         for name, field in _value_fields(rule, current).items():
             self.fields[name] = field
         self.order_fields(["title", *_value_names(rule), "reason"])
@@ -66,13 +72,15 @@ class FilterForm(forms.Form):
     """Which proposals to read. The answers stay in the address."""
 
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=[])
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False, choices=[])
     rule = forms.ChoiceField(label=gettext_lazy("Rule"), required=False, choices=[])
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="find_%s")
         states = [(state.value, _(name).capitalize()) for state, name in STATE_NAMES.items()]
+        kinds = [(kind.value, _(name)) for kind, name in KIND_NAMES.items()]
         rules = sorted(((rule.key, _(rule.label)) for rule in registry.every()), key=lambda choice: choice[1])
-        for name, choices in (("state", states), ("rule", rules)):
+        for name, choices in (("state", states), ("kind", kinds), ("rule", rules)):
             cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
 
 
@@ -110,6 +118,8 @@ def _value_field(rule: Rule[Any], current: Value, *, label: str, help_text: str)
             )
         case Unit.SHARE:
             return ShareField(label=label, help_text=help_text, initial=current)
+        case Unit.FRACTION:
+            return FractionField(label=label, help_text=help_text, initial=current)
         case Unit.MINUTES:
             return HoursField(
                 label=label, help_text=help_text, initial=current, min_minutes=lower, max_minutes=upper

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from coop.domain.actors import Role
 from coop.domain.people import NAME_LENGTH
 from governance.domain.mandates import (
+    APART,
     DECIDED_LENGTH,
     ENDINGS,
     LEGAL_DAYS,
@@ -128,7 +129,8 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 condition=Q(powers__len__gt=0)
                 & Q(powers__contained_by=[role.value for role in POWER_WORDS])
-                & (~Q(powers__contains=[Role.AUDITOR.value]) | Q(powers=[Role.AUDITOR.value])),
+                & (~Q(powers__contains=[Role.AUDITOR.value]) | Q(powers=[Role.AUDITOR.value]))
+                & ~Q(powers__contains=sorted(role.value for role in APART)),
                 name="mandate_carries_powers_that_fit_together",
                 violation_error_message=_("Choose a power that a mandate may carry."),
             ),

@@ -1,8 +1,9 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from governance.domain.ballots import CHOICE_NAMES, Choice
+from governance.domain.kinds.names import KIND_NAMES, Kind
 from governance.domain.proposals import ENDED_STATES, OPEN_STATES, STATE_NAMES, State
 from governance.models.rules import RuleVersion
 
@@ -15,20 +16,36 @@ def _obeyed() -> "models.ForeignKey[RuleVersion | None, RuleVersion | None]":
 
 
 class Proposal(models.Model):
-    """A change of one rule, exact enough to be applied by the code: key, base version and new value.
+    """What members decide together, exact enough to be applied by the code.
+
+    Of a rule: key, base version and new value. Of any other kind: `asked`, checked by
+    governance.domain.kinds.
 
     Its instants are set by its moves, once. Proposals that were voted before there was a discussion have
-    none.
+    none. amendment: the last one that was accepted, whose new text it says; None: the text as it was
+    published.
     """
 
     proposer = models.ForeignKey("coop.Member", on_delete=models.PROTECT, related_name="proposals")
     title = models.CharField(_("title"), max_length=140)
     reason = models.TextField(_("why"), max_length=4000)
-    rule_key = models.CharField(_("rule"), max_length=80)
-    base = models.ForeignKey(
-        "governance.RuleVersion", on_delete=models.PROTECT, related_name="proposals_from"
+    kind = models.CharField(
+        _("kind"),
+        max_length=12,
+        choices=[(kind.value, _(name)) for kind, name in KIND_NAMES.items()],
+        default=Kind.RULE.value,
+        db_default=Kind.RULE.value,
     )
-    value = models.JSONField(_("proposed value"))
+    asked = models.JSONField(_("what is asked"), default=dict, blank=True, db_default={})
+    rule_key = models.CharField(_("rule"), max_length=80, blank=True, default="", db_default="")
+    base = models.ForeignKey(
+        "governance.RuleVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals_from",
+    )
+    value = models.JSONField(_("proposed value"), null=True, blank=True)
     state = models.CharField(
         _("state"),
         max_length=20,
@@ -44,13 +61,39 @@ class Proposal(models.Model):
     sponsor_version = _obeyed()
     discussion_version = _obeyed()
     announcement_version = _obeyed()
+    is_secret = models.BooleanField(_("its vote is secret"), default=False, db_default=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    amendment = models.ForeignKey(
+        "governance.Amendment", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    second_call_of = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="second_call"
+    )
+    round_of = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_round"
+    )
 
     class Meta:
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         ordering = ["-created_at", "-id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Kind]),
+                name="proposal_kind_is_known",
+                violation_error_message=_("This kind of proposal does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.RULE.value, asked={}, base__isnull=False, value__isnull=False)
+                & ~Q(rule_key="")
+                | ~Q(kind=Kind.RULE.value)
+                & Q(rule_key="", base__isnull=True, value__isnull=True)
+                & ~Q(asked={}),
+                name="proposal_asks_what_its_kind_asks",
+                violation_error_message=_(
+                    "A change of a rule names the rule and its value; another proposal says what it asks."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in State]),
                 name="proposal_state_is_known",
@@ -107,7 +150,7 @@ class Proposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["proposer", "rule_key"],
-                condition=Q(state=State.DRAFT.value),
+                condition=Q(state=State.DRAFT.value, kind=Kind.RULE.value),
                 name="member_drafts_one_change_of_a_rule_at_a_time",
                 violation_error_message=_("You are already writing a proposal on this rule."),
             ),
@@ -172,24 +215,37 @@ class Elector(models.Model):
 
 
 class Vote(models.Model):
-    """The choice of an elector in an open (named) ballot; it may be changed until closing."""
+    """What an elector wrote in an open (named) ballot; it may be changed until closing.
+
+    marks: options of the ballot by their ids, each once, with its mark; none at all is a blank vote.
+    """
 
     elector = models.OneToOneField(Elector, on_delete=models.PROTECT, related_name="vote")
-    choice = models.CharField(
-        _("choice"), max_length=5, choices=[(choice.value, _(name)) for choice, name in CHOICE_NAMES.items()]
-    )
+    marks = models.JSONField(_("marks"))
     cast_at = models.DateTimeField(_("cast"))
 
     class Meta:
         verbose_name = _("vote")
         verbose_name_plural = _("votes")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(choice__in=[choice.value for choice in Choice]),
-                name="vote_is_yes_no_or_blank",
-                violation_error_message=_("A vote is yes, no or blank."),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.elector_id}"
+
+
+class TieOrder(models.Model):
+    """The order that breaks ties in a ballot, whose hash was frozen: read by its count alone, never changed.
+
+    order: every option once, the preferred first; nonce: what keeps the order from being guessed from the
+    hash.
+    """
+
+    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, related_name="tie_order")
+    order = ArrayField(models.CharField(max_length=40), verbose_name=_("order"))
+    nonce = models.CharField(_("nonce"), max_length=64)
+
+    class Meta:
+        verbose_name = _("order that breaks ties")
+        verbose_name_plural = _("orders that break ties")
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id}"

@@ -1,9 +1,22 @@
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from governance.domain.rules import BEGINNING
+
+
+class RuleVersions(models.QuerySet["RuleVersion"]):
+    def obeyed_at(self, at: datetime) -> "RuleVersions":
+        """Those that could be obeyed then, the one that is obeyed first: begun, and not lapsed."""
+        begun = self.filter(Q(lapses_at__isnull=True) | Q(lapses_at__gt=at), effective_at__lte=at)
+        return begun.order_by("-effective_at")
+
+    def decided(self) -> "RuleVersions":
+        """The founding ones and what was voted: an emergency measure decides nothing, it lies over them."""
+        return self.filter(suspends__isnull=True)
 
 
 class RuleVersion(models.Model):
@@ -11,6 +24,10 @@ class RuleVersion(models.Model):
 
     Versions of a rule form a chain: each but the founding one replaces another, and is replaced once at most.
     So two votes on one base write one version, whatever their timing.
+
+    An emergency measure stands outside of the chain: it lies over the version that it suspends, from
+    effective_at until lapses_at, or until what was voted next is obeyed. Which version is obeyed when, the
+    view governance_ruleperiod says (sql/measures.sql), and `obeyed_at` says the same.
     """
 
     key = models.CharField(_("rule"), max_length=80)
@@ -22,7 +39,16 @@ class RuleVersion(models.Model):
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacement"
     )
+    suspends = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="suspension"
+    )
+    measure = models.OneToOneField(
+        "governance.Measure", on_delete=models.PROTECT, null=True, blank=True, related_name="version"
+    )
+    lapses_at = models.DateTimeField(_("obeyed until"), null=True, blank=True)
     written_at = models.DateTimeField(_("written"), db_default=Now())
+
+    objects = RuleVersions.as_manager()
 
     class Meta:
         verbose_name = _("rule version")
@@ -36,7 +62,7 @@ class RuleVersion(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["key"],
-                condition=Q(proposal__isnull=True),
+                condition=Q(proposal__isnull=True, suspends__isnull=True),
                 name="rule_is_founded_once",
                 violation_error_message=_("This rule already has its founding version."),
             ),
@@ -47,11 +73,21 @@ class RuleVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(proposal__isnull=True, replaces__isnull=True, effective_at=BEGINNING)
-                | Q(proposal__isnull=False, replaces__isnull=False, effective_at__gt=BEGINNING),
+                | Q(proposal__isnull=False, replaces__isnull=False, effective_at__gt=BEGINNING)
+                | Q(suspends__isnull=False, proposal__isnull=True, replaces__isnull=True),
                 name="rule_version_is_founding_or_voted",
                 violation_error_message=_(
                     "A version is the founding one, or replaces another through a vote."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(suspends__isnull=True, measure__isnull=True, lapses_at__isnull=True)
+                | (
+                    Q(suspends__isnull=False, measure__isnull=False)
+                    & Q(lapses_at__isnull=False, lapses_at__gt=F("effective_at"))
+                ),
+                name="emergency_measure_lapses",
+                violation_error_message=_("An emergency measure suspends one version, and lapses."),
             ),
         ]
 

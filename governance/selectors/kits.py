@@ -2,22 +2,25 @@
 
 import io
 import zipfile
-from collections import Counter
+import zlib
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from coop.domain.errors import Hidden
-from governance.domain import kits
-from governance.domain.ballots import Choice
+from governance.domain import kits, questions, secrecy
 from governance.domain.kits import Kit
-from governance.models import Ballot, Vote
+from governance.domain.polls import Paper
+from governance.models import Ballot
+from governance.selectors import urns, votes
 
 PROGRAM = Path(__file__).resolve().parent.parent / "static" / "governance" / kits.PROGRAM
 BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The first instant that a zip knows: two kits of one ballot are the same to the byte."""
 MOST_BYTES = 1 << 30
 """What a kit may come to when it is unpacked."""
+BROKEN = (zlib.error, EOFError, RuntimeError, zipfile.LargeZipFile, ValueError)
+"""What the library says of an archive that was damaged, or locked with a password."""
 
 
 def of_ballot(ballot_id: int) -> Kit:
@@ -25,9 +28,14 @@ def of_ballot(ballot_id: int) -> Kit:
     ballot = Ballot.objects.filter(pk=ballot_id).first()
     if ballot is None or ballot.count_sheet is None:
         raise Hidden
-    chosen = Vote.objects.filter(elector__ballot=ballot).order_by("choice").values_list("choice", flat=True)
-    choices = Counter(Choice(choice) for choice in chosen)
-    return kits.of_choices(ballot.frozen, ballot.frozen_hash, choices, ballot.count_sheet)
+    frozen, sheet = ballot.frozen, ballot.count_sheet
+    if secrecy.is_secret(frozen):
+        slips = (Paper(one.marks, college=one.college, receipt=one.receipt) for one in urns.papers(ballot_id))
+        return kits.of_secret(frozen, ballot.frozen_hash, slips, sheet)
+    if questions.of_frozen(frozen).method == questions.YES_NO:
+        choices = votes.by_college(ballot_id) or votes.choices(ballot_id)
+        return kits.of_choices(frozen, ballot.frozen_hash, choices, sheet)
+    return kits.of_marks(frozen, ballot.frozen_hash, votes.papers(ballot_id), sheet, sheet["ties"])
 
 
 def zipped(kit: Kit) -> bytes:
@@ -44,11 +52,14 @@ def zipped(kit: Kit) -> bytes:
 
 def unzipped(path: Path) -> dict[str, bytes]:
     """Name and content of what is in a kit. Raises OSError and zipfile.BadZipFile."""
-    with zipfile.ZipFile(path) as archive:
-        if sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
-            raise zipfile.BadZipFile(_("more than a gigabyte"))
-        known = set(archive.namelist())
-        return {name: archive.read(name) for name in (*kits.PARTS, kits.SUMS) if name in known}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
+                raise zipfile.BadZipFile(_("more than a gigabyte"))
+            known = set(archive.namelist())
+            return {name: archive.read(name) for name in (*kits.PARTS, kits.SUMS) if name in known}
+    except BROKEN as fault:
+        raise zipfile.BadZipFile(str(fault)) from fault
 
 
 def _guide() -> str:

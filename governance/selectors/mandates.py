@@ -118,6 +118,24 @@ def duties() -> list[tuple[str, bool]]:
     return list(Duty.objects.order_by("name", "pk").values_list("name", "is_single"))
 
 
+def under(member_id: int, power: Role, *, at: datetime) -> Row | None:
+    """The mandate by which that member holds a power then, where members voted it; the last one to begin."""
+    return _running(member_id, power, at).filter(decision__isnull=False).first()
+
+
+def id_under(member_id: int, power: Role, *, at: datetime) -> int | None:
+    """The mandate by which that member holds a power then, whoever decided it; the last one to begin."""
+    return _running(member_id, power, at).values_list("pk", flat=True).first()
+
+
+def _running(member_id: int, power: Role, at: datetime) -> "QuerySet[Row]":
+    held = Row.objects.filter(holder_id=member_id, powers__contains=[power.value])
+    running = held.annotate(until_at=Coalesce("ended_at", "ends_at")).filter(
+        begun_at__lte=at, until_at__gt=at
+    )
+    return running.order_by("-begun_at", "-pk")
+
+
 def _open(at: datetime) -> Q:
     return Q(until_at__gt=at)
 
@@ -152,3 +170,12 @@ def _one(row: Any, holder: str) -> Told:  # noqa: ANN401  annotated
         successor_id=successor.pk if successor else None,
         has_report=row.has_report,
     )
+
+
+def duty_name(duty_id: int) -> str:
+    return Duty.objects.values_list("name", flat=True).get(pk=duty_id)
+
+
+def duty_choices() -> list[tuple[int, str]]:
+    """Id and name of each duty, by name."""
+    return list(Duty.objects.order_by("name", "pk").values_list("pk", "name"))

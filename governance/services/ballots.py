@@ -1,5 +1,7 @@
 """Opening a vote, voting, counting it. Rows are locked in one order: proposal, ballot, rule version."""
 
+import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +15,32 @@ from coop.domain.words import N_
 from coop.selectors import members
 from coop.services import audit, live
 from governance import rules as voting
-from governance.domain import announcing, ballots, freezing, permissions, proposals, registry, tally
-from governance.domain.ballots import Choice
-from governance.domain.freezing import Change, Conditions, FrozenRule
-from governance.domain.proposals import Act, Outcome, State
-from governance.domain.rules import Rule, decode, encode, read
-from governance.domain.tally import CountSheet
-from governance.models import Ballot, Elector, Proposal, RuleVersion, Vote
-from governance.selectors import rules, sponsorships
+from governance.domain import (
+    announcing,
+    ballots,
+    colleges,
+    deciding,
+    freezing,
+    kits,
+    marks,
+    permissions,
+    proposals,
+    questions,
+    secrecy,
+    tally,
+    terms,
+    tie_orders,
+)
+from governance.domain.counting import Method
+from governance.domain.freezing import Conditions, FrozenRule
+from governance.domain.proposals import Act, State
+from governance.domain.questions import Question
+from governance.domain.rules import Rule, encode, read
+from governance.models import Attendance, Ballot, Elector, Proposal, TieOrder, Vote
+from governance.selectors import consent_rounds as rounds
+from governance.selectors import rules, sponsorships, votes
+from governance.selectors import second_calls as calls
+from governance.services import asking, certifications, holding, remarks, urns
 
 
 @transaction.atomic
@@ -72,7 +92,7 @@ def _open_or_end(by: Actor, at: datetime, proposal_id: int) -> int:
     proposal = _lock_proposal(proposal_id)
     if proposal.state != State.ANNOUNCED:
         return 0
-    outcome = _obstacle(proposal)
+    outcome = asking.obstacle(proposal, at)
     if outcome is None:
         if not sponsorships.electors(at):
             return 0
@@ -93,54 +113,66 @@ def _open_or_end(by: Actor, at: datetime, proposal_id: int) -> int:
     return 1
 
 
-def _obstacle(proposal: Proposal) -> Outcome | None:
-    """Why an announced proposal can not be voted any more; its base is held."""
-    if _is_replaced(_lock_version(proposal.base_id)):
-        return Outcome.OVERTAKEN
-    try:
-        decode(registry.get(proposal.rule_key), proposal.value)
-    except Refused:
-        return Outcome.OUT_OF_BOUNDS
-    return None
-
-
 @transaction.atomic
-def cast(*, by: Actor, at: datetime, ballot_id: int, choice: str) -> None:
-    """An elector votes, or changes their vote, strictly before the term."""
+def cast(
+    *,
+    by: Actor,
+    at: datetime,
+    ballot_id: int,
+    choice: str = "",
+    written: Sequence[tuple[str, int]] | None = None,
+    objection: str = "",
+) -> None:
+    """An elector votes, or changes their vote, strictly before the term.
+
+    choice: yes, no or blank, in one word; written: options and their marks, where another method is used.
+    objection: its words, which stand in the discussion until they are lifted, where consent is asked.
+    Raises Refused, in words, where the method would call the vote invalid.
+    """
     if by.member_id is None or not permissions.may_vote(by):
         raise Forbidden
-    ballot = _lock_ballot(ballot_id)
-    if not ballots.takes_votes(at, closes_at=ballot.closes_at, is_closed=ballot.closed_at is not None):
-        raise Refused(N_("This vote has ended: nothing was changed, and its count is on this page."))
-    elector = Elector.objects.filter(ballot=ballot, member_id=by.member_id).first()
-    if elector is None:
-        raise Refused(
-            N_(
-                "The list of voters was closed when this vote opened, and you were not on it yet. "
-                "The next vote is yours."
-            )
-        )
-    Vote.objects.update_or_create(elector=elector, defaults={"choice": _choice(choice), "cast_at": at})
-    live.announce(f"ballot-{ballot.pk}")
+    if objection:
+        _object(by, at, ballot_id, objection)
+    held = holding.hold(by=by, at=at, ballot_id=ballot_id)
+    if held.elector_id is None:
+        raise Refused(ballots.NOT_LISTED)
+    if held.is_secret:
+        raise Refused(N_("This vote is secret: put your paper into its urn, on its page."))
+    typed = marks.of_choice(choice) if written is None else written
+    vote = Vote(elector_id=held.elector_id, marks=marks.clean(typed, held.question), cast_at=at)
+    # One statement: of two that are sent in the same instant, the second changes the first.
+    Vote.objects.bulk_create(
+        [vote], update_conflicts=True, unique_fields=["elector"], update_fields=["marks", "cast_at"]
+    )
+    live.announce(f"ballot-{ballot_id}")
+
+
+def _object(by: Actor, at: datetime, ballot_id: int, text: str) -> None:
+    """Said before the ballot is held: the proposal is always held first."""
+    proposal_id, frozen = _of_ballot(ballot_id)
+    if questions.of_frozen(frozen).method != Method.CONSENT:
+        raise Refused(N_("An objection is written where consent is asked; here, say it in the discussion."))
+    remarks.say(by=by, at=at, proposal_id=proposal_id, kind="objection", text=text)
 
 
 @transaction.atomic
 def close(*, by: Actor, at: datetime, ballot_id: int) -> None:
-    """Count a ballot that is due and apply what it decided: one rule version, or none. Twice is once."""
+    """Count a ballot that is due; its count awaits its scrutineers from then on. Twice is once."""
     if not permissions.may_close(by):
         raise Forbidden
-    proposal = _lock_proposal(_proposal_of(ballot_id))
-    ballot = _lock_ballot(ballot_id)
+    proposal_id = _proposal_of(ballot_id)
+    # Asked before anything is held: who presses too early waits for no voter, and keeps nobody waiting.
+    if not Ballot.objects.filter(pk=ballot_id, closes_at__lte=at).exists():
+        raise Refused(N_("This vote is still open: it is counted from its term on."))
+    proposal, ballot = _lock_proposal(proposal_id), _lock_ballot(ballot_id)
     if ballot.closed_at is not None:
         return
-    if not ballots.is_due(at, closes_at=ballot.closes_at, is_closed=False):
-        raise Refused(N_("This vote is still open: it is counted from its term on."))
+    urns.tell_together(ballot, at=at)
     sheet = _count(ballot)
-    ballot.closed_at, ballot.count_sheet = at, sheet.as_json()
+    ballot.closed_at, ballot.count_sheet = at, sheet
     ballot.save(update_fields=["closed_at", "count_sheet"])
-    audit.record(by=by, at=at, action="governance.close", subject=f"ballot:{ballot.pk}", data=sheet.as_json())
-    outcome = _apply(proposal, ballot, by=by, at=at) if sheet.outcome is Outcome.ADOPTED else sheet.outcome
-    _end(proposal, outcome, at)
+    audit.record(by=by, at=at, action="governance.close", subject=f"ballot:{ballot.pk}", data=sheet)
+    certifications.begin(by=by, at=at, proposal=proposal, ballot=ballot)
     live.announce(f"ballot-{ballot.pk}")
 
 
@@ -160,17 +192,39 @@ def _close(by: Actor, at: datetime, ballot_id: int) -> int:
 
 
 def _freeze(proposal: Proposal, at: datetime) -> Ballot:
-    frozen_rules = {rule.key: _frozen_rule(rule, at) for rule in voting.BALLOT_RULES}
-    base = _lock_version(proposal.base_id)
-    if _is_replaced(base):
-        raise Refused(proposals.IS_STALE)
-    decode(registry.get(proposal.rule_key), proposal.value)
+    again = calls.rules_of_first(proposal)
+    frozen_rules = (
+        again
+        or rounds.rules_of_previous(proposal)
+        or {rule.key: _frozen_rule(rule, at) for rule in voting.BALLOT_RULES}
+    )
+    asking.check_announced(proposal, at)
+    change, question = asking.change(proposal), asking.question(proposal)
     electorate = members.electorate(at=at, days=_value(frozen_rules, voting.ELECTORATE_DAYS))
     if not electorate:
         raise Refused(N_("Nobody has been a member long enough to vote yet."))
     closes_at = ballots.closes_at(at, days=_value(frozen_rules, voting.VOTING_DAYS))
-    change = Change(proposal.rule_key, base.pk, base.value, proposal.value)
-    frozen = freezing.freeze(Conditions(proposal.pk, change, electorate, frozen_rules, at, closes_at))
+    order, nonce = _draw(question)
+    is_weighed = question.method == questions.YES_NO and read(
+        voting.VOTES_BY_COLLEGE, frozen_rules[voting.VOTES_BY_COLLEGE.key].value
+    )
+    conditions = Conditions(
+        proposal_id=proposal.pk,
+        kind=proposal.kind,
+        change=change,
+        asked=proposal.asked,
+        question=question,
+        ties=tie_orders.commitment(order, nonce) if question.has_ties else None,
+        electorate=electorate,
+        rules=frozen_rules,
+        opened_at=at,
+        closes_at=closes_at,
+        call=2 if again else 1,
+        colleges=members.by_college(electorate) if is_weighed else {},
+        round=rounds.to_freeze(proposal),
+        secrecy=secrecy.SECRET if proposal.is_secret else secrecy.NAMED,
+    )
+    frozen = freezing.freeze(conditions)
     ballot = Ballot.objects.create(
         proposal=proposal,
         opened_at=at,
@@ -179,7 +233,16 @@ def _freeze(proposal: Proposal, at: datetime) -> Ballot:
         frozen_hash=freezing.digest(frozen),
     )
     Elector.objects.bulk_create(Elector(ballot=ballot, member_id=member_id) for member_id in electorate)
+    if proposal.is_secret:
+        Attendance.objects.create(ballot=ballot)
+    if question.has_ties:
+        TieOrder.objects.create(ballot=ballot, order=list(order), nonce=nonce)
     return ballot
+
+
+def _draw(question: Question) -> tuple[tuple[str, ...], str]:
+    """An order of ties that nobody could foresee, and the nonce that hides it."""
+    return tie_orders.drawn(question.ids, secrets.randbelow), secrets.token_hex(32)
 
 
 def _frozen_rule(rule: Rule[Any], at: datetime) -> FrozenRule:
@@ -191,72 +254,52 @@ def _value(frozen: dict[str, FrozenRule], rule: Rule[int]) -> int:
     return read(rule, frozen[rule.key].value)
 
 
-def _count(ballot: Ballot) -> CountSheet:
+def _count(ballot: Ballot) -> dict[str, Any]:
+    """The count sheet, as JSON."""
     if freezing.digest(ballot.frozen) != ballot.frozen_hash:
         raise RuntimeError(f"ballot {ballot.pk} is not what was hashed when it opened")
-    chosen = Vote.objects.filter(elector__ballot=ballot).values_list("choice", flat=True)
-    frozen = ballot.frozen["rules"]
+    question = questions.of_frozen(ballot.frozen)
+    if question.method != questions.YES_NO:
+        return _count_method(ballot, question)
+    asked, voted = terms.of_frozen(ballot.frozen), votes.by_college(ballot.pk)
     return tally.count(
-        (Choice(choice) for choice in chosen),
+        votes.choices(ballot.pk).elements(),
         electorate=len(ballot.frozen["electorate"]),
-        quorum_share=read(voting.QUORUM_SHARE, frozen[voting.QUORUM_SHARE.key]["value"]),
-        majority_share=read(voting.MAJORITY_SHARE, frozen[voting.MAJORITY_SHARE.key]["value"]),
-    )
+        terms=asked,
+        by_proxy=votes.represented(ballot.pk).count(),
+        weighted=colleges.weigh(voted, ballot.frozen, asked.majority_base),
+    ).as_json()
 
 
-def _apply(proposal: Proposal, ballot: Ballot, *, by: Actor, at: datetime) -> Outcome:
-    """Write the version that was voted, checked once more against what the rule has become meanwhile."""
-    base = _lock_version(proposal.base_id)
-    if _is_replaced(base):
-        return Outcome.STALE
-    try:
-        decode(registry.get(proposal.rule_key), proposal.value)
-    except Refused:
-        return Outcome.OUT_OF_BOUNDS
-    effective_at = ballots.effective_at(
-        closes_at=ballot.closes_at,
-        counted_at=at,
-        base_effective_at=base.effective_at,
-        notice_days=read(voting.NOTICE_DAYS, ballot.frozen["rules"][voting.NOTICE_DAYS.key]["value"]),
-        zone=timezone.get_default_timezone(),
-    )
-    version = RuleVersion.objects.create(
-        key=proposal.rule_key,
-        value=proposal.value,
-        effective_at=effective_at,
-        proposal=proposal,
-        replaces=base,
-    )
-    audit.record(
-        by=by,
-        at=at,
-        action="governance.adopt",
-        subject=f"rule_version:{version.pk}",
-        data={"rule": version.key, "value": version.value, "effective_at": effective_at.isoformat()},
-    )
-    return Outcome.ADOPTED
+def _count_method(ballot: Ballot, question: Question) -> dict[str, Any]:
+    """Counted as its kit will be, with the order of ties that is revealed hereby."""
+    order, nonce = _revealed(ballot) if question.has_ties else (question.ids, "")
+    facts = {
+        deciding.NONCE: nonce,
+        deciding.OBJECTIONS: votes.objections(ballot.proposal_id),
+        deciding.BY_PROXY: votes.represented(ballot.pk).count(),
+        deciding.EARLIER: rounds.earlier(ballot),
+    }
+    kit = kits.of_marks(ballot.frozen, ballot.frozen_hash, votes.papers(ballot.pk), facts, order)
+    return dict(kit.counted())
 
 
-def _end(proposal: Proposal, outcome: Outcome, at: datetime) -> None:
-    act = Act.ADOPT if outcome is Outcome.ADOPTED else Act.REJECT
-    proposal.state = proposals.move(State(proposal.state), act)
-    proposal.outcome = outcome
-    proposal.ended_at = at
-    proposal.save(update_fields=["state", "outcome", "ended_at"])
-
-
-def _choice(choice: str) -> Choice:
-    try:
-        return Choice(choice)
-    except ValueError:
-        raise Refused(N_("Choose yes, no or blank."), field="choice") from None
+def _revealed(ballot: Ballot) -> tuple[tuple[str, ...], str]:
+    """The order of ties and its nonce: nothing else reads them, and not before the count."""
+    drawn = TieOrder.objects.get(ballot=ballot)
+    return tuple(drawn.order), drawn.nonce
 
 
 def _proposal_of(ballot_id: int) -> int:
-    proposal_id = Ballot.objects.filter(pk=ballot_id).values_list("proposal_id", flat=True).first()
-    if proposal_id is None:
+    return _of_ballot(ballot_id)[0]
+
+
+def _of_ballot(ballot_id: int) -> tuple[int, dict[str, Any]]:
+    """The proposal that a ballot is about, and what it froze, which never changes."""
+    row = Ballot.objects.filter(pk=ballot_id).values_list("proposal_id", "frozen").first()
+    if row is None:
         raise Hidden
-    return proposal_id
+    return row
 
 
 def _lock_proposal(proposal_id: int) -> Proposal:
@@ -271,11 +314,3 @@ def _lock_ballot(ballot_id: int) -> Ballot:
     if ballot is None:
         raise Hidden
     return ballot
-
-
-def _lock_version(version_id: int) -> RuleVersion:
-    return RuleVersion.objects.select_for_update(no_key=True).get(pk=version_id)
-
-
-def _is_replaced(version: RuleVersion) -> bool:
-    return RuleVersion.objects.filter(replaces=version).exists()

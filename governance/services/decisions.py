@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Refused
 from coop.domain.words import N_
-from governance.domain import freezing
+from governance.domain import certifying, freezing, secrecy
 from governance.domain.proposals import State
-from governance.models import Ballot, Elector, Proposal, RuleVersion
+from governance.models import Attendance, Ballot, Certification, Elector, Proposal, RuleVersion, Scrutiny
 from governance.selectors import decisions
 from governance.selectors.decisions import Row
 
@@ -59,6 +59,10 @@ def _is_same(one: Row, other: Row) -> bool:
 
 
 def _write(row: Row) -> None:
+    if row.get("suspends_id") is not None:
+        raise Refused(
+            N_("This file names an emergency measure without its mandates: it can not be taken over.")
+        )
     if row["proposal"] is not None:
         _vote(row["proposal"], row["ballot"])
     RuleVersion.objects.create(**{name: row[name] for name in decisions.VERSION})
@@ -66,7 +70,7 @@ def _write(row: Row) -> None:
 
 def _vote(told: Row, counted: Row) -> None:
     """A proposal without its texts goes the way that it went: written, discussed, announced, voted,
-    adopted.
+    certified, adopted. Who contested it is not told: all of it was answered.
     """
     if freezing.digest(counted["frozen"]) != counted["frozen_hash"]:
         raise Refused(N_("A vote of this file is not what was hashed when it opened."))
@@ -81,15 +85,51 @@ def _vote(told: Row, counted: Row) -> None:
         }
     )
     _move(proposal, State.DISCUSSED, {name: days.get(name) for name in decisions.PUBLISHED})
-    _move(proposal, State.ANNOUNCED, {name: days.get(name) for name in decisions.ANNOUNCED})
+    is_secret = secrecy.is_secret(counted["frozen"])
+    _move(
+        proposal,
+        State.ANNOUNCED,
+        {name: days.get(name) for name in decisions.ANNOUNCED} | {"is_secret": is_secret},
+    )
     closed = {name: counted[name] for name in ("closed_at", "count_sheet")}
-    ballot = Ballot.objects.create(**{**counted, "closed_at": None, "count_sheet": None}, proposal=proposal)
+    opened = {name: counted[name] for name in decisions.BALLOT if name not in closed}
+    ballot = Ballot.objects.create(**opened, proposal=proposal)
     Elector.objects.bulk_create(
         Elector(ballot=ballot, member_id=member_id) for member_id in counted["frozen"]["electorate"]
     )
+    if is_secret:
+        Attendance.objects.create(ballot=ballot)
     _move(proposal, State.VOTING, {})
     Ballot.objects.filter(pk=ballot.pk).update(**closed)
+    _move(proposal, State.COUNTED, {})
+    _check(ballot, counted.get("scrutiny") or _by_itself(counted))
+    _move(proposal, State.CERTIFIED, {})
     _move(proposal, State.ADOPTED, {"ended_at": told["ended_at"], "outcome": told["outcome"]})
+
+
+def _check(ballot: Ballot, told: Row) -> None:
+    """The scrutineers of a count, and until when it could be contested."""
+    certified = {name: told[name] for name in ("certified_at", "executable_at")}
+    scrutiny = Scrutiny.objects.create(
+        ballot=ballot, **{name: told[name] for name in decisions.SCRUTINY if name not in certified}
+    )
+    for one in told["certifications"]:
+        elector = Elector.objects.get(ballot=ballot, member_id=one["member_id"])
+        Certification.objects.create(
+            elector=elector, fingerprint=scrutiny.fingerprint, certified_at=one["certified_at"]
+        )
+    Scrutiny.objects.filter(pk=scrutiny.pk).update(**certified)
+
+
+def _by_itself(counted: Row) -> Row:
+    """A vote that was counted before there were scrutineers: its count certified it, at once."""
+    at = counted["closed_at"]
+    return {
+        "fingerprint": certifying.fingerprint(counted["count_sheet"]),
+        "needed": 0,
+        "certifications": (),
+        **dict.fromkeys(("due_at", "certified_at", "executable_at"), at),
+    }
 
 
 def _move(proposal: Proposal, state: State, told: Row) -> None:

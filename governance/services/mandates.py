@@ -17,8 +17,9 @@ from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
 from coop.selectors import members
 from coop.services import audit, roles
+from coop.services import members as belonging
 from governance import rules as voted
-from governance.domain import mandates
+from governance.domain import mandates, texts
 from governance.domain.mandates import Draft, State
 from governance.models import Duty, Mandate, MandateReport
 from governance.selectors import rules
@@ -46,7 +47,7 @@ def open(
     if not mandates.may_open(by):
         raise Forbidden
     draft = _clean(draft)
-    holder = members.get(draft.holder_id)
+    holder = belonging.keep(by=PLATFORM, at=at, member_id=draft.holder_id)
     mandates.check_holder(holder)
     mandates.check_powers(draft.powers)
     if by.is_one_of(draft.holder_id) or (holder and by.user_id == holder.user_id and by.user_id):
@@ -96,7 +97,7 @@ def resign(*, by: Actor, at: datetime, mandate_id: int, reason: str = "") -> Non
         raise Forbidden
     if mandate.ending == State.RESIGNED:
         return
-    reason = mandates.clean(reason, "reason", mandates.REASON_LENGTH)
+    reason = texts.clean(reason, "reason", mandates.REASON_LENGTH)
     _end(mandate, by=by, at=at, ending=State.RESIGNED, reason=reason)
 
 

@@ -1,7 +1,7 @@
 """Writing a proposal, having it discussed, announcing its vote, taking it back.
 
-Its content never changes: what is read is what is voted. Rows are locked in one order: proposal,
-sponsorship, rule version.
+Its content changes by amendments alone (governance.services.amendments): what is read is what is voted. Rows
+are locked in one order: proposal, sponsorship, rule version.
 """
 
 from datetime import datetime
@@ -20,9 +20,10 @@ from governance.domain.proposals import Act, State
 from governance.domain.rules import Json, Rule, decode, encode, read
 from governance.models import Proposal, RuleVersion, Sponsorship
 from governance.selectors import rules, sponsorships
+from governance.services import asking
 
 _PUBLISHED = ("published_at", "announceable_at", "sponsor_version", "discussion_version")
-_ANNOUNCED = ("announced_at", "opens_at", "announcement_version")
+_ANNOUNCED = ("announced_at", "opens_at", "announcement_version", "is_secret")
 
 
 @transaction.atomic
@@ -67,7 +68,7 @@ def publish(*, by: Actor, at: datetime, proposal_id: int) -> None:
     if proposal.published_at is not None and proposal.state != State.WITHDRAWN:
         return
     proposal.state = proposals.move(State(proposal.state), Act.PUBLISH)
-    _refuse_stale(proposal)
+    asking.check(proposal, at)
     sponsors, days = (
         rules.in_force(voting.SPONSOR_COUNT, at=at),
         rules.in_force(voting.DISCUSSION_DAYS, at=at),
@@ -112,30 +113,37 @@ def unsponsor(*, by: Actor, at: datetime, proposal_id: int) -> None:
 
 
 @transaction.atomic
-def announce(*, by: Actor, at: datetime, proposal_id: int) -> None:
-    """Its proposer announces the vote: the day of its opening is fixed. Twice is once.
+def announce(*, by: Actor, at: datetime, proposal_id: int, is_secret: bool = False) -> None:
+    """Its proposer announces the vote: the day of its opening is fixed, and whether it is secret.
 
-    Raises Refused, with what is still missing: sponsors, or days of discussion.
+    Twice is once. Raises Refused, with what is still missing: sponsors, or days of discussion; and where it
+    can not be secret.
     """
     proposal = _lock_own(proposal_id, by)
     if proposal.announced_at is not None and proposal.state != State.WITHDRAWN:
         return
     state = proposals.move(State(proposal.state), Act.ANNOUNCE)
-    _refuse_stale(proposal)
+    asking.check_announced(proposal, at)
     standing = sponsorships.standing(proposal.pk, at=at)
     assert standing is not None  # it is in discussion, and its row is held
     standing.check(at)
+    if is_secret:
+        asking.check_secret(proposal, voters=len(sponsorships.electors(at)))
     days = rules.in_force(voting.ANNOUNCEMENT_DAYS, at=at)
     proposal.state, proposal.announced_at = state, at
     proposal.opens_at = announcing.over_at(at, days=days.value, zone=timezone.get_default_timezone())
-    proposal.announcement_version_id = days.version_id
+    proposal.announcement_version_id, proposal.is_secret = days.version_id, is_secret
     proposal.save(update_fields=["state", *_ANNOUNCED])
     audit.record(
         by=by,
         at=at,
         action="governance.announce",
         subject=f"proposal:{proposal.pk}",
-        data={"opens_at": proposal.opens_at.isoformat(), "sponsors": standing.sponsors},
+        data={
+            "opens_at": proposal.opens_at.isoformat(),
+            "sponsors": standing.sponsors,
+            **({"secret": True} if is_secret else {}),
+        },
     )
 
 
@@ -143,8 +151,19 @@ def announce(*, by: Actor, at: datetime, proposal_id: int) -> None:
 def withdraw(*, by: Actor, at: datetime, proposal_id: int) -> None:
     """Its proposer takes a proposal back before its vote opens. Twice is once."""
     proposal = _lock_own(proposal_id, by)
-    if proposal.state == State.WITHDRAWN:
-        return
+    if proposal.state != State.WITHDRAWN:
+        _withdraw(by, at, proposal)
+
+
+@transaction.atomic
+def leave(*, by: Actor, at: datetime, member_id: int) -> None:
+    """What a leaving member wrote and nobody else could announce is taken back; announced votes open."""
+    theirs = Proposal.objects.filter(proposer_id=member_id, state__in=[State.DRAFT, State.DISCUSSED])
+    for proposal in theirs.select_for_update(no_key=True).order_by("pk"):
+        _withdraw(by, at, proposal)
+
+
+def _withdraw(by: Actor, at: datetime, proposal: Proposal) -> None:
     proposal.state = proposals.move(State(proposal.state), Act.WITHDRAW)
     proposal.ended_at = at
     proposal.save(update_fields=["state", "ended_at"])
@@ -163,13 +182,6 @@ def _lock_own(proposal_id: int, by: Actor) -> Proposal:
     if not permissions.may_decide_on(by, proposer_id=proposal.proposer_id):
         raise Forbidden
     return proposal
-
-
-def _refuse_stale(proposal: Proposal) -> None:
-    """The base is held: no decision replaces it meanwhile."""
-    base = RuleVersion.objects.select_for_update(no_key=True).get(pk=proposal.base_id)
-    if RuleVersion.objects.filter(replaces=base).exists():
-        raise Refused(proposals.IS_STALE)
 
 
 def _refuse_undiscussed(proposal: Proposal) -> None:
@@ -191,5 +203,6 @@ def _rule(key: str) -> Rule[Any]:
 
 
 def _lock_newest(rule: Rule[Any]) -> RuleVersion:
-    """The newest version, held so that proposals on one rule are written one after the other."""
-    return RuleVersion.objects.select_for_update(no_key=True).filter(key=rule.key).latest("effective_at")
+    """The newest version decided, held so that proposals on one rule are written one after the other."""
+    held = RuleVersion.objects.select_for_update(no_key=True)
+    return held.decided().filter(key=rule.key).latest("effective_at")

@@ -8,11 +8,15 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from coop.domain.pieces import Part
 from governance import words
 from governance.domain import registry
+from governance.domain.kinds.names import KIND_NAMES, Kind
 from governance.domain.rules import Rule, Value
+from governance.domain.terms import Terms
+from governance.domain.values import UNIT_NAMES
 
 register = template.Library()
 
@@ -30,9 +34,33 @@ def change_said(rule: Rule[Any], old: Value, new: Value) -> str:
 
 
 @register.filter
+def quorum_said(terms: Terms) -> str:
+    """What must take part in a vote."""
+    return words.say_quorum(terms)
+
+
+@register.filter
+def majority_said(terms: Terms) -> str:
+    """What must say yes in a vote."""
+    return words.say_majority(terms)
+
+
+@register.filter
+def kind_said(kind: Kind) -> str:
+    """A kind of proposal in words."""
+    return gettext(KIND_NAMES[kind])
+
+
+@register.filter
 def local_day(instant: datetime) -> date:
     """The day of an instant in the reader's zone: midnight in Paris is still the day before in UTC."""
     return timezone.localdate(instant)
+
+
+@register.filter
+def unit_said(rule: Rule[Any]) -> str:
+    """What its values are counted in."""
+    return gettext(UNIT_NAMES[rule.unit])
 
 
 @register.filter

@@ -10,7 +10,7 @@ from coop.views.doors import for_anyone
 from governance.domain import calendars
 from governance.domain.calendars import Event
 from governance.selectors import calendars as votes
-from governance.selectors.calendars import Happening
+from governance.selectors.calendars import CONTESTABLE, ENDS, OPENS, Happening
 
 
 @require_safe
@@ -24,14 +24,17 @@ def votes_feed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _event(request: HttpRequest, happening: Happening) -> Event:
-    rule = {"rule": _(happening.rule_label)}
-    summary = _("A vote opens: %(rule)s") if happening.is_opening else _("A vote ends: %(rule)s")
-    kind = "opens" if happening.is_opening else "ends"
+    rule = {"rule": _(happening.label)}
+    summaries = {
+        OPENS: _("A vote opens: %(rule)s"),
+        ENDS: _("A vote ends: %(rule)s"),
+        CONTESTABLE: _("A result may be contested until now: %(rule)s"),
+    }
     return Event(
-        uid=f"vote-{happening.proposal_id}-{kind}@{request.get_host()}",
+        uid=f"vote-{happening.proposal_id}-{happening.kind}@{request.get_host()}",
         at=happening.at,
         changed_at=happening.said_at,
-        summary=summary % rule,
+        summary=summaries[happening.kind] % rule,
         text=_("The members vote on another value of this rule: %(rule)s.") % rule,
         url=request.build_absolute_uri(reverse("proposal", args=[happening.proposal_id])),
     )

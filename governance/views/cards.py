@@ -5,31 +5,84 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from coop.domain.actors import Actor
+from coop.domain.actors import Actor, Role
 from coop.domain.navigation import Card, Panel
 from coop.domain.words import N_, Sentence
+from governance.domain import measures as laws
+from governance.domain.moderation import may_moderate
 from governance.domain.proposals import State
-from governance.selectors import mandates, rules, sponsorships
+from governance.selectors import mandates, measures, rules, sponsorships
 from governance.selectors.ballots import Awaited
+from governance.selectors.certifications import Check
+from governance.selectors.consent_rounds import Duty
+from governance.selectors.measures import MeasureFacts
 from governance.selectors.sponsorships import Own
+from governance.views import moderation_cards
 
 SOON = timedelta(days=2)
 REPORT_SOON = timedelta(days=30)
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
-    """A vote in which I have not voted, one that nobody has counted yet; what I proposed, what seeks
-    sponsors.
+    """A vote in which I have not voted, one that nobody has counted yet or certified; what I proposed and
+    amendments of it, what seeks sponsors; what would exclude me; objections between two rounds; words that
+    were hidden.
     """
     if actor.member_id is None:
         return
-    votes, own, sought = sponsorships.awaiting(actor.member_id, at=at)
-    for ballot in votes:
+    waits = sponsorships.awaiting(actor.member_id, at=at, is_moderator=may_moderate(actor))
+    for proposal_id, title in waits.against:
+        yield _against(proposal_id, title)
+    for ballot in waits.votes:
         yield _to_count(ballot) if ballot.closes_at <= at else _to_vote(ballot, at)
-    yield from map(_own, own)
-    if sought:
-        yield _to_sponsor(sought)
+    yield from map(_check, waits.checks)
+    yield from map(_round, waits.rounds)
+    yield from moderation_cards.cards(waits.words)
+    for amendment_id, title in waits.amendments:
+        yield _to_answer(amendment_id, title)
+    yield from map(_own, waits.own)
+    if waits.sought:
+        yield _to_sponsor(waits.sought)
+
+
+def _check(duty: Check) -> Card:
+    """A count that I may certify, or a contest that I have to answer."""
+    values = {"title": duty.title, "due_on": timezone.localdate(duty.due_at).isoformat()}
+    if duty.is_answer:
+        return Card(
+            key=f"contest-{duty.id}",
+            urgency=80,
+            family="governance",
+            icon="hand",
+            title=Sentence(N_("A result that you certified is contested")),
+            reason=Sentence(
+                N_(
+                    "“%(title)s”: your answer is awaited before %(due_on)s; "
+                    "without it the result is annulled."
+                ),
+                values,
+            ),
+            action=Sentence(N_("Read and answer")),
+            url=reverse("contest_answer", args=[duty.id]),
+        )
+    return Card(
+        key=f"certify-{duty.id}",
+        urgency=35,
+        family="governance",
+        icon="badge-check",
+        title=Sentence(N_("A count seeks scrutineers")),
+        reason=Sentence(
+            N_(
+                "“%(title)s”: members count it again at home before %(due_on)s, "
+                "so that it can be carried out."
+            ),
+            values,
+        ),
+        action=Sentence(N_("See how")),
+        url=reverse("ballot_certify", args=[duty.id]),
+    )
 
 
 def _to_vote(ballot: Awaited, at: datetime) -> Card:
@@ -40,13 +93,34 @@ def _to_vote(ballot: Awaited, at: datetime) -> Card:
         family="governance",
         icon="vote",
         title=Sentence(N_("A vote closes soon")) if is_soon else Sentence(N_("A vote is open")),
-        reason=Sentence(
-            N_("“%(title)s”: you have not voted yet, and it closes on %(closes_on)s."),
-            {"title": ballot.title, "closes_on": timezone.localdate(ballot.closes_at).isoformat()},
-        ),
+        reason=_why_to_vote(ballot),
         action=Sentence(N_("Read and vote")),
         url=reverse("ballot", args=[ballot.id]),
     )
+
+
+def _why_to_vote(ballot: Awaited) -> Sentence:
+    """Theirs, those of whom they vote for, or one that they asked somebody else to cast."""
+    closes_on = timezone.localdate(ballot.closes_at).isoformat()
+    values: dict[str, str | int] = {"title": ballot.title, "closes_on": closes_on}
+    if ballot.proxy is None:
+        return Sentence(N_("“%(title)s”: you have not voted yet, and it closes on %(closes_on)s."), values)
+    if not ballot.proxy.held:
+        said = N_(
+            "“%(title)s”: your proxy counts if %(name)s votes and you do not. It closes on %(closes_on)s."
+        )
+        return Sentence(said, {**values, "name": ballot.proxy.holder})
+    values["names"] = ", ".join(ballot.proxy.givers)
+    if ballot.has_voted:
+        said = N_(
+            "“%(title)s”: you hold the proxy of %(names)s, and have not put each paper into the urn yet. "
+            "It closes on %(closes_on)s."
+        )
+        return Sentence(said, values)
+    said = N_(
+        "“%(title)s”: you have not voted yet, and you also vote for %(names)s. It closes on %(closes_on)s."
+    )
+    return Sentence(said, values)
 
 
 def _to_count(ballot: Awaited) -> Card:
@@ -109,6 +183,88 @@ def _to_sponsor(sought: list[int]) -> Card:
         ),
         action=Sentence(N_("Read and choose")),
         url=reverse("proposal", args=sought) if is_one else f"{reverse('proposals')}?state={State.DISCUSSED}",
+    )
+
+
+def _to_answer(amendment_id: int, title: str) -> Card:
+    return Card(
+        key=f"amendment-{amendment_id}",
+        urgency=45,
+        family="governance",
+        icon="pencil",
+        title=Sentence(N_("An amendment awaits your answer")),
+        reason=Sentence(
+            N_("“%(title)s”: another text is offered. You accept it, or decline it with a reason."),
+            {"title": title},
+        ),
+        action=Sentence(N_("Read and answer")),
+        url=reverse("amendment", args=[amendment_id]),
+    )
+
+
+def _against(proposal_id: int, title: str) -> Card:
+    """A proposal to exclude me: nobody is excluded without knowing it, and without being heard."""
+    return Card(
+        key=f"concerned-{proposal_id}",
+        urgency=90,
+        family="governance",
+        icon="message-square-quote",
+        title=Sentence(N_("It is proposed to exclude you")),
+        reason=Sentence(
+            N_("“%(title)s”: what you say in the discussion stands beside the proposal and its vote."),
+            {"title": title},
+        ),
+        action=Sentence(N_("Read and answer")),
+        url=reverse("proposal", args=[proposal_id]),
+    )
+
+
+def _round(duty: Duty) -> Card:
+    """Objections in a round of consent that I have to answer, or mine to lift or keep."""
+    answering = N_("“%(title)s”: whoever objects reads your answer before the next round, on %(opens_on)s.")
+    objecting = N_("“%(title)s”: lift it or keep it, in words, before the next round is counted.")
+    return Card(
+        key=f"round-{duty.proposal_id}-{duty.is_answer}",
+        urgency=60,
+        family="governance",
+        icon="hand",
+        title=Sentence(
+            N_("An objection awaits your answer") if duty.is_answer else N_("Your objection still stands")
+        ),
+        reason=Sentence(
+            answering if duty.is_answer else objecting,
+            {"title": duty.title, "opens_on": timezone.localdate(duty.opens_at).isoformat()},
+        ),
+        action=Sentence(N_("Read and answer")),
+        url=reverse("proposal_rounds", args=[duty.proposal_id]),
+    )
+
+
+def emergencies(actor: Actor, at: datetime) -> Iterator[Card]:
+    """A measure that a witness of the rules may confirm; others read of it once it is, in what changed."""
+    if not actor.has_role(Role.WITNESS):
+        return
+    for told in measures.running(at=at):
+        if told.is_awaiting and laws.may_confirm(actor, proposed_by=told.proposed_by):
+            yield _to_confirm(told)
+
+
+def _to_confirm(told: MeasureFacts) -> Card:
+    return Card(
+        key=f"measure-confirm-{told.id}",
+        urgency=100,
+        family="governance",
+        icon="siren",
+        title=Sentence(N_("An emergency measure awaits you")),
+        reason=Sentence(
+            N_("“%(rule)s”: confirm it or not before %(due_on)s; without you nothing changes."),
+            {
+                "rule": _(told.rule.label),
+                "due_on": timezone.localdate(told.due_at).isoformat(),
+            },
+        ),
+        action=Sentence(N_("Read and decide")),
+        url=reverse("measure", args=[told.id]),
     )
 
 

@@ -16,11 +16,12 @@ from coop.domain.errors import Hidden
 from coop.selectors import members
 from coop.views.limits import limited
 from governance import words
+from governance.domain import deciding
 from governance.domain.ballots import CHOICE_NAMES, Choice
-from governance.domain.proposals import OUTCOME_SENTENCES
 from governance.domain.tally import CountSheet
-from governance.selectors import ballots
+from governance.selectors import ballots, certifications, proxies
 from governance.selectors.ballots import BallotFacts
+from governance.views import askings, checked, colleges, consent_rounds
 from governance.views.doors import for_readers
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def minutes(request: HttpRequest, actor: Actor, ballot_id: int) -> HttpResponse:
     from coop.rendering.sheets import Column
 
     ballot, sheet = _counted(ballot_id)
+    scrutiny = certifications.of_ballot(ballot_id, at=timezone.now())
     return _paper(
         name=_("minutes-%(id)s.pdf") % {"id": ballot.id},
         title=_("Minutes of a vote"),
@@ -59,24 +61,32 @@ def minutes(request: HttpRequest, actor: Actor, ballot_id: int) -> HttpResponse:
             (_("Vote opened"), _instant(ballot.opened_at)),
             (_("Vote ended"), _instant(ballot.closes_at)),
             (_("Counted on"), _instant(ballot.closed_at or ballot.closes_at)),
+            *checked.facts(scrutiny),
             (_("Proposed by"), members.name_of(ballot.proposer_id)),
-            (_("Quorum"), quantities.say_share(ballot.quorum_share, LANGUAGE)),
-            (_("Majority of yes and no, more than"), quantities.say_share(ballot.majority_share, LANGUAGE)),
+            _decided_by(ballot),
+            *([(_("Secrecy"), _("secret vote"))] if ballot.is_secret else []),
         ),
         parts=(
-            (_("The question"), _change(ballot)),
+            (_("Quorum"), words.say_quorum(ballot.terms)),
+            *([(_("Majority"), words.say_majority(ballot.terms))] if ballot.is_yes_no else []),
+            (_("The question"), _question(ballot)),
             (_("Why, in the words of who proposed it"), ballot.reason),
             (_("What was decided"), _decided(ballot)),
+            *_colleges(sheet),
+            *_rounds(ballot),
+            *_proxies(ballot),
+            *checked.contests(scrutiny),
             (_("Fingerprint of what was frozen when it opened"), ballot.frozen_hash),
+            *checked.fingerprint(scrutiny),
         ),
         columns=(
             Column(_("What"), 60),
             Column(_("Counted"), 20, is_figure=True),
             Column(_("Needed"), 20, is_figure=True),
         ),
-        rows=_count_rows(sheet),
+        rows=_count_rows(sheet) if sheet else _method_rows(ballot),
         note=_("Anybody may count it again with the recount kit on the page of this vote."),
-        signed_by=(_("First scrutineer"), _("Second scrutineer")),
+        signed_by=checked.signatures(scrutiny) or (_("First scrutineer"), _("Second scrutineer")),
     )
 
 
@@ -88,17 +98,22 @@ def attendance(request: HttpRequest, actor: Actor, ballot_id: int) -> HttpRespon
     """Who could vote, and who did; not what they chose."""
     from coop.rendering.sheets import Column
 
-    ballot, sheet = _counted(ballot_id)
+    ballot, _sheet = _counted(ballot_id)
     rows = ballots.attendance(ballot_id)
     people = members.people([member_id for member_id, _has_voted in rows])
-    told = [(people[id].name, str(people[id].number), has_voted) for id, has_voted in rows]
+    carried = {one.giver_id: people[one.holder_id].name for one in proxies.counted(ballot_id)}
+    told = [
+        (people[id].name, str(people[id].number), _attended(has_voted, carried.get(id)))
+        for id, has_voted in rows
+    ]
     return _paper(
         name=_("attendance-%(id)s.pdf") % {"id": ballot.id},
         title=_("Attendance sheet"),
         ballot=ballot,
         facts=(
-            (_("Voters"), _count(sheet.electorate)),
-            (_("Voted"), _count(sheet.votes)),
+            (_("Voters"), _count(ballot.electorate)),
+            (_("Voted"), _count(ballot.votes - ballot.by_proxy)),
+            *([(_("Represented"), _count(ballot.by_proxy))] if ballot.by_proxy else []),
         ),
         parts=(),
         columns=(
@@ -107,18 +122,20 @@ def attendance(request: HttpRequest, actor: Actor, ballot_id: int) -> HttpRespon
             Column(_("Vote"), 26),
         ),
         rows=[
-            (number, name, _("voted") if has_voted else _("did not vote"))
-            for name, number, has_voted in sorted(told, key=lambda one: names.fold(one[0]))
+            (number, name, attended)
+            for name, number, attended in sorted(told, key=lambda one: names.fold(one[0]))
         ],
         note=_("As the list of voters was frozen when the vote opened. What each chose is not written here."),
         signed_by=(),
     )
 
 
-def _counted(ballot_id: int) -> tuple[BallotFacts, CountSheet]:
-    """Raises Hidden before the count, as for an id that names none."""
+def _counted(ballot_id: int) -> tuple[BallotFacts, CountSheet | None]:
+    """The sheet of yes and no, None of any other method. Raises Hidden before the count, as for an id that
+    names none.
+    """
     ballot = ballots.get(ballot_id)
-    if ballot is None or ballot.sheet is None:
+    if ballot is None or ballot.counted is None:
         raise Hidden
     return ballot, ballot.sheet
 
@@ -157,10 +174,11 @@ def _paper(
 
 def _count_rows(sheet: CountSheet) -> list[tuple[str, str, str]]:
     choices = {Choice.YES: sheet.yes, Choice.NO: sheet.no, Choice.BLANK: sheet.blank}
-    needed = {Choice.YES: sheet.majority_needed}
+    needed = {} if sheet.weighted else {Choice.YES: sheet.majority_needed}
     return [
         (_("Voters"), _count(sheet.electorate), ""),
         (_("Votes"), _count(sheet.votes), _count(sheet.quorum_needed)),
+        *([(_("of which by proxy"), _count(sheet.by_proxy), "")] if sheet.by_proxy else []),
         *(
             (_(CHOICE_NAMES[choice]), _count(number), _count(needed[choice]) if choice in needed else "")
             for choice, number in choices.items()
@@ -168,13 +186,81 @@ def _count_rows(sheet: CountSheet) -> list[tuple[str, str, str]]:
     ]
 
 
+def _attended(has_voted: bool, holder: str | None) -> str:
+    if has_voted:
+        return _("voted")
+    return _("represented by %(name)s") % {"name": holder} if holder else _("did not vote")
+
+
+def _colleges(sheet: CountSheet | None) -> list[tuple[str, str]]:
+    """Heads and weights of each college, where votes are weighed by them."""
+    return [(_("By college"), "\n".join(colleges.lines(sheet.weighted)))] if sheet and sheet.weighted else []
+
+
+def _rounds(ballot: BallotFacts) -> list[tuple[str, str]]:
+    """From the second round of consent on: which it is, the text as improved, the objections of before."""
+    if "round" not in ballot.frozen:
+        return []
+    told, sheet = ballot.frozen["round"], ballot.counted or {}
+    said = [_("This is round %(number)s.") % {"number": told["number"]}]
+    said += consent_rounds.lines(sheet[deciding.EARLIER])
+    improved = [(_("The text as improved, which is what is voted"), told["improvement"])]
+    return [(_("Rounds of consent"), "\n".join(said)), *(improved if told["improvement"] else [])]
+
+
+def _proxies(ballot: BallotFacts) -> list[tuple[str, str]]:
+    """Who was represented by whom, where anybody was."""
+    counted = proxies.counted(ballot.id)
+    if not counted:
+        return []
+    names = proxies.names(counted)
+    lines = [
+        _("%(giver)s, represented by %(holder)s")
+        % {"giver": names[one.giver_id], "holder": names[one.holder_id]}
+        for one in counted
+    ]
+    return [(_("Proxies"), "\n".join(lines))]
+
+
+def _method_rows(ballot: BallotFacts) -> list[tuple[str, str, str]]:
+    sheet = ballot.counted or {}
+    return [
+        (_("Voters"), _count(ballot.electorate), ""),
+        (_("Votes"), _count(sheet["papers"]["cast"]), _count(sheet["quorum_needed"])),
+        (_("Blank"), _count(sheet["papers"]["blank"]), ""),
+        *((label, figure, "") for label, figure in askings.figures(ballot, askings.labels(ballot))),
+    ]
+
+
+def _decided_by(ballot: BallotFacts) -> tuple[str, str]:
+    return _("Way to vote"), askings.say_method(ballot.question.method)
+
+
+def _question(ballot: BallotFacts) -> str:
+    asked = askings.of_ballot(ballot)
+    if asked is None:
+        return _change(ballot)
+    facts = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in asked.facts]
+    options = [f"– {label}" for label in askings.labels(ballot).values()] if not ballot.is_yes_no else []
+    return "\n".join(line for line in (asked.title, asked.text, *facts, *options) if line)
+
+
 def _change(ballot: BallotFacts) -> str:
+    assert ballot.rule is not None  # a change has a rule and two values
+    assert ballot.old is not None
+    assert ballot.new is not None
     told = {"rule": _(ballot.rule.label), "change": words.say_change(ballot.rule, ballot.old, ballot.new)}
     return _("%(rule)s: %(change)s") % told
 
 
 def _decided(ballot: BallotFacts) -> str:
-    said = _(OUTCOME_SENTENCES[ballot.outcome]) if ballot.outcome else ""
+    if ballot.outcome is None:
+        return _("Nothing yet: this result is provisional until it may no longer be contested.")
+    said = words.say_outcome(ballot.is_yes_no, ballot.outcome)
+    if ballot.sheet is None:
+        named = askings.labels(ballot)
+        chosen = [named[option] for option in (ballot.counted or {})[deciding.CHOSEN]]
+        return f"{said} " + (_("Chosen: %(labels)s.") % {"labels": ", ".join(chosen)} if chosen else "")
     if ballot.effective_at is None:
         return said
     day = quantities.say_day(timezone.localdate(ballot.effective_at), LANGUAGE)

@@ -22,6 +22,7 @@ from governance.forms.remarks import RemarkForm
 from governance.selectors import proposals, remarks
 from governance.selectors.remarks import RemarkFacts
 from governance.services import remarks as talking
+from governance.views import moderation
 from governance.views.doors import for_readers
 
 
@@ -67,7 +68,8 @@ def _page(
     if proposal is None:
         raise Hidden
     page, counted = remarks.listed(proposal_id, page=request.GET.get("page")), remarks.counts(proposal_id)
-    names = members.names_of(_people(list(page.object_list), answered))
+    names, at = members.names_of(_people(list(page.object_list), answered)), timezone.now()
+    told = moderation.beside(actor, [one.id for one in _all(list(page.object_list), answered)], at)
     context = {
         "proposal": proposal,
         "page": page,
@@ -75,17 +77,20 @@ def _page(
             {
                 "kind": _(LIST_NAMES[remark.kind]),
                 "told": remark,
+                "beside": told[remark.id],
                 "name": names[remark.author_id],
                 "may_lift": remark.kind is Kind.OBJECTION
                 and remark.lifted_at is None
                 and permissions.may_lift(actor, author_id=remark.author_id),
-                "answers": [(answer, names[answer.author_id]) for answer in remark.answers],
+                "answers": [(answer, names[answer.author_id], told[answer.id]) for answer in remark.answers],
             }
             for remark in page.object_list
         ],
         "counts": [(_(LIST_NAMES[kind]), count) for kind, count in counted.items()],
         "form": form,
         "answered": answered,
+        "answered_beside": told[answered.id] if answered else None,
+        "hidden_count": len([one for one in told.values() if one.told.is_hidden]),
         "answered_name": names[answered.author_id] if answered else "",
         "may_remark": permissions.may_remark(actor) and proposal.state in TALKING_STATES,
         "trail": [
@@ -93,7 +98,7 @@ def _page(
             Crumb(proposal.title, reverse("proposal", args=[proposal_id])),
             Crumb(_("Discussion")),
         ],
-        "today": timezone.localdate(),
+        "today": timezone.localdate(at),
     }
     return render(request, "governance/proposals/remarks.html", context, status=422 if form.errors else 200)
 
@@ -105,10 +110,11 @@ def _answered(number: str, proposal_id: int) -> RemarkFacts | None:
         return None
 
 
-def _people(shown: "list[RemarkFacts]", answered: RemarkFacts | None) -> set[int]:
-    told = [
-        *shown,
-        *(answer for remark in shown for answer in remark.answers),
-        *([answered] if answered else []),
-    ]
-    return {remark.author_id for remark in told}
+def _people(shown: list[RemarkFacts], answered: RemarkFacts | None) -> set[int]:
+    return {remark.author_id for remark in _all(shown, answered)}
+
+
+def _all(shown: list[RemarkFacts], answered: RemarkFacts | None) -> list[RemarkFacts]:
+    """What is on the page, answers too."""
+    answers = [answer for remark in shown for answer in remark.answers]
+    return [*shown, *answers, *([answered] if answered else [])]

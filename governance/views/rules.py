@@ -14,7 +14,9 @@ from coop.domain.pieces import Crumb
 from coop.domain.words import N_
 from coop.views.doors import for_anyone
 from governance.domain import permissions
-from governance.selectors import proposals, rules
+from governance.domain.measures import may_propose
+from governance.selectors import measures, proposals, rules
+from governance.selectors.measures import MeasureFacts
 from governance.views import histories
 
 FAMILIES = {
@@ -51,12 +53,15 @@ def show(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     may_read_votes = permissions.may_read_votes(actor)
+    emergencies = measures.of_rule(key, at=at)
     context = {
         "story": story,
+        "measures": emergencies,
+        "may_suspend": _may_suspend(actor, emergencies),
         "rule": story.rule,
         "trail": [Crumb(_("Rules"), reverse("rules")), Crumb(_(story.rule.label))],
         "family": FAMILIES[story.rule.app],
-        "upcoming": [version for version in story.versions if version.effective_at > at],
+        "upcoming": story.ahead,
         "since": histories.since(story.today),
         "steps": histories.steps(story, at=at, may_read_votes=may_read_votes),
         "points": histories.points(story, at=at),
@@ -68,3 +73,8 @@ def show(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
         "may_read_votes": may_read_votes,
     }
     return render(request, "governance/rules/show.html", context)
+
+
+def _may_suspend(actor: Actor, emergencies: list[MeasureFacts]) -> bool:
+    """A guardian of the rules, while no measure awaits its second person; the rest is said when sent."""
+    return may_propose(actor) and not any(one.is_awaiting for one in emergencies)

@@ -10,6 +10,7 @@ from coop.domain.actors import Actor
 from coop.views import answers
 from coop.views.doors import for_members
 from coop.views.limits import limited
+from governance.domain import secrecy
 from governance.services import ballots, proposals
 
 
@@ -44,7 +45,8 @@ def unsponsor(request: HttpRequest, actor: Actor, proposal_id: int) -> HttpRespo
 @require_POST
 @for_members
 def announce(request: HttpRequest, actor: Actor, proposal_id: int) -> HttpResponse:
-    proposals.announce(by=actor, at=timezone.now(), proposal_id=proposal_id)
+    is_secret = request.POST.get("secrecy") == secrecy.SECRET
+    proposals.announce(by=actor, at=timezone.now(), proposal_id=proposal_id, is_secret=is_secret)
     messages.success(request, _("The vote is announced: it opens by itself."))
     return answers.see("proposal", proposal_id)
 

@@ -6,7 +6,17 @@ from ninja import Router
 from coop.domain import membership as rights
 from coop.domain.errors import Forbidden, Hidden
 from coop.selectors import members
-from marketplace.api import agreeing, answers, attachments, offered, teams
+from marketplace.api import (
+    agreeing,
+    answers,
+    attachments,
+    observed,
+    offered,
+    pooled,
+    released,
+    supported,
+    teams,
+)
 from marketplace.api.doors import REFUSED, actor_of, readable
 from marketplace.api.schemas import (
     EngagementsOut,
@@ -27,8 +37,8 @@ from marketplace.selectors import requests as asked
 from marketplace.selectors.requests import Filters
 
 router = Router(tags=["marketplace"])
-for part in (offered.router, attachments.router, agreeing.router, teams.router):
-    router.add_router("", part)
+for part in (offered, attachments, agreeing, teams, supported, released, observed, pooled):
+    router.add_router("", part.router)
 
 MOST_ENDED = 100
 

@@ -110,7 +110,12 @@ def share_out(request_id: int, contenders: Iterable[Contender], share: Sharing) 
 
 def _is_kept(first: Sequence[Contender], share: Fraction) -> bool:
     """True when the next place must be a newcomer's for them to have their part of all places up to it."""
-    return sum(one.is_newcomer for one in first) < int(share * (len(first) + 1))
+    return sum(one.is_newcomer for one in first) < kept_places(len(first) + 1, share)
+
+
+def kept_places(count: int, share: Fraction) -> int:
+    """How many of the first places newcomers have, where so many of them fit."""
+    return int(share * count)
 
 
 def _next(among: Sequence[Contender], tolerance: int) -> Contender:

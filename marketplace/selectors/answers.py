@@ -48,7 +48,7 @@ def voted(*, at: datetime) -> Voted:
 
 
 def _value(versions: tuple[Version, ...], at: datetime) -> int:
-    return next(int(version.value) for version in reversed(versions) if version.effective_at <= at)
+    return next(int(version.value) for version in reversed(versions) if version.is_in_force(at))
 
 
 def due(*, at: datetime) -> list[int]:

@@ -6,7 +6,7 @@ The cards themselves stand in the modules named after what they are about.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Value
 
 from coop.domain.actors import Actor
 from coop.domain.navigation import Card, Panel
@@ -25,6 +25,7 @@ from marketplace.selectors import (
     need_cards,
     requests,
     review_cards,
+    support_cards,
     team_cards,
     waiting,
     welcome_cards,
@@ -46,10 +47,11 @@ def every_card(actor: Actor, at: datetime) -> Iterator[Card]:
 
 def cards(actor: Actor, at: datetime, waits: Waiting | None = None) -> Iterator[Card]:
     """Urgency: my answer 100, a figure proposed to me 95, hours asked back 93, my hours 90, mediation 80,
-    mine is hidden 75, reviews reported 75, reports 72, a call 70, my need about to close 65, somebody
-    introduced to me 62, my need 60, I am introduced 58, hours without an answer 55, hours no longer held
-    50, done by a term 40, mine is shown again 35, under way 30, my offer about to pause 25, new in a
-    search 22, nearby 20, words to write 15.
+    mine is hidden 75, reviews reported 75, reports 72, a call 70, my need about to close 65, somebody new to
+    help with digital life 64, somebody introduced to me 62, my need 60, I am introduced 58, hours without an
+    answer 55, people without a helper 54, hours no longer held 50, done by a term 40, mine is shown again 35,
+    under way 30, a session to hold 28, my offer about to pause 25, new in a search 22, nearby 20, words to
+    write 15.
     """
     if actor.member_id is not None:
         running = engagements.running(actor.member_id)
@@ -69,6 +71,8 @@ def cards(actor: Actor, at: datetime, waits: Waiting | None = None) -> Iterator[
         if waits.is_reported and may_moderate(actor):
             yield from moderation_cards.to_look_at()
         yield from introduction_cards.awaiting(actor.member_id)
+        yield from support_cards.helped(waits.helping)
+        yield from support_cards.unhelped(actor, waits.unhelped)
         yield from need_cards.could_help(actor.member_id)
         if waits.is_in_team:
             yield from team_cards.of_teams(actor)
@@ -88,16 +92,19 @@ def _waits(member_id: int, at: datetime) -> Waiting:
 
 def week(actor: Actor, at: datetime) -> Panel | None:
     """The figures of the last seven days, which name nobody: for visitors too."""
-    ended = EngagementStep.objects.filter(act__in=COUNTING, at__gt=at - WEEK, at__lte=at).aggregate(
-        count=Count("pk"),
-        # What is paid in euros alone is work, not time given.
-        minutes=Sum("minutes", filter=~Q(engagement__terms=Terms.EUROS)),
+    steps = EngagementStep.objects.filter(act__in=COUNTING, at__gt=at - WEEK, at__lte=at)
+    ended = (
+        steps.order_by()
+        .values(what=Value("ended"))
+        .annotate(
+            first=Count("pk"),
+            # What is paid in euros alone is work, not time given.
+            second=Sum("minutes", filter=~Q(engagement__terms=Terms.EUROS)),
+        )
     )
-    asked, is_open = requests.counts(after=at - WEEK, until=at)
-    values = {
-        "asked": asked,
-        "open": is_open,
-        "done": ended["count"],
-        "minutes": ended["minutes"] or 0,
-    }
+    rows = ended.union(requests.counted(after=at - WEEK, until=at), all=True).order_by("what")
+    found = {row["what"]: (row["first"], row["second"] or 0) for row in rows}
+    asked, is_open = found.get("needs", (0, 0))
+    done, minutes = found.get("ended", (0, 0))
+    values = {"asked": asked, "open": is_open, "done": done, "minutes": minutes}
     return Panel("marketplace/home/week.html", values, order=40)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from coop.domain.errors import Hidden
 from coop.selectors import members
@@ -14,6 +16,9 @@ from marketplace.models import Correspondent, Message
 from marketplace.rules import NOTICE_MINUTES
 
 SALT = "marketplace.notices"
+MARK_DIGITS = 32
+ID_DIGITS = 18
+"""Of a reply address: 128 bits, in the 64 characters that stand before an @ (RFC 5321)."""
 MOST = 200
 """Letters of one round: the others are due at the next one."""
 
@@ -23,6 +28,7 @@ class Reader:
     """How one of the two is written to about their conversation. choice: a key of CHOICES."""
 
     id: int
+    member_id: int
     engagement_id: int
     title: str
     choice: str
@@ -82,6 +88,29 @@ def of_token(token: str) -> Reader:
     return _reader(_row(found))
 
 
+def reply_address_of(correspondent_id: int) -> str:
+    """Where this reader's answers come in: letters, digits and a dash, since mail servers change case.
+
+    "" where this house takes none.
+    """
+    name, at, host = settings.REPLY_ADDRESS.partition("@")
+    return f"{name}+{correspondent_id}-{_mark_of(correspondent_id)}{at}{host}" if at else ""
+
+
+def of_address(address: str) -> Reader:
+    """Raises Hidden for one that this house did not give."""
+    number, _dash, mark = address.partition("@")[0].rpartition("+")[2].partition("-")
+    if not (number.isascii() and number.isdecimal() and len(number) <= ID_DIGITS):
+        raise Hidden
+    if not constant_time_compare(mark.lower(), _mark_of(int(number))):
+        raise Hidden
+    return _reader(_row(int(number)))
+
+
+def _mark_of(correspondent_id: int) -> str:
+    return salted_hmac(f"{SALT}.replies", str(correspondent_id)).hexdigest()[:MARK_DIGITS]
+
+
 def token_for(engagement_id: int, member_id: int) -> str:
     """Of a reader of this conversation, "" before anything was written to them."""
     rows = Correspondent.objects.filter(engagement_id=engagement_id, member_id=member_id).order_by("pk")
@@ -99,6 +128,7 @@ def _row(correspondent_id: int) -> Correspondent:
 def _reader(row: Correspondent) -> Reader:
     return Reader(
         id=row.pk,
+        member_id=row.member_id,
         engagement_id=row.engagement_id,
         title=row.engagement.request.title,
         choice=law.NONE if row.stopped_at else row.language,

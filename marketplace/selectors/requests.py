@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from coop.domain.distances import Around
 from coop.domain.errors import Hidden
@@ -152,13 +152,15 @@ def open_count() -> int:
     return _open().count()
 
 
-def counts(*, after: datetime, until: datetime) -> tuple[int, int]:
-    """How many were asked in that time, and how many are open now, what is hidden apart: in one question."""
+def counted(*, after: datetime, until: datetime) -> "QuerySet[ServiceRequest, Any]":
+    """One row: "needs", how many were asked in that time, and how many are open now, what is hidden apart; to
+    be asked with others of its kind. None where nothing is there to count.
+    """
     asked = Q(posted_at__gt=after, posted_at__lte=until)
     is_open = Q(state=RequestState.OPEN, requester__left_at__isnull=True)
     found = ServiceRequest.objects.filter(asked | is_open).exclude(hidden(Kind.NEED))
-    told = found.aggregate(asked=Count("pk", filter=asked), open=Count("pk", filter=is_open))
-    return told["asked"], told["open"]
+    rows = found.order_by().values(what=Value("needs"))
+    return rows.annotate(first=Count("pk", filter=asked), second=Count("pk", filter=is_open))
 
 
 def regions() -> list[str]:

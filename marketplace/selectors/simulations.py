@@ -66,13 +66,14 @@ def of_weights(
 ) -> Simulation:
     """Replay the needs of a page, the newest first, under the weights in force and under these."""
     people = offering.of_members(members.ids_admitted(), at=at)
-    size = max(1, min(MOST_REQUESTS, MOST_PAIRS // max(1, len(people))))
+    size = _size(people)
     since = at - timedelta(days=DAYS)
     posted = ServiceRequest.objects.filter(posted_at__gt=since, posted_at__lte=at)
     ids = posted.order_by("-posted_at", "-pk").values_list("pk", flat=True)
     found = Paginator(ids, size).get_page(page)
     count = min(simulations.FIRST, rules.in_force(MATCH_COUNT, at=at).value)
-    replays = _replays(wanted.posted(list(found)), people, proposed, at, count)
+    weighed = rules.in_force(MATCH_WEIGHTS, at=at).value, proposed
+    replays = _replays(wanted.posted(list(found)), people, weighed, count)
     return Simulation(
         since_on=timezone.localtime(since).date(),
         page=found,
@@ -86,18 +87,34 @@ def of_weights(
     )
 
 
+def replayed(
+    old: Mapping[str, Decimal], new: Mapping[str, Decimal], *, since: datetime, until: datetime
+) -> tuple[list[Replay], frozenset[int]]:
+    """The newest needs of these months under two weights, and the members who were held against them."""
+    people = offering.of_members(members.ids_admitted(), at=until)
+    posted = ServiceRequest.objects.filter(posted_at__gte=since, posted_at__lt=until)
+    ids = posted.order_by("-posted_at", "-pk").values_list("pk", flat=True)[: _size(people)]
+    count = min(simulations.FIRST, rules.in_force(MATCH_COUNT, at=until).value)
+    found = _replays(wanted.posted(list(ids)), people, (old, new), count)
+    return found, frozenset(one.member_id for one in people)
+
+
+def _size(people: Sequence[Candidate]) -> int:
+    """How many needs are replayed at once."""
+    return max(1, min(MOST_REQUESTS, MOST_PAIRS // max(1, len(people))))
+
+
 def _replays(
     wanteds: Sequence[Wanted],
     people: Sequence[Candidate],
-    proposed: Mapping[str, Decimal],
-    at: datetime,
+    weighed: tuple[Mapping[str, Decimal], Mapping[str, Decimal]],
     count: int,
 ) -> list[Replay]:
+    """weighed: the weights in force, and the others."""
     stands = standings.of_members([one.member_id for one in people])
-    in_force = rules.in_force(MATCH_WEIGHTS, at=at).value
     texts = wanted.texts_of([asked.request_id for asked in wanteds])
     return [
-        Replay(*(_listed(asked, people, said, weights, count) for weights in (in_force, proposed)))
+        Replay(*(_listed(asked, people, said, weights, count) for weights in weighed))
         for asked in wanteds
         for said in [_speaking(stands, candidates.spoken(texts[asked.request_id]))]
     ]

@@ -11,7 +11,7 @@ from django.db.models import Q
 from coop.domain.actors import Actor
 from coop.domain.membership import Standing
 from coop.services import members as memberships
-from governance.services import mandates
+from governance.services import letters, mandates, proposals
 from marketplace.domain import leaving
 from marketplace.domain.engagements import Act, Side, State
 from marketplace.domain.requests import RequestState
@@ -30,18 +30,22 @@ from marketplace.services import (
     team_answers,
     weeks,
 )
+from marketplace.services.observatory import consents, facts
+from marketplace.services.support import volunteers
 from timebank.services import leaving as hours
 
 
 @transaction.atomic
 def leave(*, by: Actor, at: datetime, member_id: int) -> None:
-    """End a membership with all that hangs on it, or nothing: mandates, agreements, hours, then belonging.
+    """End a membership with all that hangs on it, or nothing: what was entrusted, proposed, agreed, held.
 
     Raises Refused, saying what to do first, where somebody counts on them or their hours can not be settled.
     Twice is once.
     """
+    standing = memberships.hold(by=by, at=at, member_id=member_id)
     mandates.leave(by=by, at=at, member_id=member_id)
-    if memberships.hold(by=by, at=at, member_id=member_id) is Standing.ADMITTED:
+    proposals.leave(by=by, at=at, member_id=member_id)
+    if standing is Standing.ADMITTED:
         _end_agreements(by, at, member_id)
         offers.erase(by=by, at=at, member_id=member_id)
         attachments.erase(by=by, at=at, member_id=member_id)
@@ -49,8 +53,12 @@ def leave(*, by: Actor, at: datetime, member_id: int) -> None:
         moderation.erase(by=by, at=at, member_id=member_id)
         weeks.erase(by=by, at=at, member_id=member_id)
         introductions.erase(by=by, at=at, member_id=member_id)
+        volunteers.leave(by=by, at=at, member_id=member_id)
+        consents.leave(by=by, at=at, member_id=member_id)
+        facts.leave(by=by, at=at, member_id=member_id)
         hours.settle(by=by, at=at, member_id=member_id)
         Refusal.objects.filter(member_id=member_id).delete()
+    letters.erase(by=by, at=at, member_id=member_id)
     memberships.leave(by=by, at=at, member_id=member_id)
     reviews.erase(by=by, at=at, member_id=member_id)
 

@@ -19,6 +19,7 @@ from coop.domain.errors import Forbidden, Hidden
 from marketplace.domain import notices as law
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Facts
+from marketplace.domain.replies import MARK
 from marketplace.models import Correspondent, Message
 from marketplace.selectors import notices
 from marketplace.selectors.notices import Letter
@@ -137,10 +138,16 @@ def _write(letter: Letter) -> EmailMessage:
     with translation.override(reader.choice):
         said = {"person": letter.author, "title": reader.title}
         subject = _("%(person)s writes to you about “%(title)s”") % said
+        reply_to = notices.reply_address_of(reader.id)
+        above, where = list[str](), _("Answer on this page: %(url)s")
+        if reply_to:
+            above = [" ".join((MARK, _("Answer above this line"), MARK))]
+            where = _("Answer this e-mail, or on this page: %(url)s")
         lines = [
+            *above,
             subject,
             *(one.text for one in letter.spoken),
-            _("Answer on this page: %(url)s") % {"url": page},
+            where % {"url": page},
             "-- \n"
             + _("No more e-mails about this conversation, or in another language: %(url)s") % {"url": stop},
         ]
@@ -148,6 +155,7 @@ def _write(letter: Letter) -> EmailMessage:
         subject=" ".join(subject.splitlines()),
         body="\n\n".join(lines) + "\n",
         to=[letter.address],
+        reply_to=[reply_to] if reply_to else None,
         headers={
             "Message-ID": f"<{name}@{_host()}>",
             "List-Unsubscribe": f"<{stop}>",

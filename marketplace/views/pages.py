@@ -56,6 +56,7 @@ def engagement(
         "commons": "" if line.facts.state in ENDED else _commons(line, at),
         "rounding": "" if line.facts.state in ENDED else _rounding(line, side, at),
         "offer": quoted.newest(line, actor, at),
+        "may_note": line.agreed_at is not None and actor.is_one_of(line.facts.giver_id),
         "may_invoice": side is not Side.MEDIATOR and invoices.may_invoice(line),
         "lots": lots.of_whole(line),
         "nature": _(NATURE_NAMES[nature]),

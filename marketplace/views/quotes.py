@@ -28,6 +28,7 @@ from marketplace.selectors.engagements import Line
 from marketplace.selectors.quotes import Sent
 from marketplace.services import quotes
 from marketplace.views import quoted
+from marketplace.views.observatory import hints
 
 
 @limited("act")
@@ -61,6 +62,7 @@ def browse(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpRespon
         "line": line,
         "form": form,
         "offers": quoted.offers(line, found, actor, at),
+        "hint": hints.price_band(actor, at) if form else None,
         "today": timezone.localdate(at),
         "trail": [
             Crumb(_("My engagements"), reverse("engagements")),

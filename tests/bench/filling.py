@@ -109,10 +109,14 @@ SELECT setval('timebank_journalentry_id_seq', %(entries)s);
 """
 
 
-def database(server: str, legs: int) -> str:
-    """The name of a database with so many legs; one that is there already, of this door, is used again."""
+def database(server: str, legs: int, *, members: int | None = None) -> str:
+    """The name of a database with so many legs; one that is there already, of this door, is used again.
+
+    members: as come with the legs, unless said.
+    """
+    members = members or max(legs // LEGS_OF_A_MEMBER, 10)
     texts = [path.read_text() for path in sorted(SQL.glob("*.sql"))]
-    texts += [LINKS, ACCOUNTS, ENTRIES, LEGS, PARTS, f"{BLOCK} {LAST_BLOCK}"]
+    texts += [LINKS, ACCOUNTS, ENTRIES, LEGS, PARTS, f"{BLOCK} {LAST_BLOCK} {members}"]
     name = f"bench_{legs}_{hashlib.sha256(''.join(texts).encode()).hexdigest()[:10]}"
     with closing(psycopg2.connect(server)) as session:
         session.autocommit = True
@@ -125,7 +129,7 @@ def database(server: str, legs: int) -> str:
             for old in [*known, f"{name}_new"]:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
             cursor.execute(f'CREATE DATABASE "{name}_new"')
-            _fill(_address(server, f"{name}_new"), legs)
+            _fill(_address(server, f"{name}_new"), legs, members)
             cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
     return name
 
@@ -140,13 +144,13 @@ def manage(address: str, *words: str) -> None:
     subprocess.run([sys.executable, "manage.py", *words], env=env, check=True, cwd=ROOT, stdout=2)
 
 
-def _fill(address: str, legs: int) -> None:
+def _fill(address: str, legs: int, members: int) -> None:
     started = time.monotonic()
     manage(address, "migrate", "--verbosity=0")
     entries = legs // 3
     values = {
         "first": FIRST,
-        "members": max(legs // LEGS_OF_A_MEMBER, 10),
+        "members": members,
         "entries": entries,
         "block": BLOCK,
         "full": max(entries - LAST_BLOCK, 1) // BLOCK,

@@ -63,12 +63,12 @@ def main(sizes: Sequence[int]) -> None:
     rules.found(by=PLATFORM, at=AT)
     members, needs = 0, list[int]()
     for size in sizes:
-        _fill(members, size - members)
-        members, needs = size, needs or list(_needs())
+        fill(members, size - members)
+        members, needs = size, needs or list(asked_for())
         sys.stdout.write(json.dumps({"members": size, "ms": _measured(needs)}) + "\n")
 
 
-def _fill(first: int, count: int) -> None:
+def fill(first: int, count: int) -> None:
     from django.db import connection
 
     from coop.domain.actors import PLATFORM
@@ -149,7 +149,7 @@ def _popular(random: Random, ids: Sequence[int]) -> int:
     return ids[int(len(ids) * random.random() ** 2)]
 
 
-def _needs() -> Iterator[int]:
+def asked_for() -> Iterator[int]:
     from coop.models import Member
     from marketplace.domain.terms import Terms
     from marketplace.models import ServiceRequest

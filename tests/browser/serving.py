@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from django.conf import settings
 
 PATIENCE_SECONDS = 30
 
@@ -16,8 +17,11 @@ PATIENCE_SECONDS = 30
 @contextmanager
 def served() -> Iterator[str]:
     """The address of a running server. By name, since a passkey belongs to a name and never to a number."""
-    from config.asgi import application
+    from config.asgi import routed
+    from config.serving import Pages
 
+    pages = Pages(settings.WEB_THREADS)
+    application = routed(pages)
     server = uvicorn.Server(
         uvicorn.Config(application, host="127.0.0.1", port=0, lifespan="off", log_level="warning")
     )
@@ -34,3 +38,4 @@ def served() -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(PATIENCE_SECONDS)
+        pages.end()

@@ -64,5 +64,5 @@ def test_one_takes_part_without_javascript(people: list[Actor], way: list[int], 
     page.fill("textarea", "Et les autres ?")
     page.click("#say button[type=submit]")
     assert "Et les autres ?" in page.inner_text("section[aria-label='Questions']")
-    page.click("main ul.rows > li >> nth=0 >> a.button")
+    page.click("main ul.rows > li >> nth=0 >> a.button[href*='answer=']")
     assert "Trop long ?" in page.inner_text("#say")

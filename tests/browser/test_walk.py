@@ -5,15 +5,18 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from coop.domain.actors import Actor
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.people import ProfileData
 from coop.selectors import actors, places, skills
 from coop.services import profiles
+from governance.services import execution
 from tests.browser.clock import Clock
 from tests.browser.visiting import Pages, aside
 from tests.browser.watching import barriers
 from tests.instants import START, after
 from tests.people import PASSWORD, make_coordinator, make_member
+from tests.timebank import closing
+from timebank.services import closings, sealing
 
 pytestmark = pytest.mark.browser
 
@@ -159,9 +162,14 @@ def agree_and_do(walk: Walk, amina: Actor, bruno: Actor, title: str, *, days: in
 
 
 def distribute(walk: Walk, coordinator: Actor, first: str, last: str, *, days: int) -> Page:
+    """A closing is asked for and frozen, the keeper computes, and what nobody contests is posted."""
     page = walk.window(coordinator, f"/redistributions/nouvelle/?first_on={first}&last_on={last}", days=days)
-    walk.press(page, "Inscrire cette redistribution")
-    return page
+    asked = walk.press(page, "Demander la clôture").url
+    aside(lambda: sealing.seal_all(by=PLATFORM, at=after(days=days)))
+    aside(lambda: closing.audited(after(days=days)))
+    page = walk.press(walk.window(coordinator, asked, days=days), "Figer la période et calculer")
+    aside(lambda: closings.compute_due(by=PLATFORM, at=after(days=days)))
+    return walk.press(walk.window(coordinator, asked, days=days + 8), "Verser aux fonds")
 
 
 def shares_of(page: Page) -> str:
@@ -170,7 +178,10 @@ def shares_of(page: Page) -> str:
 
 
 def change_the_rule(walk: Walk, amina: Actor, voters: list[Actor], *, days: int) -> None:
-    """Amina's proposal is published, sponsored by the others, announced, voted and counted: nineteen days."""
+    """Amina's proposal is published, sponsored by the others, announced, voted and counted: nineteen days.
+
+    The others count it again; four days later it can no longer be contested, and the keeper carries it out.
+    """
     page = walk.window(amina, "/propositions/nouvelle/?rule=timebank.distribution_shares", days=days)
     page.get_by_label("Titre").fill("Tout pour l’inclusion, ou presque")
     page.get_by_label("fonds de l’observatoire").fill("0")
@@ -193,6 +204,17 @@ def change_the_rule(walk: Walk, amina: Actor, voters: list[Actor], *, days: int)
         walk.press(paper, "Voter")
     done = walk.window(amina, ballot, days=days + 19)
     walk.press(done, "Dépouiller le scrutin")
+    expect(done.get_by_role("main")).to_contain_text("Ce résultat est provisoire")
+    for scrutineer in voters[1:]:
+        page = walk.window(scrutineer, ballot, days=days + 19)
+        page.get_by_text("Empreinte de la feuille de dépouillement").click()
+        fingerprint = page.locator("#certification p.number").inner_text()
+        page.get_by_role("link", name="Le recompter et certifier").click()
+        page.get_by_label("Empreinte de la feuille de dépouillement").fill(fingerprint)
+        page.get_by_label("J’ai recompté le dossier").check()
+        walk.press(page, "Certifier ce dépouillement")
+    aside(lambda: execution.execute_due(by=PLATFORM, at=after(days=days + 24)))
+    done = walk.window(amina, ballot, days=days + 24)
     expect(done.get_by_role("main")).to_contain_text(re.compile("adopté", re.IGNORECASE))
 
 
@@ -208,13 +230,13 @@ def test_a_request_travels_through_the_pages(walk: Walk) -> None:
     before = shares_of(march)
     assert "35 %" in before
 
-    change_the_rule(walk, amina, [amina, bruno, coordinator], days=33)
-    agree_and_do(walk, amina, bruno, "Relire ma boutique", days=55)
-    april = distribute(walk, coordinator, "2026-04-01", "2026-04-30", days=62)
-    assert "90 %" in shares_of(april)
+    change_the_rule(walk, amina, [amina, bruno, coordinator], days=41)
+    agree_and_do(walk, amina, bruno, "Relire ma boutique", days=72)
+    may = distribute(walk, coordinator, "2026-05-01", "2026-05-31", days=95)
+    assert "90 %" in shares_of(may)
 
     address = march.url
-    again = walk.window(coordinator, f"{address}?recompute=1", days=63)
+    again = walk.window(coordinator, f"{address}?recompute=1", days=104)
     told = shares_of(again)
     assert "Les mêmes chiffres, à la minute et au centime près" in told
     assert "35 %" in told

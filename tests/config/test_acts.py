@@ -10,7 +10,8 @@ def test_every_recorded_act_has_words() -> None:
     found = {
         action
         for script in sources.scripts("services")
-        for action in re.findall(r'action="([a-z_.]+)"', script.text)
+        for action in re.findall(r'(?:action=|record\([^")]*)"([a-z]+\.[a-z_]+)"', script.text)
     }
-    assert len(found) > 10
+    assert len(found) > 60
+    assert "timebank.contest_closing" in found
     assert {action for action in found if acts.name_of(action) == action} == set()

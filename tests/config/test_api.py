@@ -3,12 +3,13 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.test import Client
 from django.urls import path
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
+from pydantic import BaseModel, create_model
 
 from config import api as house
 from config.urls import handler404  # noqa: F401  the addresses below replace the house's own
@@ -45,6 +46,29 @@ def test_the_description_is_the_committed_one() -> None:
     assert SNAPSHOT.read_text() == said, (
         "the API changed: run this test with WRITE_OPENAPI=1 and read the difference"
     )
+
+
+def same_names(models: Iterable[type[BaseModel]]) -> list[str]:
+    """Schemas of one name with other fields: the description would hold one of them for both."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for model in models:
+        found.setdefault(model.__name__, set()).add(tuple(sorted(model.model_fields)))
+    return sorted(name for name, fields in found.items() if len(fields) > 1)
+
+
+def below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for one in model.__subclasses__():
+        yield one
+        yield from below(one)
+
+
+def test_a_name_of_a_schema_says_one_thing() -> None:
+    apps = ("coop.", "governance.", "timebank.", "marketplace.")
+    models = [one for one in below(Schema) if one.__module__.startswith(apps)]
+    assert len(models) > 50
+    assert same_names(models) == []
+    one, other = create_model("Told", here=(int, 0)), create_model("Told", there=(int, 0))
+    assert same_names([one, one, other]) == ["Told"]
 
 
 def test_every_refusal_is_described() -> None:

@@ -255,6 +255,7 @@ def refusals(**faults: str) -> set[str]:
 
 
 @pytest.mark.usefixtures("migrated")
+@pytest.mark.long
 def test_a_real_server_refuses_and_says_every_fault() -> None:
     faults = {"DEBUG": "1", "SECRET_KEY": "", "DATABASE_URL": "", "CONN_MAX_AGE": "60"}
     told = refusals(**faults)
@@ -264,11 +265,13 @@ def test_a_real_server_refuses_and_says_every_fault() -> None:
 
 @pytest.mark.long
 @pytest.mark.usefixtures("migrated")
+@pytest.mark.long
 def test_real_servers_side_by_side_refuse() -> None:
     assert refusals(WEB_CONCURRENCY="2") == {"commontime.E006"}
 
 
 @pytest.mark.usefixtures("migrated")
+@pytest.mark.long
 def test_a_real_server_refuses_demo_accounts() -> None:
     accounts.open(by=PLATFORM, at=START, email="admin@demo.example", password="temps-commun-demo")
     env = production.environment()
@@ -278,6 +281,7 @@ def test_a_real_server_refuses_demo_accounts() -> None:
 
 
 @pytest.mark.usefixtures("migrated")
+@pytest.mark.long
 def test_a_real_server_refuses_a_database_that_may_lose_what_it_confirmed() -> None:
     name = connection.settings_dict["NAME"]
     tell(production.database_url(), f'ALTER DATABASE "{name}" SET synchronous_commit = off')
@@ -292,6 +296,7 @@ def test_a_real_server_refuses_a_database_that_may_lose_what_it_confirmed() -> N
 
 
 @pytest.mark.usefixtures("migrated")
+@pytest.mark.long
 def test_a_real_server_refuses_an_application_that_could_go_around_the_door() -> None:
     env = production.environment(DATABASE_ROLE="none")
     done = production.run("-m", "uvicorn", "config.asgi:application", "--port", "0", env=env)

@@ -17,6 +17,8 @@ from config import cluster
 from config.cluster import ClusterError, Status
 from config.embedded import places, programs
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 MEMORY = Path("/dev/shm")  # noqa: S108  clusters in it are private
 HAS_MEMORY = MEMORY.exists() and shutil.disk_usage(MEMORY).free > 2**30

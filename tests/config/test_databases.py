@@ -16,6 +16,8 @@ from config.cluster import Status
 from config.embedded import places
 from config.launch import databases
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = "postgres://someone@127.0.0.1:1/ours"
 

@@ -45,8 +45,7 @@ def test_no_former_name_is_a_name_of_today() -> None:
 def test_a_database_that_they_made_is_carried_over_by_the_next_migration() -> None:
     written_since = recorded() - INSTEAD
     record(FORMER | written_since)
-    executor = MigrationExecutor(connection)
-    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) != []
+    assert not recorded() & INSTEAD
     call_command("migrate", verbosity=0, interactive=False)
     assert recorded() >= INSTEAD
     assert not recorded() & FORMER

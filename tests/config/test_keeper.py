@@ -25,9 +25,13 @@ from tests.rights import OWNER, acting_as
 from tests.strict.silence import ROOT
 
 NAMES = [
+    "timebank.closings",
     "timebank.sealing",
+    "marketplace.releases",
+    "governance.rehearsals",
     "coop.meanings",
     "governance.ballots",
+    "governance.executions",
     "governance.mandates",
     "governance.openings",
     "marketplace.absences",
@@ -35,18 +39,26 @@ NAMES = [
     "marketplace.mediations",
     "marketplace.notices",
     "marketplace.reviews",
+    "timebank.calls",
+    "timebank.distributions",
     "timebank.groups",
     "timebank.payments",
     "timebank.reservations",
+    "governance.letters",
     "marketplace.candidates",
     "timebank.days",
     "coop.skills",
     "marketplace.offers",
     "marketplace.requests",
     "marketplace.searches",
+    "marketplace.support_hours",
     "marketplace.alerts",
     "marketplace.pledges",
+    "marketplace.release_inputs",
+    "marketplace.release_terms",
+    "marketplace.support_terms",
     "timebank.circulation",
+    "timebank.reports",
 ]
 
 
@@ -218,6 +230,7 @@ def test_a_database_that_is_away_is_asked_again(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.long
 def test_a_service_manager_and_ctrl_c_end_it_cleanly(asked: signal.Signals, founded: None) -> None:
     command = [sys.executable, "manage.py", "keep", "--every", "0.05"]
     environment = os.environ | {"DATABASE_URL": database_url()}

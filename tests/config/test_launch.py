@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from config.cluster import ClusterError
-from config.launch import __main__, addresses, checks, shape, stamps, terminal, tools, verbs
+from config.launch import __main__, addresses, checks, demo, shape, stamps, terminal, tools, verbs
 from config.launch.terminal import LaunchError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -119,6 +119,18 @@ def test_work_is_remembered_until_its_files_change(tmp_path: Path, monkeypatch: 
     after = stamps.differ(tmp_path, "found", "*.py")
     (tmp_path / "rules.py").write_text("two")
     assert [before, after, stamps.differ(tmp_path, "found", "*.py")] == [True, False, True]
+
+
+def test_every_file_that_declares_rules_is_looked_at_when_they_are_founded() -> None:
+    apps = ("coop", "governance", "timebank", "marketplace")
+    declaring = {
+        path
+        for app in apps
+        for path in (ROOT / app).rglob("*.py")
+        if re.search(r"^[A-Z_]+ = Rule\[", path.read_text(), re.MULTILINE)
+    }
+    assert len(declaring) > 3
+    assert declaring <= {path for pattern in demo.RULES for path in ROOT.glob(pattern)}
 
 
 def test_nothing_is_remembered_about_another_s_database() -> None:

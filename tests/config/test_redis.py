@@ -14,6 +14,7 @@ import pytest
 import redis
 from django.utils import timezone
 
+from config.caches import KeptRedisCache
 from coop.domain.actors import Actor
 from tests.config import production
 from tests.governance.stories import make_voters, open_vote
@@ -131,6 +132,16 @@ def test_a_vote_in_one_process_is_told_to_a_socket_of_another(redis_url: str) ->
     heard, counted, topic = told_elsewhere(ana, bruno, REDIS_URL=redis_url)
     assert heard == {"changed": topic}
     assert counted == 7
+
+
+def test_caches_of_many_requests_share_a_connection(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        before = client.info()["total_connections_received"]
+        made = [KeptRedisCache(redis_url, {}) for _request in range(5)]
+        for number, cache in enumerate(made):
+            assert cache.get("number") == (number - 1 if number else None)
+            cache.set("number", number)
+        assert client.info()["total_connections_received"] == before + 1
 
 
 @pytest.mark.usefixtures("founded")

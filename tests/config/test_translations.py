@@ -181,7 +181,7 @@ def test_the_command_extracts_and_compiles(monkeypatch: pytest.MonkeyPatch) -> N
         seen.append(("update", app))
         return True
 
-    def compile_due(app: str) -> bool:
+    def compile_due(app: str, root: Path) -> bool:
         seen.append(("compile", app))
         return True
 

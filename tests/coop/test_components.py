@@ -233,6 +233,33 @@ def test_formsets_render_with_the_same_fields(draw: Draw) -> None:
     assert piece.find("input", {"name": "form-TOTAL_FORMS"})
 
 
+class Narrowed(forms.Form):
+    words = forms.CharField(label="Words", required=False)
+    skill = forms.CharField(label="Skill", required=False)
+    near = forms.CharField(label="Near", required=False)
+    km = forms.IntegerField(label="Within", required=False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_open"), [({}, False), ({"words": "x"}, False), ({"near": "x"}, True), ({"km": "x"}, True)]
+)
+def test_many_filters_unfold_once_one_is_used(draw: Draw, asked: dict[str, str], is_open: bool) -> None:
+    piece = draw('{% filters form submit="Show" %}', form=Narrowed(asked))
+    folded = piece.select_one("details")
+    assert folded is not None
+    assert folded.has_attr("open") is is_open
+    assert [field["name"] for field in folded.select("input")] == ["skill", "near", "km"]
+    assert [field["name"] for field in piece.select("input")] == ["words", "skill", "near", "km"]
+
+
+def test_what_must_be_answered_is_not_folded(draw: Draw) -> None:
+    Narrowed.base_fields["near"].required = True
+    try:
+        assert not draw('{% filters form submit="Show" %}', form=Narrowed({})).select("details")
+    finally:
+        Narrowed.base_fields["near"].required = False
+
+
 def test_filters_ask_in_the_address(draw: Draw) -> None:
     piece = draw('{% filters form submit="Show" action="/list/" %}', form=Need())
     assert piece.find("form", method="get", action="/list/")

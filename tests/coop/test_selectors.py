@@ -56,9 +56,9 @@ def test_people_are_named_also_once_their_profile_is_erased() -> None:
 
 def test_a_log_in_is_named_by_its_member_or_its_address() -> None:
     ana, nobody = people.make_member("Ana Petit"), people.make_user("Paula Roux")
-    assert members.name_of_user(ana.user_id) == "Ana Petit"
-    assert members.name_of_user(nobody.user_id) == "paula.roux@example.org"
-    assert members.name_of_user(None) == ""
+    assert actors.of_user(ana.user_id).name == "Ana Petit"
+    assert actors.of_user(nobody.user_id).name == "paula.roux@example.org"
+    assert actors.of_user(None).name == ""
 
 
 def test_the_electorate_was_admitted_long_enough_ago_and_has_not_left() -> None:

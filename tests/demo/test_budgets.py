@@ -8,7 +8,7 @@ from tests.demo.addresses import PEOPLE, addresses
 
 BUDGET = 30
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house"), pytest.mark.long]
 
 
 @pytest.mark.parametrize("person", PEOPLE)

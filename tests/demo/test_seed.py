@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from config.demo import cooperative
 from governance.domain.proposals import State
-from governance.selectors import sponsorships
+from governance.selectors import amendments, ballots, moderation, sponsorships
 from marketplace.domain.engagements import STATE_NAMES
 from tests.demo.conftest import NOW
 from timebank.rules import EARMARK_DAYS, GROUP_DAYS
-from timebank.selectors import audit, earmarks
+from timebank.selectors import audit, closings, earmarks
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house"), pytest.mark.long]
 
 
 def fingerprint() -> dict[str, int]:
@@ -50,11 +50,24 @@ def test_votes_are_open_decided_and_withdrawn() -> None:
 
 def test_a_proposal_lacks_one_sponsor_that_the_member_may_be_and_those_voted_went_the_whole_way() -> None:
     (seeking,) = apps.get_model("governance.Proposal")._default_manager.filter(state="discussed")
-    assert seeking.sponsorships.count() == 1
+    assert seeking.sponsorships.filter(ended_at=None).count() == 1
+    assert [one.fate.value for one in amendments.every(seeking.pk)] == ["accepted", "awaited"]
+    assert (seeking.title, seeking.value) == ("Un peu plus d’une semaine pour voter", 10)
     member = apps.get_model("coop.Profile")._default_manager.get(display_name="Camille Aubertin").member_id
     assert seeking.pk in sponsorships.awaiting(member, at=NOW)[2]
     said = apps.get_model("governance.Remark")._default_manager.filter(proposal=seeking)
-    assert sorted(said.values_list("kind", flat=True)) == ["answer", "objection", "question", "support"]
+    kinds = ["answer", "objection", "question", "question", "support"]
+    assert sorted(said.values_list("kind", flat=True)) == kinds
+    assert moderation.to_look_at(at=NOW).paginator.count == 1
+    awaited = ballots.awaited(member, at=NOW)
+    assert [len(one.proxy.held) for one in awaited if one.proxy] == [1], (
+        "one asks the member to vote for them"
+    )
+    (to_certify,) = apps.get_model("governance.Scrutiny")._default_manager.filter(
+        ballot__proposal__state="counted"
+    )
+    duties = sponsorships.awaiting(member, at=NOW)[3]
+    assert [(duty.id, duty.is_answer) for duty in duties] == [(to_certify.ballot_id, False)]
     decided = apps.get_model("governance.Ballot")._default_manager.select_related("proposal").order_by("pk")
     for ballot in decided:
         proposal = ballot.proposal
@@ -65,10 +78,13 @@ def test_a_proposal_lacks_one_sponsor_that_the_member_may_be_and_those_voted_wen
         assert proposal.sponsorships.count() == 2
 
 
-def test_two_periods_are_distributed_and_the_last_month_waits() -> None:
+def test_two_periods_are_distributed_and_the_last_month_may_be_contested() -> None:
     periods = apps.get_model("timebank.Distribution")._default_manager.order_by("period")
     ends = [row.period.upper for row in periods]
     assert ends == [datetime(2026, 7, 31, 22, tzinfo=UTC), datetime(2026, 9, 30, 22, tzinfo=UTC)]
+    (live,) = closings.live()
+    assert (live.period.start, live.state) == (ends[-1], "computed")
+    assert live.may_be_contested(NOW)
 
 
 def test_about_sixty_members_live_in_several_regions() -> None:

@@ -66,7 +66,8 @@ def give_long_ago(holder: Actor, *, days: int = 40, **changed: Any) -> int:  # n
         "until_on": day(10 - days),
         "report_due_on": day(20 - days),
     }
-    return give(holder, at=now() - timedelta(days=days), **(usual | changed))
+    # Days of the wall clock: so many times 24 hours begin another day where the clocks changed between.
+    return give(holder, at=timezone.localtime() - timedelta(days=days), **(usual | changed))
 
 
 def row(mandate_id: int) -> Mandate:

@@ -8,11 +8,25 @@ from django.test import Client
 from django.utils import timezone
 
 from coop.domain.actors import Role
-from governance.domain import registry
+from governance.domain import freezing, kits, registry
 from governance.domain.rules import encode
-from governance.models import RuleVersion
+from governance.models import Ballot, RuleVersion
+from governance.services import proposals
 from tests.conftest import LogIn
-from tests.governance.stories import QUORUM, adopt, cast, make_voters, open_vote, propose
+from tests.governance.secrets import make_voters as make_six
+from tests.governance.secrets import open_secret
+from tests.governance.stories import (
+    QUORUM,
+    Vote,
+    adopt,
+    cast,
+    certify,
+    close,
+    make_voters,
+    open_vote,
+    propose,
+    publish,
+)
 from tests.instants import after
 from tests.people import give_powers, make_administrator, make_member, make_pending, make_user
 
@@ -53,7 +67,7 @@ def test_a_date_that_is_none_is_refused(at: str) -> None:
 
 def test_a_rule_tells_its_history() -> None:
     vote = adopt(make_voters()[0])
-    assert ask(Client(), f"/rules/{QUORUM}")["unit"] == "share"
+    assert ask(Client(), f"/rules/{QUORUM}")["unit"] == "fraction"
     founding, voted = ask(Client(), f"/rules/{QUORUM}/versions")
     assert (founding["value"], founding["ballot_id"], founding["count"]) == ("0.20", None, None)
     assert (voted["value"], voted["ballot_id"], voted["count"]["yes"]) == ("0.5", vote.ballot_id, 1)
@@ -87,7 +101,7 @@ def test_proposals_are_listed_and_told(log_in: LogIn) -> None:
     listed = ask(browser, "/proposals")
     assert listed["count"] == 1
     told = ask(browser, f"/proposals/{proposal_id}")
-    assert told == listed["items"][0]
+    assert told == {**listed["items"][0], "sponsor_ids": [], "sponsors_missing": None}
     assert (told["old"], told["new"], told["state"], told["outcome"]) == ("0.20", "0.5", "draft", None)
     assert ask(browser, "/proposals", limit="1", offset="5")["items"] == []
 
@@ -107,11 +121,61 @@ def test_a_ballot_tells_turnout_then_the_count(log_in: LogIn) -> None:
     assert (decided["outcome"], decided["count"]["yes"]) == ("adopted", 1)
 
 
+def test_a_proposal_tells_how_it_is_voted_who_sponsors_it_and_what_it_follows(log_in: LogIn) -> None:
+    ana, bruno, *others = make_six()
+    proposal_id = publish(ana, at=after(days=1))
+    proposals.sponsor(by=bruno, at=after(days=1), proposal_id=proposal_id)
+    told = ask(log_in(ana), f"/proposals/{proposal_id}")
+    assert (told["sponsor_ids"], told["sponsors_missing"]) == ([bruno.member_id], 1)
+    assert (told["is_secret"], told["is_stale"], told["amended_at"]) == (False, False, None)
+    assert (told["second_call_of_id"], told["round_of_id"]) == (None, None)
+    vote = open_secret(bruno, key="governance.notice_days", value=3)
+    told = ask(log_in(ana), f"/proposals/{vote.proposal_id}")
+    assert (told["is_secret"], told["sponsors_missing"], told["certified_at"]) == (True, None, None)
+    close(vote, at=vote.closes_at)
+    until = certify(vote.ballot_id, at=vote.closes_at).executable_at
+    told = ask(log_in(others[0]), f"/proposals/{vote.proposal_id}")
+    assert datetime.fromisoformat(told["executable_at"]) == until
+    assert datetime.fromisoformat(told["certified_at"]) == vote.closes_at
+
+
+def test_a_ballot_tells_what_it_froze_and_ones_own_line(log_in: LogIn) -> None:
+    ana, *_ = make_voters()
+    vote = open_vote(ana)
+    told = ask(log_in(ana), f"/ballots/{vote.ballot_id}")
+    assert (told["round"], told["improvement"], told["weights"]) == (None, "", {})
+    assert told["own_mark"] == freezing.mark_of(ballot_of(vote).frozen, ana.member_id or 0)
+    auditor = ask(log_in(give_powers(make_user("Aude Roy"), Role.AUDITOR)), f"/ballots/{vote.ballot_id}")
+    assert (auditor["own_mark"], auditor["own_marks"]) == (None, None)
+    assert ask(log_in(make_member("Farid Benali")), f"/ballots/{vote.ballot_id}")["own_mark"] is None
+
+
+def ballot_of(vote: Vote) -> Ballot:
+    return Ballot.objects.get(pk=vote.ballot_id)
+
+
+def test_what_was_counted_is_told_without_names(log_in: LogIn) -> None:
+    ana, bruno, chloe = make_voters()
+    vote = open_vote(ana)
+    cast(vote, [(bruno, "no"), (ana, "yes"), (chloe, "blank")])
+    browser = log_in(bruno)
+    ask(browser, f"/ballots/{vote.ballot_id}/poll", 404)
+    close(vote)
+    told = ask(browser, f"/ballots/{vote.ballot_id}/poll")
+    assert told["papers"] == [{"marks": [["no", 1]]}, {"marks": [["yes", 1]]}, {"marks": []}]
+    assert (told["options"], told["ties"], told["seats"]) == (["yes", "no"], ["yes", "no"], 1)
+    assert told["sheet"] == ask(browser, f"/ballots/{vote.ballot_id}")["count"]
+    assert told["conditions_hash"] == ask(browser, f"/ballots/{vote.ballot_id}")["frozen_hash"]
+    assert told["method"] == kits.MAJORITY
+    ask(log_in(make_administrator()), f"/ballots/{vote.ballot_id}/poll", 403)
+
+
 def test_what_does_not_exist_is_not_found(log_in: LogIn) -> None:
     browser = log_in(make_member("Ana Petit"))
     for number in ("99", "9" * 30):
         ask(browser, f"/proposals/{number}", 404)
         ask(browser, f"/ballots/{number}", 404)
+        ask(browser, f"/ballots/{number}/poll", 404)
 
 
 def test_it_is_said_in_the_language_of_the_reader() -> None:

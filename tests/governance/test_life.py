@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -34,13 +35,13 @@ class TestMoves:
             with pytest.raises(Refused):
                 proposals.move(state, act)
 
-    @given(st.lists(st.sampled_from(Act), max_size=8))
-    def test_a_walk_ends_after_four_moves_at_most(self, acts: list[Act]) -> None:
+    @given(st.lists(st.sampled_from(Act), max_size=16))
+    def test_a_walk_ends_after_seven_moves_at_most_but_for_contests(self, acts: list[Act]) -> None:
         state, moves = State.DRAFT, 0
         for act in acts:
             if proposals.may_move(state, act):
-                state, moves = proposals.move(state, act), moves + 1
-        assert moves <= 4
+                state, moves = proposals.move(state, act), moves + (act not in (Act.CONTEST, Act.MAINTAIN))
+        assert moves <= 7
 
 
 class TestTerms:
@@ -163,7 +164,10 @@ class TestWords:
             (Unit.DAYS, 7, ["7 jours"], 7),
             (Unit.COUNT, 5, ["5"], 5),
             (Unit.KILOMETRES, 30, ["30 km"], 30),
+            (Unit.THOUSANDTHS, 30, ["30 millièmes d’epsilon"], 30),
             (Unit.SHARE, Decimal("0.125"), ["12,5\u202f%"], 1250),
+            (Unit.FRACTION, Decimal("0.125"), ["12,5\u202f%"], 1250),
+            (Unit.FRACTION, Fraction(2, 3), ["2/3"], 6666),
             (Unit.SWITCH, True, ["oui"], None),
             (Unit.SWITCH, False, ["non"], None),
             (Unit.CHOICE, "no", ["non"], None),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
 from coop.domain.actors import PLATFORM, VISITOR, Actor, Role
 from coop.domain.errors import Forbidden, Hidden, Refused
@@ -246,7 +247,7 @@ class TestSuccessor:
         first = give_long_ago(ana)
         second = give(
             bruno,
-            at=now() - timedelta(days=35),
+            at=localtime() - timedelta(days=35),
             follows_id=first,
             begins_on=None,
             until_on=day(50),

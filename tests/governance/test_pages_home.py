@@ -43,7 +43,7 @@ class TestHome:
     def test_what_changed_in_the_rules_is_told_to_all(self, log_in: LogIn, now: datetime) -> None:
         ana = make_voters()[0]
         assert "Ce qui a changé" not in words(read(log_in(ana).get("/")))
-        adopt(ana, at=now - timedelta(days=10))
+        adopt(ana, at=now - timedelta(days=14))
         adopt(ana, key="governance.notice_days", value=30, at=now - timedelta(days=7))
         for browser in (log_in(ana), Client()):
             said = words(read(browser.get("/"))).replace("\u202f", " ")

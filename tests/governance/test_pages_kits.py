@@ -96,3 +96,20 @@ def test_who_reads_no_vote_reads_no_kit(log_in: LogIn, vote: Story) -> None:
     close(vote)
     assert log_in(make_auditor()).get(address(vote)).status_code == 200
     assert log_in(make_pending("Paul Morel")).get(address(vote)).status_code == 302
+
+
+def test_the_votes_are_a_table_once_they_are_counted(log_in: LogIn, people: list[Actor], vote: Story) -> None:
+    cast(vote, [(people[0], "yes"), (people[1], "blank"), (people[2], "yes")])
+    browser, table = log_in(people[1]), f"/scrutins/{vote.ballot_id}/votes.csv"
+    assert browser.get(table).status_code == 404
+    assert read(browser.get(f"/scrutins/{vote.ballot_id}/")).select_one(f"a[href='{table}']") is None
+    close(vote)
+    page = read(browser.get(f"/scrutins/{vote.ballot_id}/"))
+    assert [link["href"] for link in page.select("a[href*='votes.']")] == [table]
+    answer = browser.get(table)
+    assert answer.content.decode() == "ballot_id,is_invalid,yes,no\n1,,,\n2,,1,\n3,,1,\n"
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == f'attachment; filename="scrutin-{vote.ballot_id}.csv"'
+    for ending in ("blt", "pb", "exe"):
+        assert browser.get(f"/scrutins/{vote.ballot_id}/votes.{ending}").status_code == 404
+    assert log_in(make_pending("Paul Morel")).get(table).status_code == 302

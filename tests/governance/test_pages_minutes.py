@@ -13,7 +13,7 @@ from governance.selectors import ballots
 from tests.conftest import LogIn
 from tests.coop.pages import read
 from tests.governance.stories import Vote as Story
-from tests.governance.stories import cast, close, make_voters, open_vote
+from tests.governance.stories import carry, cast, close, make_voters, open_vote
 from tests.people import make_auditor, make_pending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -54,6 +54,11 @@ def test_minutes_say_what_was_asked_counted_and_decided(
     log_in: LogIn, people: list[Actor], vote: Story, written: list[tuple[Sheet, list[list[str]]]]
 ) -> None:
     close(vote)
+    log_in(people[1]).get(address(vote, MINUTES))
+    provisional, _ = written.pop()
+    assert dict(provisional.parts)["Ce qui a été décidé"].startswith("Rien encore")
+    assert provisional.signed_by == ("Première personne scrutatrice", "Seconde personne scrutatrice")
+    carry(vote.ballot_id, at=vote.closes_at)
     answer = log_in(people[1]).get(address(vote, MINUTES), headers={"Accept-Language": "en"})
     assert answer.content.startswith(b"%PDF")
     assert answer["Content-Disposition"] == f'inline; filename="proces-verbal-{vote.ballot_id}.pdf"'
@@ -76,7 +81,7 @@ def test_minutes_say_what_was_asked_counted_and_decided(
         ["Non", "1", ""],
         ["Blanc", "0", ""],
     ]
-    assert len(sheet.signed_by) == 2
+    assert sheet.signed_by == ("Bruno Leroy, pour la certification", "Chloé Martin, pour la certification")
 
 
 def test_the_attendance_sheet_says_who_voted_and_not_what(

@@ -9,7 +9,7 @@ from governance.models import Ballot
 from tests.conftest import LogIn
 from tests.coop.pages import read, words
 from tests.governance.pages import NEW_SPLIT, SPLIT, labels
-from tests.governance.stories import adopt, announced, cast, close, make_voters, open_vote, propose
+from tests.governance.stories import adopt, announced, cast, finish, make_voters, open_vote, propose
 from tests.people import make_auditor, make_coordinator, make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -121,7 +121,7 @@ class TestProposals:
         ana = make_member("Ana Petit")
         vote = open_vote(ana)
         cast(vote, [(ana, choice)])
-        close(vote)
+        finish(vote)
         assert outcome in words(read(log_in(ana).get(f"/propositions/{vote.proposal_id}/")))
 
     def test_a_text_is_shown_as_it_was_typed_and_never_as_markup(self, log_in: LogIn) -> None:

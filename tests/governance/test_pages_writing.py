@@ -27,7 +27,9 @@ class TestWriting:
         return log_in(make_member("Ana Petit"))
 
     def test_first_one_chooses_a_rule(self, browser: Client) -> None:
-        page = read(browser.get("/propositions/nouvelle/"))
+        kinds = read(browser.get("/propositions/nouvelle/"))
+        assert kinds.select_one('a[href="/propositions/nouvelle/?kind=rule"]')
+        page = read(browser.get("/propositions/nouvelle/?kind=rule"))
         for rule in registry.every():
             assert page.select_one(f'a[href="/propositions/nouvelle/?rule={rule.key}"]'), rule.key
         read(browser.get("/propositions/nouvelle/?rule=nonsense"))
@@ -91,9 +93,9 @@ class TestWriting:
             (QUORUM, {"title": "x" * 141}, "Titre"),
             (QUORUM, {"reason": "x" * 4001}, "Pourquoi"),
             (QUORUM, {"value": ""}, "Nouvelle valeur"),
-            (QUORUM, {"value": "beaucoup"}, "n’est pas un pourcentage"),
+            (QUORUM, {"value": "beaucoup"}, "n’est pas une part"),
             (QUORUM, {"value": "120"}, "100"),
-            (QUORUM, {"value": "-5"}, "n’est pas un pourcentage"),
+            (QUORUM, {"value": "-5"}, "n’est pas une part"),
             (QUORUM, {"value": "20"}, "déjà la valeur"),
             ("governance.majority_share", {"value": "10"}, "comprise entre 50"),
             ("governance.voting_days", {"value": "61"}, "comprise entre 1 et 60 jours"),

@@ -25,11 +25,15 @@ def test_each_person_may_what_their_place_allows(person: Actor) -> None:
     assert permissions.may_vote(person) == (person in MEMBERS)
     assert permissions.may_close(person) == (person in MEMBERS or person is PLATFORM)
     assert permissions.may_decide_on(person, proposer_id=1) == (person is MEMBER)
+    assert permissions.may_certify(person, proposer_id=1) == (person in MEMBERS - {MEMBER})
+    assert permissions.may_contest(person) == (person in MEMBERS)
+    assert permissions.may_answer(person, scrutineer_id=1) == (person is MEMBER)
+    assert permissions.may_execute(person) == (person is PLATFORM)
 
 
 def test_the_administration_reads_every_table_and_no_choice() -> None:
     for model in (Ballot, Elector, Proposal, RuleVersion, Vote):
         assert admin.site.is_registered(model)
     shown = admin.site._registry[Vote]
-    assert "choice" in [field.name for field in Vote._meta.concrete_fields]
-    assert "choice" in shown.hidden  # type: ignore[attr-defined]  # a ReadOnlyAdmin
+    assert "marks" in [field.name for field in Vote._meta.concrete_fields]
+    assert "marks" in shown.hidden  # type: ignore[attr-defined]  # a ReadOnlyAdmin

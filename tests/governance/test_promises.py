@@ -11,13 +11,14 @@ from django.db import IntegrityError, connection, transaction
 
 from coop.domain.actors import Actor
 from governance.domain.proposals import ENDED_STATES, MOVES, State
-from governance.models import Ballot, Elector, Proposal, RuleVersion, Sponsorship, Vote
+from governance.models import Ballot, Contest, Elector, Proposal, RuleVersion, Scrutiny, Sponsorship, Vote
 from governance.services import proposals
 from tests.governance.stories import (
     QUORUM,
     adopt,
     announced,
     cast,
+    certify,
     close,
     make_voters,
     open_vote,
@@ -121,8 +122,22 @@ class TestRuleVersions:
 
     def test_are_obeyed_only_after_the_count(self, vote: Story) -> None:
         count(vote)
-        with refused("obeyed after its vote was counted"):
-            self.write(Proposal.objects.get(pk=vote.proposal_id), effective_at=vote.closes_at)
+        executable_at = Scrutiny.objects.get(ballot=vote.ballot_id).executable_at
+        for effective_at in (vote.closes_at, executable_at):
+            with refused("may no longer be contested"):
+                self.write(Proposal.objects.get(pk=vote.proposal_id), effective_at=effective_at)
+
+    def test_are_written_once_their_count_is_certified_and_nobody_contests_it(self, vote: Story) -> None:
+        close(vote)
+        proposal = Proposal.objects.get(pk=vote.proposal_id)
+        with refused("certified and nobody contests it"):
+            self.write(proposal)
+        certify(vote.ballot_id, at=vote.closes_at)
+        elector = Elector.objects.order_by("-member_id").filter(ballot=vote.ballot_id)[0]
+        at = vote.closes_at
+        Contest.objects.create(elector=elector, motive="Why?", contested_at=at, due_at=at + timedelta(days=8))
+        with refused("certified and nobody contests it"):
+            self.write(proposal)
 
     def test_are_replaced_once(self, ana: Actor) -> None:
         first, second = open_vote(ana), open_vote(make_member("Zoé Last"), value="0.7")
@@ -146,10 +161,9 @@ class TestRuleVersions:
 
 
 def count(vote: Story) -> None:
-    """Close the ballot with an adopted sheet, and write nothing else."""
-    Ballot.objects.filter(pk=vote.ballot_id).update(
-        closed_at=vote.closes_at, count_sheet={"outcome": "adopted"}
-    )
+    """Counted and certified, and nothing else written."""
+    close(vote)
+    certify(vote.ballot_id, at=vote.closes_at)
 
 
 class TestProposals:
@@ -197,6 +211,9 @@ class TestProposals:
             )
 
     def test_move_as_the_domain_says_and_not_otherwise(self, ana: Actor) -> None:
+        """Without the promises on counts (test_certifications_promises): this one has no ballot."""
+        with acting_as(OWNER):
+            sql("ALTER TABLE governance_proposal DISABLE TRIGGER proposal_ends_as_its_count_holds")
         proposal_id = propose(ana)
         lawful = {(origin, end) for (origin, _), end in MOVES.items()}
         for before, later in product(State, State):
@@ -486,18 +503,35 @@ class TestVotes:
         close(vote)
         self.refused_at(vote, vote.opened_at)
 
-    def test_are_one_of_three_choices(self, vote: Story) -> None:
-        with refused("vote_is_yes_no_or_blank"):
-            Vote.objects.update(choice="maybe")
+    @pytest.mark.parametrize(
+        "marks",
+        [
+            [["maybe", 1]],
+            [["blank", 1]],
+            [["yes", 1], ["yes", 1]],
+            [["yes", -1]],
+            [["yes", 1.5]],
+            [["yes"]],
+            ["yes"],
+            "yes",
+            {"yes": 1},
+            [[1, "yes"]],
+        ],
+    )
+    def test_mark_options_of_their_ballot_each_once(self, vote: Story, marks: object) -> None:
+        with refused("marks options of its ballot"):
+            Vote.objects.update(marks=marks, cast_at=vote.opened_at)
 
     def refused_at(self, vote: Story, at: datetime) -> None:
         other = self.elector(vote)
         changes: list[Callable[[], object]] = [
-            lambda: Vote.objects.create(elector=other, choice="no", cast_at=at),
-            lambda: Vote.objects.filter(elector__ballot_id=vote.ballot_id).update(choice="no", cast_at=at),
-            lambda: sql("UPDATE governance_vote SET choice = 'no', cast_at = %s", at),
+            lambda: Vote.objects.create(elector=other, marks=[["no", 1]], cast_at=at),
+            lambda: Vote.objects.filter(elector__ballot_id=vote.ballot_id).update(
+                marks=[["no", 1]], cast_at=at
+            ),
+            lambda: sql("UPDATE governance_vote SET marks = '[]', cast_at = %s", at),
             lambda: sql(
-                "INSERT INTO governance_vote (elector_id, choice, cast_at) VALUES (%s, 'no', %s)",
+                "INSERT INTO governance_vote (elector_id, marks, cast_at) VALUES (%s, '[]', %s)",
                 other.pk,
                 at,
             ),

@@ -10,7 +10,7 @@ from governance.domain.rules import Json
 from governance.models import Proposal
 from governance.selectors import proposals as listing
 from governance.services import proposals
-from tests.governance.stories import QUORUM, adopt, cast, close, make_voters, open_vote, propose
+from tests.governance.stories import QUORUM, adopt, cast, finish, make_voters, open_vote, propose
 from tests.instants import START, after
 from tests.people import make_administrator, make_coordinator, make_member, make_pending
 
@@ -26,6 +26,7 @@ def write(by: Actor, **changed: Json) -> int:
 def test_a_member_writes_a_proposal() -> None:
     proposal = listing.get(write(make_member("Ana Petit"), title="  A  \n title "))
     assert proposal is not None
+    assert proposal.rule is not None
     assert (proposal.title, proposal.state, proposal.rule.key) == ("A title", State.DRAFT, QUORUM)
     assert (str(proposal.old), str(proposal.new)) == ("0.20", "0.3")
 
@@ -169,7 +170,7 @@ class TestListing:
         first, second = open_vote(ana), open_vote(bruno, value="0.6")
         for vote in (first, second):
             cast(vote, [(ana, "yes")])
-            close(vote)
+            finish(vote)
         adopted, stale = listing.get(first.proposal_id), listing.get(second.proposal_id)
         assert adopted is not None
         assert stale is not None

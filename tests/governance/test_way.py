@@ -16,13 +16,14 @@ from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.models import AuditEvent
 from coop.services import audit, members
 from governance import rules as voting
-from governance.domain import announcing
+from governance.domain import announcing, freezing
 from governance.domain.proposals import Outcome, State
-from governance.models import Ballot, Elector, Proposal, Sponsorship
+from governance.models import Ballot, Certification, Elector, Proposal, Scrutiny, Sponsorship
 from governance.selectors import decisions, rules, sponsorships
 from governance.selectors import proposals as listing
-from governance.services import ballots, proposals
+from governance.services import asking, ballots, proposals
 from governance.services import decisions as restoring
+from marketplace.services import leaving
 from tests.conftest import LogIn
 from tests.coop.pages import read, words
 from tests.governance.stories import (
@@ -32,7 +33,7 @@ from tests.governance.stories import (
     announce,
     announced,
     cast,
-    close,
+    finish,
     make_voters,
     open_vote,
     propose,
@@ -174,7 +175,7 @@ class TestAnnouncing:
             ("governance.discussion_days", 0),
             ("governance.announcement_days", 0),
         ):
-            adopt(ana, key=key, value=value, at=after(days=20))
+            adopt(ana, key=key, value=value, at=after(days=16))
         early, late = publish(ana, at=after(days=26)), publish(ana, value="0.4", at=after(days=30))
         assert rules.in_force(voting.DISCUSSION_DAYS, at=after(days=30)).value == 0
         proposals.sponsor(by=bruno, at=after(days=30), proposal_id=early)
@@ -255,7 +256,7 @@ class TestOpeningWhatIsDue:
         def out_of_bounds(*_: object) -> None:
             raise Refused("The value must lie between 0 and 0.4.")
 
-        monkeypatch.setattr(ballots, "decode", out_of_bounds)
+        monkeypatch.setattr(asking, "decode", out_of_bounds)
         assert ballots.open_due(by=PLATFORM, at=after(days=2)) == 1
         assert state_of(waiting) == (State.REJECTED, Outcome.OUT_OF_BOUNDS)
 
@@ -326,7 +327,7 @@ class TestStanding:
         open_vote(ana, key="governance.voting_days", value=9)
 
         def awaiting(at: datetime) -> set[tuple[int, State]]:
-            _votes, own, _sought = sponsorships.awaiting(ana.member_id or 0, at=at)
+            own = sponsorships.awaiting(ana.member_id or 0, at=at)[1]
             return {(one.id, one.state) for one in own}
 
         assert awaiting(after(days=30)) == {(draft, State.DRAFT)}
@@ -334,6 +335,37 @@ class TestStanding:
             proposals.sponsor(by=person, at=after(days=2), proposal_id=discussed)
         assert awaiting(after(days=2)) == {(draft, State.DRAFT)}
         assert awaiting(after(days=30)) == {(draft, State.DRAFT), (discussed, State.DISCUSSED)}
+
+    def test_where_fewer_others_may_vote_than_are_asked_all_of_them_are_enough(self) -> None:
+        ana, bruno = make_voters(2)
+        discussed = publish(ana)
+
+        def awaiting() -> list[int]:
+            return [one.id for one in sponsorships.awaiting(ana.member_id or 0, at=after(days=30))[1]]
+
+        assert awaiting() == []
+        proposals.sponsor(by=bruno, at=after(days=2), proposal_id=discussed)
+        assert awaiting() == [discussed]
+        proposals.announce(by=ana, at=after(days=30), proposal_id=discussed)
+
+
+class TestLeaving:
+    def test_what_only_who_leaves_could_announce_is_withdrawn_and_the_rest_goes_on(self) -> None:
+        ana, bruno, _chloe = make_voters()
+        draft = propose(ana, value="0.6")
+        discussed = publish(ana, key="governance.notice_days", value=9)
+        promised = announced(ana, key="governance.voting_days", value=9, at=after(days=20))
+        other = publish(bruno, key="governance.notice_days", value=9)
+        leaving.leave(by=ana, at=after(days=17), member_id=ana.member_id or 0)
+        states = dict(Proposal.objects.order_by("pk").values_list("pk", "state"))
+        assert states == {
+            draft: State.WITHDRAWN,
+            discussed: State.WITHDRAWN,
+            promised: State.ANNOUNCED,
+            other: State.DISCUSSED,
+        }
+        assert ballots.open_due(by=PLATFORM, at=after(days=20)) == 1
+        assert Proposal.objects.get(pk=promised).state == State.VOTING
 
 
 def test_the_helpers_of_these_tests_pass_as_much_time_as_the_founding_rules_ask() -> None:
@@ -345,9 +377,7 @@ def test_the_helpers_of_these_tests_pass_as_much_time_as_the_founding_rules_ask(
 
 def test_a_decision_tells_the_days_of_its_way() -> None:
     ana, _, _ = make_voters()
-    vote = open_vote(ana)
-    cast(vote, [(ana, "yes")])
-    close(vote)
+    vote = adopt(ana)
     told = decisions.every()[-1]["proposal"]
     row = Proposal.objects.get(pk=vote.proposal_id)
     for name in (*decisions.PUBLISHED, *decisions.ANNOUNCED):
@@ -363,7 +393,19 @@ def without_promises() -> Iterator[CursorWrapper]:
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
+TABLES = (
+    *("certification", "scrutiny", "vote", "elector", "ballot", "sponsorship", "ruleversion", "proposal"),
+)
 DAYS = (*decisions.PUBLISHED, *decisions.ANNOUNCED)
+
+
+def empty() -> None:
+    """As another database is before it takes over what was decided here."""
+    with without_promises() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in TABLES:
+            cursor.execute(f"DELETE FROM governance_{table}")  # noqa: S608  our own names
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 class TestFormerProposals:
@@ -378,7 +420,7 @@ class TestFormerProposals:
         assert "Discussion" not in page
         assert "Parrainée par" not in page
         cast(vote, [(ana, "yes")])
-        close(vote)
+        finish(vote)
         assert state_of(vote.proposal_id) == (State.ADOPTED, Outcome.ADOPTED)
 
     @pytest.mark.parametrize("has_names", [True, False], ids=["null", "absent"])
@@ -387,16 +429,16 @@ class TestFormerProposals:
         ana, _, _ = make_voters()
         adopt(ana)
         rows = decisions.every()
-        former = rows[-1]["proposal"]
+        former, counted = rows[-1]["proposal"], rows[-1]["ballot"]
         for name in DAYS:
             former.pop(name)
+        counted.pop("scrutiny")
+        for name in ("scrutineer_count", "certification_days", "contest_days"):
+            counted["frozen"]["rules"].pop(f"governance.{name}")
+        counted["frozen_hash"] = freezing.digest(counted["frozen"])
         if has_names:
             former |= dict.fromkeys(DAYS)
-        with without_promises() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for table in ("vote", "elector", "ballot", "sponsorship", "ruleversion", "proposal"):
-                cursor.execute(f"DELETE FROM governance_{table}")  # noqa: S608  our own names
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        empty()
         with acting_as(OWNER):
             assert restoring.restore(by=PLATFORM, at=START, rows=rows) == len(rows)
         restored = Proposal.objects.get()
@@ -404,3 +446,17 @@ class TestFormerProposals:
         assert (restored.state, restored.published_at) == (State.ADOPTED, restored.created_at)
         assert restored.announced_at == restored.opens_at == opened_at
         assert rules.in_force(voting.QUORUM_SHARE, at=after(days=20)).value == Decimal("0.5")
+        scrutiny = Scrutiny.objects.get()
+        assert (scrutiny.needed, scrutiny.certified_at) == (0, Ballot.objects.get().closed_at)
+
+    def test_its_scrutineers_are_taken_over_too(self) -> None:
+        ana, _, _ = make_voters()
+        adopt(ana)
+        rows = decisions.every()
+        before = list(Certification.objects.order_by("pk").values_list("fingerprint", "certified_at"))
+        assert len(before) == 2
+        empty()
+        with acting_as(OWNER):
+            restoring.restore(by=PLATFORM, at=START, rows=rows)
+        assert list(Certification.objects.order_by("pk").values_list("fingerprint", "certified_at")) == before
+        assert decisions.every() == rows

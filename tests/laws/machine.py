@@ -29,6 +29,7 @@ from tests.laws.model import (
     account_of,
 )
 from tests.rights import OWNER, acting_as
+from tests.timebank import closing
 from tests.timebank.ledger import id_of
 from tests.timebank.test_promises import knock
 from timebank.domain import canonical, periods
@@ -36,7 +37,7 @@ from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import AccountKey
 from timebank.domain.natures import AccountKind, Nature, Unit
 from timebank.selectors import audit, reservations
-from timebank.services import distributions, exchanges, gifts, posting, reversals
+from timebank.services import exchanges, gifts, posting, reversals
 
 LIVES_BETWEEN_SWEEPS = 20
 STEPS_BETWEEN_AUDITS = 5
@@ -347,9 +348,7 @@ class LedgerMachine(RuleBasedStateMachine):
         key, content = f"distribution:{days['start']}/{days['end']}", {"verb": "distribution", **days}
 
         def done(at: datetime) -> int | None:
-            distribution_id = distributions.post(
-                by=self.life.coordinator, at=at, start=month.start, end=month.end
-            )
+            distribution_id = closing.post(by=self.life.coordinator, at=at, start=month.start, end=month.end)
             connection.check_constraints()
             ((entry_id,),) = rows("SELECT entry_id FROM timebank_distribution WHERE id = %s", distribution_id)
             return int(entry_id) if entry_id else None

@@ -18,7 +18,7 @@ from tests.people import make_coordinator, make_member
 from timebank.rules import RULES
 
 SHORT, LONG = 500, 10_000
-"""The same lives each time in `make test`; others each time in `make test-long`, five times, for any core.
+"""The same lives each time in `make test`; others each time in `make test-long`, three times, for any core.
 
 All that may happen happens in a long one, which is not done before; a short one is only what its dice give.
 """
@@ -30,7 +30,7 @@ STRETCHES = 5
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "steps",
-    [SHORT, *(pytest.param(LONG, marks=pytest.mark.long, id=f"long-{turn}") for turn in range(1, 6))],
+    [SHORT, *(pytest.param(LONG, marks=pytest.mark.long, id=f"long-{turn}") for turn in range(1, 4))],
 )
 def test_whatever_is_asked_the_ledger_is_what_the_model_says(founded: None, steps: int) -> None:
     people = [make_member(name) for name in ("Ana Petit", "Bao Nguyen", "Cleo Martin", "Dan Roy")]

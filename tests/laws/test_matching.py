@@ -432,3 +432,9 @@ def test_a_frame_holds_all_that_lies_within_reach(here: Spot, there: Spot, km: i
 
 def test_nothing_frames_what_is_not_known() -> None:
     assert distances.frame(Spot(1, "", "", "", None, None), 10) is None
+
+
+def test_around_a_pole_every_degree_is_near() -> None:
+    found = distances.frame(Spot(1, "", "", "", Decimal("89.9"), Decimal(3)), 50)
+    assert found is not None
+    assert (found.west, found.east) == (-180, 180)

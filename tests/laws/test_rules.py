@@ -18,7 +18,9 @@ from governance.domain.rules import Json, Rule, Unit, bounds, check, decode, enc
 
 NAMES = ("a", "b", "c", "d")
 shares = st.integers(0, 10**8).map(lambda hundred_millionths: Decimal(hundred_millionths).scaleb(-8))
-integer_units = st.sampled_from([Unit.MINUTES, Unit.CENTS, Unit.DAYS, Unit.COUNT, Unit.KILOMETRES])
+integer_units = st.sampled_from(
+    [Unit.MINUTES, Unit.CENTS, Unit.DAYS, Unit.COUNT, Unit.KILOMETRES, Unit.THOUSANDTHS]
+)
 
 
 def rule_of(
@@ -92,6 +94,11 @@ def test_a_share_comes_back_exactly_when_it_lies_within_bounds(
 def test_a_switch_comes_back(value: bool) -> None:
     rule = rule_of(Unit.SWITCH)
     assert decode(rule, encode(rule, value)) is value
+
+
+def test_a_switch_is_nothing_else() -> None:
+    with pytest.raises(Refused, match="yes or no"):
+        decode(rule_of(Unit.SWITCH), "yes")
 
 
 @given(json_values)

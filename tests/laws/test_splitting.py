@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coop.domain.errors import Refused
-from timebank.domain.splitting import split
+from timebank.domain.splitting import Method, split
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 WEIGHTS = st.lists(st.fractions(min_value=0, max_value=10**6, max_denominator=10**6), min_size=1, max_size=12)
+METHODS = st.sampled_from(Method)
 AMOUNTS = st.integers(min_value=0, max_value=10**15)
 
 
@@ -32,23 +33,27 @@ def test_parts_sum_to_the_whole_and_stay_within_one_unit_of_their_quota(
     assert sum(part.share for part in parts) == 1
 
 
-@given(AMOUNTS, WEIGHTS.filter(any), st.randoms())
-def test_order_does_not_matter(amount: int, weights: list[Fraction], random: Random) -> None:
+@given(AMOUNTS, WEIGHTS.filter(any), METHODS, st.randoms())
+def test_order_does_not_matter(amount: int, weights: list[Fraction], method: Method, random: Random) -> None:
     shuffled = named(weights)
     random.shuffle(shuffled)
-    in_order = {part.key: part for part in split(amount, named(weights))}
-    assert {part.key: part for part in split(amount, shuffled)} == in_order
+    in_order = {part.key: part for part in split(amount, named(weights), method=method)}
+    assert {part.key: part for part in split(amount, shuffled, method=method)} == in_order
 
 
-@given(AMOUNTS, WEIGHTS.filter(any))
-def test_zero_weight_receives_zero(amount: int, weights: list[Fraction]) -> None:
-    assert all(part.amount == 0 for part in split(amount, named(weights)) if part.share == 0)
+@given(AMOUNTS, WEIGHTS.filter(any), METHODS)
+def test_zero_weight_receives_zero(amount: int, weights: list[Fraction], method: Method) -> None:
+    parts = split(amount, named(weights), method=method)
+    assert all(part.amount == 0 for part in parts if part.share == 0)
+    assert sum(part.amount for part in parts) == amount
 
 
-@given(AMOUNTS, WEIGHTS.filter(any), st.fractions(min_value=Fraction(1, 1000), max_value=1000))
-def test_weights_may_be_written_on_any_scale(amount: int, weights: list[Fraction], scale: Fraction) -> None:
+@given(AMOUNTS, WEIGHTS.filter(any), METHODS, st.fractions(min_value=Fraction(1, 1000), max_value=1000))
+def test_weights_may_be_written_on_any_scale(
+    amount: int, weights: list[Fraction], method: Method, scale: Fraction
+) -> None:
     scaled = [(key, weight * scale) for key, weight in named(weights)]
-    assert split(amount, scaled) == split(amount, named(weights))
+    assert split(amount, scaled, method=method) == split(amount, named(weights), method=method)
 
 
 @given(AMOUNTS, WEIGHTS.filter(any))
@@ -59,9 +64,19 @@ def test_a_larger_remainder_is_never_passed_over(amount: int, weights: list[Frac
     assert all(up.remainder >= down.remainder for up in rounded_up for down in rounded_down)
 
 
-def test_of_two_equal_remainders_the_first_key_wins() -> None:
-    parts = split(1, [("solidarity", Decimal("0.5")), ("observatory", Decimal("0.5"))])
+@pytest.mark.parametrize("method", Method)
+def test_of_two_equal_remainders_the_first_key_wins(method: Method) -> None:
+    halves = [("solidarity", Decimal("0.5")), ("observatory", Decimal("0.5"))]
+    parts = split(1, halves, method=method)
     assert [(part.key, part.amount) for part in parts] == [("solidarity", 0), ("observatory", 1)]
+    drawn = split(1, halves, method=method, ties=["solidarity", "observatory"])
+    assert [(part.key, part.amount) for part in drawn] == [("solidarity", 1), ("observatory", 0)]
+
+
+@pytest.mark.parametrize("ties", [[], ["a"], ["a", "c"], ["a", "a"], ["a", "b", "b"]])
+def test_an_order_of_ties_names_each_part_once(ties: list[str]) -> None:
+    with pytest.raises(Refused, match="names each part once"):
+        split(1, [("a", Fraction(1)), ("b", Fraction(1))], ties=ties)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from governance.domain import tally
 from governance.domain.ballots import Choice
 from governance.domain.proposals import Outcome
 from governance.domain.tally import CountSheet, sheet_of
+from governance.domain.terms import Terms
 
 choices = st.lists(st.sampled_from(Choice), max_size=60)
 quorums = st.integers(0, 1000).map(lambda thousandths: Decimal(thousandths).scaleb(-3))
@@ -20,7 +21,7 @@ absent = st.integers(0, 60)
 
 
 def count(votes: list[Choice], others: int, quorum: Decimal, majority: Decimal) -> CountSheet:
-    return tally.count(votes, electorate=len(votes) + others, quorum_share=quorum, majority_share=majority)
+    return tally.count(votes, electorate=len(votes) + others, terms=Terms(quorum, majority))
 
 
 @given(choices, absent, quorums, majorities, st.randoms())
@@ -112,4 +113,4 @@ def test_a_third_is_not_rounded_by_a_float() -> None:
 
 def test_more_votes_than_electors_is_a_fault_of_ours() -> None:
     with pytest.raises(ValueError, match="more votes than electors"):
-        tally.count([Choice.YES], electorate=0, quorum_share=Decimal(0), majority_share=Decimal("0.5"))
+        tally.count([Choice.YES], electorate=0, terms=Terms(Decimal(0), Decimal("0.5")))

@@ -1,19 +1,27 @@
 """What home shows of the marketplace: what awaits whom, by urgency, and the week of the cooperative."""
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from coop.domain import navigation
 from coop.domain.actors import VISITOR, Actor, Role
 from coop.services import members
+from coop.words import say
+from marketplace.domain.support.sessions import Mistake
 from marketplace.domain.terms import Terms
 from marketplace.selectors import home
 from marketplace.services import engagements
+from marketplace.services.support import sessions
 from tests.conftest import LogIn
 from tests.instants import START, after
 from tests.marketplace.reading import read
 from tests.marketplace.samples import agree, invite, post, quarrel
 from tests.people import make_administrator
+from tests.supporting import assigned, library, need, noted, person, volunteer
 
 
 def cards_of(person: Actor) -> list[tuple[int, str]]:
@@ -101,8 +109,8 @@ def test_a_coordinator_who_is_no_member_sees_the_desk_alone(amina: Actor, bruno:
 
 def test_the_week_of_the_cooperative(amina: Actor, bruno: Actor) -> None:
     for engagement_id in (agree(amina, bruno), agree(amina, bruno, terms=Terms.EUROS, budget_cents=9_000)):
-        for person in (amina, bruno):
-            engagements.confirm(by=person, at=after(days=2), engagement_id=engagement_id, minutes=120)
+        for one in (amina, bruno):
+            engagements.confirm(by=one, at=after(days=2), engagement_id=engagement_id, minutes=120)
     post(amina, at=after(days=2))
     panel = home.week(VISITOR, after(days=3))
     assert panel is not None
@@ -124,6 +132,45 @@ def test_navigation_shows_each_what_is_theirs(amina: Actor, elise: Actor) -> Non
     def ours(person: Actor) -> list[str]:
         return [entry.url_name for entry in navigation.entries_for(person) if entry.family == "marketplace"]
 
-    assert ours(VISITOR) == ["needs", "offers"]
-    assert ours(amina) == ["needs", "offers", "engagements"]
-    assert ours(elise) == ["needs", "offers", "engagements", "desk", "mediation", "moderation"]
+    assert ours(VISITOR) == ["needs", "offers", "support", "observatory"]
+    members = ["needs", "offers", "engagements", "support", "observatory", "my_data"]
+    assert ours(amina) == members
+    assert ours(elise) == [*members, "releases", "desk", "mediation", "moderation"]
+
+
+def test_helpers_are_told_whom_they_help_and_when_to_note_a_session(
+    amina: Actor, bruno: Actor, elise: Actor
+) -> None:
+    """In the one question of what waits: who is helped is not named at home."""
+    person_id = person(amina, library(amina, elise))
+    need(amina, person_id)
+    volunteer(bruno)
+    titles = [title for _urgency, title in cards_of(elise)]
+    assert "People wait for somebody who helps them" in titles
+    assert "People wait for somebody who helps them" not in [title for _urgency, title in cards_of(amina)]
+    assigned(elise)
+    assert "People wait for somebody who helps them" not in [title for _urgency, title in cards_of(elise)]
+    card = next(card for card in home.cards(bruno, START) if card.key.startswith("support"))
+    assert (card.urgency, str(card.title)) == (64, "Somebody counts on your help")
+    with translation.override("en"):
+        assert say(card.reason).startswith("To help with: e-mail and messages, until ")
+    assert card.url == reverse("support_person", args=[person_id])
+    assert "Odette" not in say(card.reason)
+    assignment_id, session_id = noted(bruno)
+    card = next(card for card in home.cards(bruno, START) if card.key.startswith("support"))
+    assert (card.urgency, card.key) == (28, f"support-{assignment_id}-next")
+    sessions.undo(by=bruno, at=START, session_id=session_id, mistake=Mistake.TIME)
+    assert [card.urgency for card in home.cards(bruno, START) if card.key.startswith("support")] == [64]
+    assert not [card for card in home.cards(amina, START) if card.key.startswith("support")]
+
+
+def test_helping_asks_the_database_nothing_more(
+    amina: Actor, bruno: Actor, elise: Actor, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with CaptureQueriesContext(connection) as before:
+        cards_of(bruno)
+    need(amina, person(amina, library(amina, elise)))
+    volunteer(bruno)
+    assigned(elise)
+    with django_assert_max_num_queries(len(before)):
+        assert cards_of(bruno)

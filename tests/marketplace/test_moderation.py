@@ -242,10 +242,10 @@ def test_what_is_hidden_is_no_longer_proposed_to_those_who_fit(
 def test_what_is_hidden_is_not_counted_among_what_is_asked(amina: Actor, elise: Actor) -> None:
     request_id = post(amina)
     post(amina)
-    week = {"after": after(days=-1), "until": after(days=1)}
-    assert asked.counts(**week) == (2, 2)
+    week = asked.counted(after=after(days=-1), until=after(days=1))
+    assert week.get() == {"what": "needs", "first": 2, "second": 2}
     hide(elise, Kind.NEED, request_id)
-    assert asked.counts(**week) == (1, 1)
+    assert week.get() == {"what": "needs", "first": 1, "second": 1}
 
 
 def test_what_is_put_aside_is_not_reported_nor_named(bruno: Actor, chloe: Actor, enter: LogIn) -> None:

@@ -11,13 +11,18 @@ from django.urls import reverse
 from config.roles import APPLICATION
 from coop.domain import personal
 from coop.domain.actors import Actor
+from coop.selectors import skills
+from governance.domain.letters import Manner
+from governance.services import letters
 from marketplace.domain.moderation import Kind
+from marketplace.domain.observatory.facts import FactDraft
 from marketplace.domain.reviews import Review
 from marketplace.domain.weeks import Days
 from marketplace.models import Review as Row
 from marketplace.models import ServiceRequest
 from marketplace.selectors import reviews as told
 from marketplace.services import leaving, messages, moderation, reviews, weeks
+from marketplace.services.observatory import facts
 from tests.conftest import LogIn
 from tests.instants import START, after
 from tests.marketplace.reading import read
@@ -48,6 +53,10 @@ def live(amina: Actor, bruno: Actor, chloe: Actor) -> tuple[int, int]:
     away = (START + timedelta(days=20)).date()
     weeks.go_away(by=amina, at=START, days=Days(away, away), note="At the sea")
     messages.send(by=amina, at=START, engagement_id=told.get(his).facts.engagement_id, text="Hello", key="k")
+    letters.choose(by=amina, at=START, choice=Manner())
+    trade_id = skills.ids_by_code()["crafts"]
+    draft = FactDraft(START.date(), trade_id, client="Café du Port", payment_days=43)
+    facts.write(by=amina, at=START, draft=draft, key="k")
     return hers, his
 
 
@@ -62,6 +71,8 @@ def test_a_copy_holds_one_s_own_words_and_no_other_s(
     assert copy["coop.User"][0]["email"] == "amina.benali@example.org"
     assert [one["title"] for one in copy["marketplace.ServiceRequest"]] == ["The fence"]
     assert [one["text"] for one in copy["marketplace.Message"]] == ["Hello"]
+    assert [one["payment_days"] for one in copy["marketplace.PooledFact"]] == [43]
+    assert [one["label"] for one in copy["marketplace.PooledClient"]] == ["Café du Port"]
     beside = [(one["request__title"], one["offer__title"]) for one in copy["marketplace.Attachment"]]
     assert beside == [("The fence", None), (None, "A page for your shop")]
     contents = [one["content"] for one in copy["marketplace.Attachment"]]

@@ -13,6 +13,11 @@ class Mutant:
     replace: str
 
 
+FIRST, LAST = "least(p_happened_at, p_decided_at)", "greatest(p_happened_at, p_decided_at)"
+"""The span in which rules must be obeyed, in the words of the door."""
+PERIODS = "governance_ruleperiod period WHERE period.version_id = obeyed.id"
+
+
 def in_post(name: str, find: str, replace: str) -> Mutant:
     return Mutant(name, "timebank_post", find, replace)
 
@@ -108,27 +113,28 @@ MUTANTS = [
     in_post("key compared with nothing", "IF known.request <> p_request THEN", "IF false THEN"),
     in_post("key not looked for", "IF known.request IS NOT NULL THEN", "IF false THEN"),
     in_post("closed periods not checked", "IF known.is_closed THEN", "IF false THEN"),
-    in_post("closed by the decision", "period @> p_happened_at", "period @> p_decided_at"),
-    in_post("rules in force not checked", "IF known.is_outdated", "IF false"),
     in_post(
-        "rules not in force yet pass", "> greatest(p_happened_at, p_decided_at), true)", "> 'infinity', true)"
+        "closed by the decision",
+        "timebank_distribution WHERE period @> p_happened_at",
+        "timebank_distribution WHERE period @> p_decided_at",
     ),
+    in_post("frozen periods not checked", "IF known.is_frozen THEN", "IF false THEN"),
+    in_post(
+        "frozen by the decision",
+        "state <> 'open' AND period @> p_happened_at",
+        "state <> 'open' AND period @> p_decided_at",
+    ),
+    in_post("frozen before it is", "frozen_at IS NOT NULL AND state", "state"),
+    in_post("rules in force not checked", "IF known.is_outdated", "IF false"),
+    in_post("rules not in force yet pass", f"{FIRST}, {LAST}", f"{FIRST}, 'infinity'"),
     in_post(
         "rules that do not exist pass",
-        "greatest(p_happened_at, p_decided_at), true)",
-        "greatest(p_happened_at, p_decided_at), false)",
+        f"NOT EXISTS (SELECT FROM {PERIODS}\n          AND ",
+        f"EXISTS (SELECT FROM {PERIODS}\n          AND NOT ",
     ),
-    in_post("rules that were replaced pass", "<= least(p_happened_at, p_decided_at)", "<= '-infinity'"),
-    in_post(
-        "rules of the later instant alone",
-        "<= least(p_happened_at, p_decided_at)",
-        "<= greatest(p_happened_at, p_decided_at)",
-    ),
-    in_post(
-        "rules of the earlier instant alone",
-        "> greatest(p_happened_at, p_decided_at)",
-        "> least(p_happened_at, p_decided_at)",
-    ),
+    in_post("rules that were replaced pass", f"{FIRST}, {LAST}", f"'-infinity', {LAST}"),
+    in_post("rules of the later instant alone", f"{FIRST}, {LAST}", f"{LAST}, {LAST}"),
+    in_post("rules of the earlier instant alone", f"{FIRST}, {LAST}", f"{FIRST}, {FIRST}"),
     in_post("a reason without a reversal", " OR (p_reason <> '') <> (p_reverses IS NOT NULL)", ""),
     in_post("a reversal of another nature", "(p_nature = 'reversal') <> (p_reverses IS NOT NULL) OR ", ""),
     in_post(

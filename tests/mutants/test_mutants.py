@@ -20,6 +20,8 @@ TESTS = (
     "tests/timebank/test_promises.py::test_the_door_refuses",
     "tests/timebank/test_promises.py::test_a_reversal_takes_back_what_its_entry_did_and_no_more",
     "tests/timebank/test_promises.py::test_nothing_is_dated_in_a_distributed_period",
+    "tests/timebank/test_closings.py::test_nothing_is_dated_in_it_while_it_is_computed",
+    "tests/timebank/test_closings.py::test_what_is_dated_in_it_is_taken_until_it_is_frozen",
     "tests/races/test_door.py",
     "tests/races/test_ledger.py::test_a_distribution_waits_for_the_entry_in_flight",
     "tests/timebank/test_group_door.py",

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,9 +27,19 @@ from governance.domain.mandates import Draft  # noqa: E402  once Django is set u
 from governance.services import mandates  # noqa: E402  once Django is set up
 from marketplace.domain.batches import Scope  # noqa: E402  once Django is set up
 from marketplace.services import engagements, introductions  # noqa: E402  once Django is set up
+from tests.timebank import closing, yearly  # noqa: E402
 from timebank.domain.exchanges import Exchange  # noqa: E402  once Django is set up
 from timebank.domain.natures import Nature  # noqa: E402  once Django is set up
-from timebank.services import distributions, exchanges, gifts, sealing  # noqa: E402  once Django is set up
+from timebank.services import (  # noqa: E402
+    closings,
+    distributions,
+    exchanges,
+    gifts,
+    grants,
+    projects,
+    sealing,
+    years,
+)
 
 Told = Mapping[str, Any]
 
@@ -119,7 +130,7 @@ def help_(act: Told, by: Any) -> int | None:  # noqa: ANN401
 
 def distribute(act: Told, by: Any) -> int:  # noqa: ANN401
     start, end = (datetime.fromisoformat(act[name]) for name in ("start", "end"))
-    return distributions.post(by=by, at=datetime.fromisoformat(act["at"]), start=start, end=end)
+    return closing.post(by=by, at=datetime.fromisoformat(act["at"]), start=start, end=end)
 
 
 def seal(act: Told, by: Any) -> int | None:  # noqa: ANN401
@@ -152,6 +163,38 @@ def give_mandate(act: Told, by: Any) -> int:  # noqa: ANN401
     return mandates.open(by=by, at=datetime.fromisoformat(act["at"]), draft=draft)
 
 
+def compute_year(*, by: Any, at: datetime, income: int) -> int:  # noqa: ANN401
+    accounts = replace(yearly.ACCOUNTS, income=income)
+    return years.compute(by=by, at=at, year=yearly.YEAR, accounts=accounts)
+
+
+STEPS: Mapping[str, Callable[..., int | None]] = {
+    "ask": closings.ask,
+    "freeze": closings.freeze,
+    "contest": closings.contest,
+    "answer": closings.answer,
+    "withdraw": closings.withdraw,
+    "give_up": closings.give_up,
+    "post": distributions.post,
+    "accept_project": projects.accept,
+    "refuse_project": projects.refuse,
+    "withdraw_project": projects.withdraw,
+    "confirm_milestone": grants.confirm,
+    "finish_grant": grants.finish,
+    "compute_year": compute_year,
+    "post_year": years.post,
+    "give_up_year": years.give_up,
+}
+"""Steps of closings and projects, called with what was told of them."""
+
+
+def step(act: Told, by: Any) -> int | None:  # noqa: ANN401
+    told = dict(act["told"])
+    for name in {"start", "end"} & set(told):
+        told[name] = datetime.fromisoformat(told[name])
+    return STEPS[act["step"]](by=by, at=datetime.fromisoformat(act["at"]), **told)
+
+
 VERBS: Mapping[str, Callable[[Told, Any], int | None]] = {
     "give": give,
     "help": help_,
@@ -160,6 +203,7 @@ VERBS: Mapping[str, Callable[[Told, Any], int | None]] = {
     "accept": accept,
     "introduce": introduce,
     "give_mandate": give_mandate,
+    "step": step,
 }
 
 if __name__ == "__main__":

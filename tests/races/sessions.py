@@ -107,6 +107,11 @@ def distribute(by: Actor, *, start: datetime, end: datetime, at: datetime) -> Ac
     return {"verb": "distribute", "user": by.user_id, **instants}
 
 
+def step(by: Actor, name: str, *, at: datetime, **told: Any) -> Act:  # noqa: ANN401  what the step asks for
+    """A step of a closing, of a project or of a grant, by its name in `acting.STEPS`."""
+    return {"verb": "step", "user": by.user_id, "step": name, "at": at.isoformat(), "told": told}
+
+
 def accept(by: Actor, engagement_id: int) -> Act:
     return {
         "verb": "accept",

@@ -1,8 +1,9 @@
 """Laws 4 and 10 to 12 under real concurrency: threads with connections of their own, at the same instant."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -15,19 +16,22 @@ from coop.domain.errors import Refused
 from coop.models import AuditEvent
 from governance.domain import registry
 from governance.domain.proposals import Outcome
-from governance.models import Ballot, Elector, Proposal, Remark, RuleVersion, Sponsorship, Vote
-from governance.services import ballots, proposals, remarks, rules
+from governance.models import Ballot, Elector, Proposal, Remark, RuleVersion, Scrutiny, Sponsorship, Vote
+from governance.services import ballots, execution, proposals, remarks, rules
+from tests.governance.kinds import put_to_vote, resolve, write
 from tests.governance.stories import (
     QUORUM,
     announce,
     announced,
     cast,
+    certify,
     close,
     make_voters,
     open_vote,
     propose,
     publish,
 )
+from tests.governance.stories import Vote as Story
 from tests.instants import START, after
 from tests.rights import OWNER, acting_as
 
@@ -64,18 +68,17 @@ def close_by(person: Actor, ballot_id: int) -> Callable[[], None]:
     return lambda: ballots.close(by=person, at=at, ballot_id=ballot_id)
 
 
-def test_six_closings_write_one_count_and_one_version() -> None:
+def test_six_closings_write_one_count() -> None:
     voters = make_voters()
     vote = open_vote(voters[0])
     cast(vote, [(voter, "yes") for voter in voters])
     answers = at_once([close_by(person, vote.ballot_id) for person in [*voters, *voters]])
     assert refusals(answers) == 0
-    assert RuleVersion.objects.filter(key=QUORUM, proposal__isnull=False).count() == 1
-    for act in ("governance.close", "governance.adopt"):
-        assert AuditEvent.objects.filter(action=act).count() == 1
+    assert Scrutiny.objects.filter(ballot=vote.ballot_id).count() == 1
+    assert AuditEvent.objects.filter(action="governance.close").count() == 1
 
 
-def test_of_votes_on_one_base_that_close_at_once_one_is_applied() -> None:
+def test_of_votes_on_one_base_that_are_carried_out_at_once_one_is_applied() -> None:
     voters = make_voters()
     votes = [
         open_vote(voter, value=value) for voter, value in zip(voters, ("0.3", "0.4", "0.5"), strict=True)
@@ -83,6 +86,13 @@ def test_of_votes_on_one_base_that_close_at_once_one_is_applied() -> None:
     for vote in votes:
         cast(vote, [(voter, "yes") for voter in voters])
     at_once([close_by(voter, vote.ballot_id) for voter, vote in zip(voters, votes, strict=True)])
+    for vote in votes:
+        certify(vote.ballot_id, at=after(days=9))
+
+    def carry_out(vote: Story) -> Callable[[], int]:
+        return lambda: execution.execute(by=PLATFORM, at=after(days=20), proposal_id=vote.proposal_id)
+
+    at_once([carry_out(vote) for vote in votes for _twice in range(2)])
     outcomes = sorted(Proposal.objects.order_by("pk").values_list("outcome", flat=True))
     assert outcomes == [Outcome.ADOPTED, Outcome.STALE, Outcome.STALE]
     version = RuleVersion.objects.get(key=QUORUM, proposal__isnull=False)
@@ -101,7 +111,7 @@ def test_closing_all_that_is_due_and_one_of_them_do_not_wait_for_each_other_for_
     acts += [lambda: ballots.close_due(by=PLATFORM, at=after(days=9))] * 2
     assert refusals(at_once(acts)) == 0
     assert Ballot.objects.filter(closed_at=None).count() == 0
-    assert RuleVersion.objects.filter(key=QUORUM).count() == 2
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"counted"}
 
 
 def test_votes_at_the_closing_instant_are_counted_or_refused_never_lost() -> None:
@@ -118,6 +128,27 @@ def test_votes_at_the_closing_instant_are_counted_or_refused_never_lost() -> Non
     assert sheet["votes"] == Vote.objects.count() == len(voters) - refusals(answers)
 
 
+def test_votes_by_marks_are_changed_while_the_ballot_closes_and_each_counts_once() -> None:
+    voters = make_voters(5)
+    vote = put_to_vote(resolve(voters[0], method="approval"), voters[0])
+    last = vote.closes_at - timedelta(microseconds=1)
+    for voter in voters:
+        write(vote, voter, ("o1", 1))
+
+    def change(voter: Actor) -> Callable[[], None]:
+        return lambda: ballots.cast(by=voter, at=last, ballot_id=vote.ballot_id, written=[("o2", 1)])
+
+    def end() -> None:
+        ballots.close(by=PLATFORM, at=vote.closes_at, ballot_id=vote.ballot_id)
+
+    answers = at_once([*map(change, voters), end])
+    sheet = Ballot.objects.get(pk=vote.ballot_id).count_sheet
+    assert sheet is not None
+    changed = len(voters) - refusals(answers)
+    assert (sheet["votes"]["o1"], sheet["votes"]["o2"]) == (len(voters) - changed, changed)
+    assert Vote.objects.filter(marks=[["o2", 1]]).count() == changed
+
+
 def test_a_vote_that_is_being_written_without_the_service_is_waited_for() -> None:
     """The trigger holds the ballot: a script that votes and a count of its ballot do not pass each other."""
     voters = make_voters()
@@ -125,7 +156,7 @@ def test_a_vote_that_is_being_written_without_the_service_is_waited_for() -> Non
     elector = Elector.objects.get(ballot_id=vote.ballot_id, member_id=voters[0].member_id or 0)
     closing = threading.Thread(target=lambda: at_once([close_by(voters[1], vote.ballot_id)]))
     with transaction.atomic():
-        Vote.objects.create(elector=elector, choice="yes", cast_at=vote.opened_at)
+        Vote.objects.create(elector=elector, marks=[["yes", 1]], cast_at=vote.opened_at)
         closing.start()
         closing.join(0.5)
         assert closing.is_alive()
@@ -133,6 +164,73 @@ def test_a_vote_that_is_being_written_without_the_service_is_waited_for() -> Non
     sheet = Ballot.objects.get(pk=vote.ballot_id).count_sheet
     assert sheet is not None
     assert sheet["yes"] == 1
+
+
+@contextmanager
+def voting(vote: Story, voter: Actor) -> Iterator[None]:
+    """Somebody whose vote is written and not committed yet."""
+    with transaction.atomic():
+        ballots.cast(by=voter, at=vote.opened_at, ballot_id=vote.ballot_id, choice="no")
+        yield
+
+
+def test_voters_do_not_wait_for_each_other_and_the_count_waits_for_each() -> None:
+    ana, bea, *_ = voters = make_voters()
+    vote = open_vote(ana)
+    closing = threading.Thread(target=lambda: at_once([close_by(bea, vote.ballot_id)]))
+    with voting(vote, ana):
+        assert refusals(at_once([partial(cast, vote, [(voter, "yes")]) for voter in voters[1:]])) == 0
+        closing.start()
+        closing.join(0.5)
+        assert closing.is_alive()
+    closing.join(PATIENCE_SECONDS)
+    sheet = Ballot.objects.get(pk=vote.ballot_id).count_sheet
+    assert sheet is not None
+    assert (sheet["yes"], sheet["no"]) == (len(voters) - 1, 1)
+
+
+def test_who_comes_too_late_or_counts_too_early_is_refused_while_another_votes_or_counts() -> None:
+    """None of them holds anything: a crowd of them keeps neither a voter nor a count waiting."""
+    ana, bea, *_ = make_voters()
+    vote = open_vote(ana)
+
+    def vote_late() -> None:
+        ballots.cast(by=bea, at=vote.closes_at, ballot_id=vote.ballot_id, choice="yes")
+
+    def count_early() -> None:
+        ballots.close(by=bea, at=vote.closes_at - timedelta(microseconds=1), ballot_id=vote.ballot_id)
+
+    with voting(vote, ana):
+        assert refusals(at_once([count_early] * 3)) == 3
+    with transaction.atomic():
+        Ballot.objects.select_for_update().get(pk=vote.ballot_id)
+        assert refusals(at_once([vote_late] * 3)) == 3
+    close_by(ana, vote.ballot_id)()
+    assert (Ballot.objects.get(pk=vote.ballot_id).count_sheet or {})["no"] == 1
+
+
+def test_votes_and_changes_until_the_count_are_each_counted_once_or_refused() -> None:
+    """Each voter sends twice; what was taken last is what is counted, and nothing is taken after it."""
+    voters = make_voters(6)
+    vote = open_vote(voters[0])
+    last = vote.closes_at - timedelta(microseconds=1)
+
+    def change(voter: Actor) -> list[str]:
+        """The choices that were taken, in their order."""
+        taken = []
+        for choice in ("yes", "no"):
+            with suppress(Refused):
+                ballots.cast(by=voter, at=last, ballot_id=vote.ballot_id, choice=choice)
+                taken.append(choice)
+        return taken
+
+    acts: list[Callable[[], object]] = [partial(change, voter) for voter in voters]
+    answers = at_once([*acts, close_by(voters[0], vote.ballot_id)])
+    told = [answer[-1] for answer in answers if isinstance(answer, list) and answer]
+    sheet = Ballot.objects.get(pk=vote.ballot_id).count_sheet
+    assert sheet is not None
+    assert (sheet["yes"], sheet["no"]) == (told.count("yes"), told.count("no"))
+    assert Vote.objects.count() == len(told)
 
 
 def test_a_double_click_votes_once() -> None:

@@ -14,16 +14,18 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from coop.domain.actors import Actor
+from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from tests.instants import after
 from tests.people import make_coordinator, make_member
+from tests.timebank import closing
 from tests.timebank.ledger import MARCH, give, helped, id_of, record
 from timebank.domain.natures import Unit
 from timebank.models import Account, Distribution, JournalEntry
 from timebank.selectors import audit, balances, distributions
+from timebank.selectors import closings as closed
+from timebank.services import closings, reversals, sealing
 from timebank.services import distributions as posting
-from timebank.services import reversals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,6 +128,7 @@ def started(giver: Actor, receiver: Actor) -> "subprocess.Popen[str]":
     )
 
 
+@pytest.mark.long
 def test_the_same_key_in_four_processes_is_one_entry(people: list[Actor]) -> None:
     giver, receiver = people[:2]
     with ExitStack() as stack:
@@ -194,17 +197,49 @@ def test_one_entry_is_reversed_once(people: list[Actor]) -> None:
 def test_of_two_distributions_of_a_month_one_wins_and_the_other_is_told(people: list[Actor]) -> None:
     record(helped(people[0], people[1], 400), by=people[1], key="work")
     coordinators = [make_coordinator("Coralie Diaz"), make_coordinator("Corentin Roux")]
+    closing_id = closing.computed(by=coordinators[0], at=LATER, start=MARCH.start, end=MARCH.end)
     found = at_once(
-        *[
-            lambda by=by: posting.post(by=by, at=LATER, start=MARCH.start, end=MARCH.end)
-            for by in coordinators
-        ]
+        *[lambda by=by: posting.post(by=by, at=after(days=60), closing_id=closing_id) for by in coordinators]
     )
     assert len(wins(found)) == 1
     assert [str(one) for one in found if isinstance(one, Refused)] == [
         "This period, or a part of it, has already been distributed."
     ]
     assert Distribution.objects.count() == 1
+
+
+def test_of_two_who_ask_for_a_closing_and_freeze_it_one_wins_and_the_other_is_told(
+    people: list[Actor],
+) -> None:
+    record(helped(people[0], people[1], 400), by=people[1], key="work")
+    coordinators = [make_coordinator("Coralie Diaz"), make_coordinator("Corentin Roux")]
+    asked = at_once(
+        *[
+            lambda by=by: closings.ask(by=by, at=LATER, start=MARCH.start, end=MARCH.end)
+            for by in coordinators
+        ]
+    )
+    assert [str(one) for one in asked if isinstance(one, Refused)] == [
+        "The closing of this period, or of a part of it, was already asked for."
+    ]
+    (closing_id,) = [one for one in asked if isinstance(one, int)]
+    sealing.seal_all(by=PLATFORM, at=LATER)
+    closing.audited(LATER)
+    frozen = at_once(
+        *[lambda by=by: closings.freeze(by=by, at=LATER, closing_id=closing_id) for by in coordinators]
+    )
+    assert [str(one) for one in frozen if one is not None] == [
+        "Somebody else has already started the computation of this period."
+    ]
+
+
+def test_of_two_keepers_that_compute_one_keeps_its_figures(people: list[Actor]) -> None:
+    record(helped(people[0], people[1], 400), by=people[1], key="work")
+    closing_id = closing.asked(by=make_coordinator(), at=LATER, start=MARCH.start, end=MARCH.end)
+    closings.freeze(by=make_coordinator("Corentin Roux"), at=LATER, closing_id=closing_id)
+    found = at_once(*[lambda: closings.compute(by=PLATFORM, at=LATER, closing_id=closing_id)] * 3)
+    assert found == [None] * 3
+    assert closed.get(closing_id).round == 1
 
 
 def test_a_distribution_waits_for_the_entry_in_flight(people: list[Actor]) -> None:
@@ -223,7 +258,7 @@ def test_a_distribution_waits_for_the_entry_in_flight(people: list[Actor]) -> No
     def distribute() -> int:
         try:
             written.wait(10)
-            return posting.post(by=coordinator, at=LATER, start=MARCH.start, end=MARCH.end)
+            return closing.post(by=coordinator, at=LATER, start=MARCH.start, end=MARCH.end)
         finally:
             connection.close()
 
@@ -244,7 +279,7 @@ def test_an_entry_waits_for_the_distribution_in_flight_and_is_told(people: list[
     def distribute_slowly() -> int:
         try:
             with transaction.atomic():
-                distribution_id = posting.post(by=coordinator, at=LATER, start=MARCH.start, end=MARCH.end)
+                distribution_id = closing.post(by=coordinator, at=LATER, start=MARCH.start, end=MARCH.end)
                 closed.set()
                 sleep(0.5)
             return distribution_id

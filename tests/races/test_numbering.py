@@ -20,7 +20,11 @@ from timebank.models import Block, JournalEntry, SealedEntry
 from timebank.selectors import audit, books
 from timebank.services import sealing
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("founded")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("founded"),
+    pytest.mark.long,
+]
 
 MIDNIGHT = datetime(2027, 1, 1, tzinfo=ZoneInfo("Europe/Paris"))
 PROCESSES = 6

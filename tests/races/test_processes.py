@@ -30,7 +30,11 @@ from timebank.domain.natures import Unit
 from timebank.models import Account, JournalEntry, Leg
 from timebank.selectors import audit, balances, distributions, funds
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("founded")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("founded"),
+    pytest.mark.long,
+]
 
 CREDIT = 1200
 LATER = after(days=40)

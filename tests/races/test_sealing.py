@@ -25,7 +25,7 @@ from timebank.models import Block, JournalEntry, SealedEntry
 from timebank.selectors import audit
 from timebank.services import sealing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 LATER = after(days=40)
 PATIENCE_SECONDS = 60

@@ -29,6 +29,20 @@ CLOCKS = {
 # Verbs that nobody does at an instant, each with its reason.
 NOT_ACTS = {
     "coop/services/live.py": {"announce"},  # says that something changed, after the act that changed it
+    "governance/services/urns.py": {"tell_together"},  # what the count does with an urn that it holds
+    "governance/services/asking.py": {  # what services ask about a proposal whose row they hold
+        *(
+            "obstacle",
+            "check",
+            "check_announced",
+            "check_secret",
+            "check_fresh",
+            "change",
+            "question",
+            "mandate",
+        ),
+        *("lock_base", "is_replaced"),
+    },
     "coop/services/starter.py": {"load"},  # the same skills and places for every house
 }
 # A distance on a sphere needs a sine; it becomes an integer of kilometres in the same function.
@@ -46,6 +60,7 @@ PURE = {
         "datetime",
         "decimal",
         "difflib",
+        "email",
     ),
     *(
         "enum",
@@ -53,6 +68,7 @@ PURE = {
         "functools",
         "hashlib",
         "heapq",
+        "html",
         "itertools",
         "json",
         "math",
@@ -62,8 +78,8 @@ PURE = {
     ),
     *("string", "types", "typing", "unicodedata", "uuid", "zoneinfo"),
 }
-# Others' modules that read and write nothing either: a word goes in, its stem comes out.
-PURE_OF_OTHERS = {"snowballstemmer"}
+# Others' modules that write nothing either: a word goes in, its stem comes out; a line, its instant.
+PURE_OF_OTHERS = {"icalendar", "snowballstemmer"}
 
 
 def at(script: Script, node: ast.AST, what: str) -> str:

@@ -89,6 +89,7 @@ def test_every_contract_holds() -> None:
     ids=list(FORBIDDEN),
     indirect=["injected"],
 )
+@pytest.mark.long
 def test_a_forbidden_import_breaks_its_contract(contract: str, injected: Path) -> None:
     assert f"{NAMES[contract]} BROKEN" in lint(injected)
 

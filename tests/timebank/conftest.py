@@ -7,9 +7,9 @@ import pytest
 from coop.domain.actors import Actor
 from tests.instants import after
 from tests.people import make_administrator, make_auditor, make_coordinator, make_member
+from tests.timebank import closing
 from tests.timebank.ledger import MARCH, give, helped, record
 from timebank.domain.natures import Nature
-from timebank.services import distributions
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,6 @@ def lived(house: House) -> House:
     record(mission, by=house.bao, key="2")
     record(helped(house.ana, house.cleo, 90, nature=Nature.GIFT), by=house.cleo, key="3")
     give(house.bao, None, 30, key="4")
-    distributions.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
+    closing.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
     record(helped(house.bao, house.ana, 120, at=after(days=35)), by=house.ana, key="5")
     return house

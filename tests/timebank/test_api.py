@@ -10,6 +10,7 @@ from coop.domain.actors import PLATFORM, Actor
 from coop.selectors.lists import Late
 from tests.instants import after
 from tests.people import make_pending
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import APRIL, MARCH, helped, record
 from tests.timebank.reading import lines_of
@@ -17,7 +18,7 @@ from tests.timebank.test_tamperings import without_promises
 from timebank.domain.books.formats import Book
 from timebank.models import Leg
 from timebank.selectors import distributions as distributions_told
-from timebank.services import auditing, distributions, sealing
+from timebank.services import auditing, sealing
 
 pytestmark = pytest.mark.django_db
 LogIn = Callable[[Actor], Client]
@@ -32,7 +33,7 @@ def entry_id(house: House) -> int:
 
 @pytest.fixture
 def distribution_id(house: House, entry_id: int) -> int:
-    return distributions.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
+    return closing.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
 
 
 def test_my_statement(house: House, entry_id: int, log_in: LogIn) -> None:
@@ -148,7 +149,7 @@ def test_the_auditors_answers_are_for_those_who_see_the_page(
 def test_a_page_of_distributions_reads_that_page(
     house: House, distribution_id: int, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
-    april = distributions.post(by=house.coordinator, at=after(days=80), start=APRIL.start, end=APRIL.end)
+    april = closing.post(by=house.coordinator, at=after(days=80), start=APRIL.start, end=APRIL.end)
     with django_assert_max_num_queries(4):
         told = Client().get(f"{API}/distributions", {"limit": 1}).json()
     assert (told["count"], [one["id"] for one in told["items"]]) == (2, [april])
@@ -156,3 +157,38 @@ def test_a_page_of_distributions_reads_that_page(
     assert [one["id"] for one in told["items"]] == [distribution_id]
     late = Late(distributions_told.every(), distributions_told.told)
     assert (late[0].id, [one.id for one in late]) == (april, [april, distribution_id])
+
+
+def test_a_year_goes_down_the_waterfall_for_anyone(house: House) -> None:
+    asked = {"income": "10000000", "aid": "1000000", "capital": "100000000"}
+    told = Client().get(f"{API}/waterfall", asked).json()
+    lines = {line["step"]: line for line in told["lines"]}
+    assert {
+        step: lines[step]["amount"] for step in ("surplus", "legal", "statutory", "aid", "distributable")
+    } == {
+        "surplus": 10_000_000,
+        "legal": 1_500_000,
+        "statutory": 4_250_000,
+        "aid": 1_000_000,
+        "distributable": 3_250_000,
+    }
+    obeyed = lines["legal"]["obeys"]
+    assert [one["rule"] for one in obeyed] == [
+        "timebank.legal_reserve_share",
+        "timebank.legal_reserve_ceiling",
+    ]
+    assert all(one["version_id"] for one in obeyed)
+    assert (lines["legal"]["quota"], lines["legal"]["remainder"]) == ("1500000/1", "0/1")
+    assert len(told["inputs_hash"]) == len(told["result_hash"]) == 64
+    hours = Client().get(f"{API}/waterfall", {"pool": "100", "unit": "minutes"}).json()
+    assert hours["unit"] == "minutes"
+    assert [line["amount"] for line in hours["lines"] if line["step"] == "forward"] == [20]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"pool": "-1"}, {"pool": "1.5"}, {"costs": "1"}, {"unit": "euros"}, {"income": "9" * 20}]
+)
+def test_a_year_that_makes_no_sense(house: House, asked: dict[str, str]) -> None:
+    answer = Client().get(f"{API}/waterfall", asked)
+    assert answer.status_code == 422
+    assert answer.json()["detail"]

@@ -8,12 +8,12 @@ from django.db import connection
 
 from tests.instants import after
 from tests.rights import OWNER, acting_as
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import MARCH, helped, record
 from timebank.domain.auditing import Fault
 from timebank.models import Distribution, DistributionLine, JournalEntry, Leg, SubAccount
 from timebank.selectors import audit, distributions
-from timebank.services import distributions as posting
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def without_promises() -> Iterator[None]:
 @pytest.fixture
 def entry_id(house: House) -> int:
     entry_id = record(helped(house.ana, house.bao, 400), by=house.bao, key="1")
-    posting.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
+    closing.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
     connection.check_constraints()
     return entry_id
 

@@ -14,6 +14,7 @@ from coop.domain.errors import Forbidden, Refused
 from tests.conftest import LogIn
 from tests.instants import after
 from tests.rights import acting_as
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import helped, record
 from tests.timebank.test_tamperings import sql, without_promises
@@ -34,6 +35,13 @@ def run(*options: str | Path) -> tuple[int, str]:
     except CommandError as error:
         return error.returncode, str(error)
     return 0, out.getvalue()
+
+
+@pytest.fixture
+def lived(lived: House) -> House:
+    """Nothing of it is sealed yet."""
+    closing.unseal()
+    return lived
 
 
 @pytest.fixture

@@ -15,9 +15,13 @@ from timebank.services import reversals
 pytestmark = pytest.mark.django_db
 
 
+def test_before_the_first_audit_it_says_so(house: House, log_in: LogIn) -> None:
+    page = log_in(house.auditor).get(reverse("ledger_audit"), headers=ENGLISH)
+    assert "No audit was written down yet" in text(page)
+
+
 def test_the_audit_says_what_holds(lived: House, log_in: LogIn) -> None:
     auditor = log_in(lived.auditor)
-    assert "No audit was written down yet" in text(auditor.get(reverse("ledger_audit"), headers=ENGLISH))
     assert auditor.post(reverse("ledger_audit_run")).status_code == 303
     page = text(auditor.get(reverse("ledger_audit"), headers=ENGLISH))
     for said in ("The ledger holds", "Trial balance", "Export the whole journal", "verified"):

@@ -8,6 +8,7 @@ from django.db import connection
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from tests.instants import after
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import MARCH, give, helped, id_of, record
 from tests.timebank.test_promises import assert_chained, refused
@@ -15,7 +16,7 @@ from timebank.domain import legs
 from timebank.domain.natures import AccountKind, Nature, Unit
 from timebank.models import JournalEntry
 from timebank.selectors import audit, balances
-from timebank.services import distributions, posting
+from timebank.services import posting
 from timebank.services.posting import Draft
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_no_entry_is_written_when_one_is_refused(house: House) -> None:
         with pytest.raises(Refused, match="the cooperative's rule allows up to"):
             posting.post_all(by=house.ana, at=DAY, drafts=drafts)
     record(helped(house.ana, house.bao, 400), by=house.bao, key="march")
-    distributions.post(by=house.coordinator, at=DAY, start=MARCH.start, end=MARCH.end)
+    closing.post(by=house.coordinator, at=DAY, start=MARCH.start, end=MARCH.end)
     late = gift(house.ana, house.bao, 5, "late")
     late = Draft(**{name: getattr(late, name) for name in Draft.__slots__} | {"happened_at": MARCH.start})
     with pytest.raises(Refused, match="already been distributed"):

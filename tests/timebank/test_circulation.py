@@ -12,6 +12,7 @@ from coop.domain.errors import Forbidden, Refused
 from coop.models import AuditEvent
 from tests.governance.stories import adopt
 from tests.instants import after
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import APRIL, MARCH, give, helped, id_of, record
 from tests.timebank.reading import ENGLISH, LogIn, text
@@ -22,7 +23,7 @@ from timebank.domain.periods import Period
 from timebank.models import CirculationLevy, JournalEntry
 from timebank.rules import CIRCULATION_MINUTES, CIRCULATION_SHARE, CREDIT_MINUTES
 from timebank.selectors import audit, balances, funds
-from timebank.services import circulation, distributions
+from timebank.services import circulation
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,7 @@ def test_what_came_after_the_month_is_not_asked(rich: House) -> None:
 
 def test_a_month_that_was_distributed_keeps_its_pool(rich: House) -> None:
     for month in (MARCH, APRIL, MAY):
-        distributions.post(by=rich.coordinator, at=LATER, start=month.start, end=month.end)
+        closing.post(by=rich.coordinator, at=LATER, start=month.start, end=month.end)
     levy()
     assert funds.pool().minutes == 13
     assert audit.check().is_sound

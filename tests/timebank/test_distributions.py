@@ -9,8 +9,9 @@ from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.models import AuditEvent
 from governance.selectors import rules
 from governance.services import ballots
-from tests.governance.stories import announced
+from tests.governance.stories import announced, carry
 from tests.instants import after
+from tests.timebank import closing as posting
 from tests.timebank.conftest import House
 from tests.timebank.ledger import APRIL, MARCH, helped, record
 from timebank.domain import periods
@@ -18,8 +19,7 @@ from timebank.domain.natures import AccountKind, Nature, Unit
 from timebank.domain.periods import Period
 from timebank.models import Distribution, JournalEntry
 from timebank.rules import DISTRIBUTION_SHARES
-from timebank.selectors import distributions, funds
-from timebank.services import distributions as posting
+from timebank.selectors import distributions, funds, pools
 from timebank.services import reversals
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ def vote_for(house: House, shares: dict[str, str]) -> None:
     for elector in electors:
         ballots.cast(by=elector, at=at, ballot_id=ballot_id, choice="yes")
     ballots.close(by=house.ana, at=after(days=40), ballot_id=ballot_id)
+    carry(ballot_id, at=after(days=40))
 
 
 @pytest.fixture
@@ -165,13 +166,13 @@ def test_a_distribution_may_be_corrected_and_its_pool_given_again(worked: House)
 
 
 def test_months_that_wait_are_those_with_a_pool_and_no_distribution(worked: House) -> None:
-    assert distributions.unfinished_months(after(days=10)) == []
-    assert distributions.unfinished_months(LATER) == [MARCH, APRIL]
+    assert pools.months_waiting(after(days=10)) == []
+    assert pools.months_waiting(LATER) == [MARCH, APRIL]
     post(worked)
-    assert distributions.unfinished_months(LATER) == [APRIL]
+    assert pools.months_waiting(LATER) == [APRIL]
 
 
 def test_before_anything_happened_no_month_waits(house: House) -> None:
-    assert distributions.unfinished_months(LATER) == []
+    assert pools.months_waiting(LATER) == []
     with pytest.raises(Hidden):
         distributions.get(1)

@@ -8,7 +8,7 @@ import pytest
 
 from coop.domain.errors import Refused
 from tests.instants import START
-from timebank.domain import canonical, exchanges, flows, intents, legs, natures, reserving, tellings
+from timebank.domain import canonical, exchanges, flows, intents, legs, natures, reserving, subjects, tellings
 from timebank.domain.exchanges import Exchange
 from timebank.domain.legs import AccountKey
 from timebank.domain.natures import AccountKind, Nature, Unit
@@ -125,6 +125,7 @@ def test_a_conflict_names_the_fields_that_differ() -> None:
         (Nature.GIFT, 60, "", "A service given for nothing"),
         (Nature.COMMONS, -60, "", "You gave hours to the solidarity fund"),
         (Nature.REVERSAL, -60, "Bao", "Correction of an earlier entry"),
+        (Nature.GRANT, 60, "", "A fund paid an instalment of your project"),
     ],
 )
 def test_a_line_is_told_as_a_sentence(nature: Nature, amount: int, name: str, said: str) -> None:
@@ -152,9 +153,10 @@ def test_where_no_hours_are_owed_none_are_held(minutes: int, nature: Nature) -> 
 
 
 def test_subjects_are_told_and_unknown_ones_shown_as_written() -> None:
-    assert str(tellings.subject("engagement:17")) == "Engagement no. 17"
-    assert str(tellings.subject("fund:solidarity")) == "The solidarity fund"
-    assert str(tellings.subject("workshop:3")) == "About workshop:3"
+    assert str(subjects.words("engagement:17")) == "Engagement no. 17"
+    assert str(subjects.words("fund:solidarity")) == "The solidarity fund"
+    assert str(subjects.words("workshop:3")) == "About workshop:3"
+    assert (subjects.page("engagement:17"), subjects.page("workshop:3")) == (("engagement", 17), None)
 
 
 @pytest.mark.parametrize(

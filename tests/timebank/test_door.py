@@ -366,3 +366,21 @@ def test_time_never_runs_back_in_an_account(door: House) -> None:
 def test_the_days_beside_a_distributed_period_stay_open(lived: House, happened_at: datetime) -> None:
     code = f"member_time.minutes.{lived.ana.member_id}"
     assert knock(with_pool(code, 5), p_happened_at=happened_at)
+
+
+OBEYED = """EXPLAIN SELECT FROM unnest(%s::bigint[]) AS obeyed(id) WHERE NOT EXISTS (
+  SELECT FROM governance_ruleperiod period WHERE period.version_id = obeyed.id AND period.during @> now())"""
+
+
+@pytest.mark.parametrize("function", ["timebank_post", "timebank_reserve"])
+def test_the_versions_that_an_entry_obeys_are_found_by_their_index(founded: None, function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(proconfig) FROM pg_proc WHERE proname = %s", [function])
+        settings = [setting.split("=") for (setting,) in cursor.fetchall()]
+        for name, value in settings:
+            if name.startswith("enable_"):
+                cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(OBEYED, [[1, 2]])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "governance_ruleversion_pkey" in plan
+    assert "Hash" not in plan

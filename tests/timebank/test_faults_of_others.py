@@ -15,6 +15,7 @@ from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Forbidden, Refused
 from tests.instants import after
 from tests.rights import EVERYONE, acting_as
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import APRIL, MARCH, give, helped, id_of, record
 from tests.timebank.reading import ENGLISH, LogIn, text
@@ -26,7 +27,7 @@ from timebank.domain.natures import AccountKind, Nature, Unit
 from timebank.domain.pledges import OpenNeed
 from timebank.models import JournalEntry, Leg, SubAccount
 from timebank.selectors import audit, balances, entries, funds, statements
-from timebank.services import distributions, earmarks, exchanges, gifts, pledges, posting, reversals
+from timebank.services import earmarks, exchanges, gifts, pledges, posting, reversals
 from timebank.services.posting import Draft
 
 pytestmark = pytest.mark.django_db
@@ -293,7 +294,7 @@ VERBS: dict[str, tuple[Verb, str, str | None]] = {
 
 def distributed(house: House) -> int:
     record(helped(house.ana, house.bao), by=house.bao, key="before")
-    distributions.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
+    closing.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
     return JournalEntry.objects.get(nature=Nature.DISTRIBUTION).pk
 
 
@@ -366,10 +367,10 @@ def test_a_month_whose_reversal_came_later_is_distributed_as_it_was_and_the_next
 ) -> None:
     """The pool of each month is the sum of what is dated in it, original and reversal each in its own."""
     entry_id = record(helped(house.ana, house.bao, 400), by=house.bao, key="1")
-    distributions.post(by=house.coordinator, at=after(days=34), start=MARCH.start, end=MARCH.end)
+    closing.post(by=house.coordinator, at=after(days=34), start=MARCH.start, end=MARCH.end)
     undo(house, entry_id)
     record(helped(house.ana, house.bao, 600, at=after(days=36)), by=house.bao, key="2")
-    distributions.post(by=house.coordinator, at=after(days=70), start=APRIL.start, end=APRIL.end)
+    closing.post(by=house.coordinator, at=after(days=70), start=APRIL.start, end=APRIL.end)
     assert sum(fund.minutes for fund in funds.holdings()) == 30
     assert funds.pool().minutes == 0
     assert audit.check().is_sound

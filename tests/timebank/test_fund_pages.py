@@ -5,17 +5,20 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.instants import after
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import APRIL, MARCH, days
 from tests.timebank.reading import ENGLISH, LogIn, entry_of, text
-from timebank.models import Distribution
-from timebank.services import distributions
+from timebank.domain import periods
+from timebank.models import Closing, Distribution
 
 pytestmark = pytest.mark.django_db
 
+MAY = periods.month_of(APRIL.end.date())
+
 
 def post(house: House) -> int:
-    return distributions.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
+    return closing.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
 
 
 def test_funds_are_open_to_everyone(lived: House) -> None:
@@ -65,19 +68,22 @@ def test_an_empty_distribution_has_words_instead_of_a_drawing(house: House) -> N
     assert "Nothing came into the pool during this period" in page
 
 
-def test_a_coordinator_sees_what_it_would_give_then_posts_it(lived: House, log_in: LogIn) -> None:
+def test_a_coordinator_sees_what_it_would_give_then_asks_for_its_closing(lived: House, log_in: LogIn) -> None:
     browser, address = log_in(lived.coordinator), reverse("distribution_new")
     assert "April 2026" in text(browser.get(address, headers=ENGLISH))
     preview = text(browser.get(address, days(APRIL), headers=ENGLISH))
-    assert "Post this distribution" in preview
+    assert "Ask for the closing" in preview
     assert Distribution.objects.count() == 1
     answer = browser.post(address, days(APRIL))
     assert answer.status_code == 303
-    assert Distribution.objects.count() == 2
+    assert Distribution.objects.count() == 1
+    assert Closing.objects.filter(state="closing").count() == 1
     again = browser.post(address, days(APRIL), headers=ENGLISH)
     assert again.status_code == 422
-    assert "has already been distributed" in text(again)
-    assert "No month waits" in text(browser.get(address, headers=ENGLISH))
+    assert "was already asked for" in text(again)
+    closing.post(by=lived.coordinator, at=after(days=130), start=MAY.start, end=MAY.end)
+    late = browser.post(address, days(MARCH), headers=ENGLISH)
+    assert "has already been distributed" in text(late)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 
 from coop.domain.actors import VISITOR
 from tests.instants import START, after
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import MARCH, give, helped, record
-from timebank.services import distributions
 from timebank.views import cards
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def test_a_coordinator_is_told_of_the_oldest_month_that_waits(house: House) -> N
     assert card.key == "distribution-2026-03"
     assert card.url.endswith("?first_on=2026-03-01&last_on=2026-03-31")
     assert list(cards.cards(house.ana, LATER)) == []
-    distributions.post(by=house.coordinator, at=LATER, start=MARCH.start, end=MARCH.end)
+    closing.post(by=house.coordinator, at=LATER, start=MARCH.start, end=MARCH.end)
     assert list(cards.cards(house.coordinator, LATER)) == []
 
 

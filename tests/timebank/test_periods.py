@@ -28,7 +28,7 @@ def test_a_period_says_the_days_it_was_made_of(first_on: date, length: int) -> N
     last_on = first_on + timedelta(days=length)
     period = periods.of_days(first_on, last_on)
     assert (period.first_on, period.last_on) == (first_on, last_on)
-    periods.check_distributable(period, at=period.end)
+    periods.check_begun(period, at=period.start)
 
 
 def test_months_follow_each_other() -> None:
@@ -54,12 +54,12 @@ def test_periods_overlap_when_an_instant_lies_in_both() -> None:
         (Period(MARCH.end, MARCH.start), "end"),
         (Period(MARCH.start, MARCH.start), "end"),
         (Period(MARCH.start + timedelta(hours=1), MARCH.end), "start"),
-        (Period(MARCH.start, MARCH.end + timedelta(days=1)), "end"),
+        (Period(MARCH.end + timedelta(days=1), MARCH.end + timedelta(days=2)), "start"),
     ],
 )
-def test_what_can_not_be_distributed_is_refused(period: Period, field: str) -> None:
+def test_what_can_not_be_closed_is_refused(period: Period, field: str) -> None:
     with pytest.raises(Refused) as refused:
-        periods.check_distributable(period, at=MARCH.end)
+        periods.check_begun(period, at=MARCH.end)
     assert refused.value.field == field
 
 

@@ -14,6 +14,7 @@ from coop.domain.actors import PLATFORM
 from governance.selectors import rules
 from tests.instants import after
 from tests.rights import EVERYONE, OWNER, acting_as
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import MARCH, helped, id_of, record
 from timebank.domain.legs import AccountKey
@@ -21,7 +22,7 @@ from timebank.domain.natures import AccountKind, Nature, Unit
 from timebank.models import Account, Distribution, DistributionLine, JournalEntry, Leg, SubAccount
 from timebank.rules import CONTRIBUTION_SHARE
 from timebank.selectors import audit
-from timebank.services import distributions, posting
+from timebank.services import posting
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ WRITTEN_ONCE: list[type[Model]] = [*LEDGER, Distribution, DistributionLine]
 def ledger(house: House) -> House:
     """One exchange in March, distributed, and one after it."""
     record(helped(house.ana, house.bao, 400), by=house.bao, key="1")
-    distributions.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
+    closing.post(by=house.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
     record(helped(house.ana, house.bao, 60, at=after(days=40)), by=house.bao, key="2")
     connection.check_constraints()
     return house

@@ -14,6 +14,7 @@ from coop.domain.actors import PLATFORM
 from tests.conftest import LogIn
 from tests.instants import after
 from tests.people import address_of
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.exporting import alone
 from tests.timebank.reading import entry_of, lines_of
@@ -22,6 +23,13 @@ from timebank.selectors import journal_lines, proofs
 from timebank.services import sealing
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lived(lived: House) -> House:
+    """Nothing of it is sealed yet."""
+    closing.unseal()
+    return lived
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from governance.selectors import rules
 from tests.governance.stories import adopt
 from tests.instants import after
 from tests.rights import EVERYONE, OWNER, acting_as
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import MARCH, helped, id_of, record
 from tests.timebank.test_payments import ask, consent
@@ -27,7 +28,7 @@ from timebank.models import PaymentAnswer, PaymentRequest, Reservation, Reservat
 from timebank.rules import AUTO_ACCEPT, CONTRIBUTION_SHARE
 from timebank.selectors import audit
 from timebank.selectors import reservations as held
-from timebank.services import distributions, posting
+from timebank.services import posting
 
 pytestmark = pytest.mark.django_db
 
@@ -272,7 +273,7 @@ def test_a_reservation_is_of_an_exchange_in_open_time(ledger: House) -> None:
             hold(moved(ledger), p_nature=nature)
     reservation_id = hold(moved(ledger))
     record(helped(ledger.ana, ledger.bao, 400), by=ledger.bao, key="1")
-    distributions.post(by=ledger.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
+    closing.post(by=ledger.coordinator, at=after(days=40), start=MARCH.start, end=MARCH.end)
     with refused("entry_is_dated_in_open_time"):
         knock(moved(ledger), p_key="s", p_settles=reservation_id, p_happened_at=after(days=2))
     knock(moved(ledger), p_key="s", p_settles=reservation_id)

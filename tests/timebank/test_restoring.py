@@ -20,6 +20,7 @@ from tests import founding
 from tests.governance import stories
 from tests.instants import after
 from tests.rights import OWNER, acting_as
+from tests.timebank import closing, funding, plain_distribution, yearly
 from tests.timebank.conftest import House
 from tests.timebank.exporting import alone
 from tests.timebank.ledger import helped, id_of, record
@@ -30,11 +31,20 @@ from timebank.domain.encoding import microseconds
 from timebank.domain.journals import Misfit
 from timebank.domain.natures import Nature
 from timebank.domain.periods import PARIS
-from timebank.models import Block, TileNode
+from timebank.models import Block, Distribution, JournalEntry, TileNode
 from timebank.rules import CONTRIBUTION_SHARE, FEE_SHARE
-from timebank.selectors import audit, balances, journal_lines, proofs
+from timebank.selectors import audit, balances, distributions, journal_lines, proofs
 from timebank.selectors import reservations as held
-from timebank.services import distributions, exchanges, reservations, restoring, reversals, sealing
+from timebank.services import (
+    corrections,
+    exchanges,
+    grants,
+    reservations,
+    restoring,
+    reversals,
+    sealing,
+    years,
+)
 
 __all__ = ["program", "verify"]
 pytestmark = pytest.mark.django_db
@@ -89,7 +99,7 @@ def whole(lived: House) -> House:
     reservations.void(by=lived.bao, at=after(days=2), reservation_id=made["void"], reason="Not needed.")
     briefly(lived.ana, lived.bao, 30, key="late")
     reservations.expire(by=PLATFORM, at=after())
-    distributions.post(by=lived.coordinator, at=after(days=130), start=MAY.start, end=MAY.end)
+    closing.post(by=lived.coordinator, at=after(days=130), start=MAY.start, end=MAY.end)
     while sealing.seal(by=PLATFORM, at=after(days=140), most=5):
         pass
     return lived
@@ -101,6 +111,9 @@ def long(whole: House) -> House:
     for number in range(250):
         exchange = helped(whole.bao, whole.ana, 1 + number % 7, at=after(days=92))
         record(exchange, by=whole.ana, key=f"many {number}")
+    funding.fill(at=after(days=92))
+    first, _second = funding.milestones(funding.agreed(whole.ana, whole.coordinator))
+    grants.confirm(by=whole.coordinator, at=after(days=93), milestone_id=first)
     sealing.seal(by=PLATFORM, at=after(days=141))
     return whole
 
@@ -151,7 +164,7 @@ def restore(lines: Lines) -> int:
 def test_everything_comes_back_and_the_heads_are_the_same(long: House) -> None:
     lines, before, head = exported(), state(), proofs.last_head()
     heads = [proofs.head_of(last) for last in Block.objects.order_by("last").values_list("last", flat=True)]
-    assert {row[4] for row in before["timebank_journalentry"]} == set(Nature)
+    assert {row[4] for row in before["timebank_journalentry"]} == {*Nature} - {Nature.ALLOCATION}
     assert {row[2] for row in before["timebank_settlement"]} == {"part", "whole", "void", "expired"}
     assert TileNode.objects.exists()
     emptied()
@@ -162,6 +175,22 @@ def test_everything_comes_back_and_the_heads_are_the_same(long: House) -> None:
     assert proofs.last_head() == head
     assert audit.run(since=None, published=heads).faults == ()
     assert exported() == lines
+
+
+def test_the_entry_of_a_year_comes_back_without_its_decision(house: House) -> None:
+    """A journal says what moved, not what was discussed: neither the result nor its ballot is in it."""
+    result_id = years.compute(by=house.coordinator, at=after(), year=2025, accounts=yearly.ACCOUNTS)
+    yearly.voted(result_id, house.coordinator, at=after())
+    entry_id = years.post(by=house.coordinator, at=after(days=60), result_id=result_id)
+    sealing.seal(by=PLATFORM, at=after(days=61))
+    lines, head = exported(), proofs.last_head()
+    emptied()
+    assert restore(lines) == 1
+    entry = JournalEntry.objects.get()
+    assert (entry.pk, entry.nature, entry.subject) == (entry_id, Nature.ALLOCATION, f"year:{result_id}")
+    assert proofs.last_head() == head
+    assert exported() == lines
+    assert audit.check().is_sound
 
 
 def test_what_comes_after_goes_on_from_there(whole: House) -> None:
@@ -508,3 +537,30 @@ def test_the_command_reads_files(whole: House, tmp_path: Path, monkeypatch: pyte
         call_command("import_journal", str(tmp_path / "nowhere"))
     call_command("import_journal", str(path))
     assert proofs.last_head() == head
+
+
+def test_what_was_distributed_and_corrected_comes_to_the_same_figures_elsewhere(
+    lived: House, verify: Verify, tmp_path: Path
+) -> None:
+    entry_id = JournalEntry.objects.get(key="exchange:1").pk
+    reversals.reverse(by=lived.coordinator, at=after(days=45), entry_id=entry_id, reason="Twice.", key="u")
+    first = Distribution.objects.get().pk
+    second = corrections.post(
+        by=lived.coordinator, at=after(days=50), distribution_id=first, reason="One was counted twice."
+    )
+    sealing.seal_all(by=PLATFORM, at=after(days=51))
+    before = {one: distributions.get(one) for one in (first, second)}
+    lines = exported()
+    (tmp_path / "journal.jsonl").write_text("".join(lines))
+    code, said = verify("journal", tmp_path / "journal.jsonl")
+    assert code == 0, said
+    emptied()
+    restore(lines)
+    for one, told in before.items():
+        again = distributions.recompute(one)
+        assert again.same
+        assert (again.inputs_hash, again.result_hash) == (told.inputs_hash, told.result_hash)
+        assert distributions.get(one) == told
+        plain = plain_distribution.from_journal(lines, one)
+        assert (plain["inputs_hash"], plain["result_hash"]) == (told.inputs_hash, told.result_hash)
+    assert exported() == lines

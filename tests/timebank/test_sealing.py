@@ -11,6 +11,7 @@ from coop.domain.actors import PLATFORM
 from coop.domain.errors import Forbidden
 from tests.instants import after
 from tests.rights import EVERYONE, acting_as
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import give
 from tests.timebank.test_tamperings import sql, without_promises
@@ -23,6 +24,13 @@ pytestmark = pytest.mark.django_db
 
 SEALED: list[type[Model]] = [Block, SealedEntry, TileNode]
 REFUSED = r"append-only|through timebank_seal alone|permission denied"
+
+
+@pytest.fixture
+def lived(lived: House) -> House:
+    """Nothing of it is sealed yet."""
+    closing.unseal()
+    return lived
 
 
 def seal(most: int = sealing.MOST, at: datetime | None = None) -> int | None:

@@ -67,3 +67,5 @@ def test_my_statement_as_a_file(lived: House, log_in: LogIn) -> None:
         f"2026-03-03;You helped Bao Nguyen;380;380;{entry_of('exchange:1')}",
     ]
     assert lines[-1] == "2026-05-31;Closing;;260;"
+    french = log_in(lived.ana).get(reverse("statement_export"), SPAN, headers={"Accept-Language": "fr"})
+    assert "releve-2026-03-01-2026-05-31.csv" in french["Content-Disposition"]

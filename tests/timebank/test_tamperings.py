@@ -13,6 +13,7 @@ from config import roles
 from coop.domain.actors import PLATFORM
 from tests.instants import after
 from tests.rights import OWNER, acting_as
+from tests.timebank import closing
 from tests.timebank.conftest import House
 from tests.timebank.ledger import helped, id_of, record
 from tests.timebank.test_reservations import reserve
@@ -21,7 +22,7 @@ from timebank.domain.auditing import Fault
 from timebank.domain.heads import Head
 from timebank.models import Account, Block, DayTotal, Distribution, JournalEntry, Leg, SealedEntry, TileNode
 from timebank.selectors import audit, proofs
-from timebank.services import days, distributions, reservations, reversals, sealing
+from timebank.services import days, reservations, reversals, sealing
 
 pytestmark = pytest.mark.django_db
 
@@ -288,8 +289,8 @@ TAMPERINGS: dict[str, tuple[Callable[[Ledger], None], list[tuple[str, Place]]]] 
         [("root", lambda ledger: 2), ("order", lambda ledger: 3)],
     ),
     "a block's numbers": (
-        lambda ledger: sql("UPDATE timebank_block SET first = 5 WHERE number = 2"),
-        [("order", lambda ledger: 2), ("block", lambda ledger: sorted(ledger.ids.values())[3])],
+        lambda ledger: sql("UPDATE timebank_block SET first = 6 WHERE number = 2"),
+        [("order", lambda ledger: 2), ("block", lambda ledger: sorted(ledger.ids.values())[4])],
     ),
     "when it was recorded": (
         on_entry(LAST, "recorded_at = now() - interval '1 day'"),
@@ -595,9 +596,7 @@ def test_what_is_held_or_counted_otherwise_is_found(
 
 def test_a_distribution_of_nothing_is_missed_too(ledger: Ledger, lived: House) -> None:
     """It has no entry that could tell; the act of power does."""
-    distribution_id = distributions.post(
-        by=lived.coordinator, at=after(days=100), start=MAY.start, end=MAY.end
-    )
+    distribution_id = closing.post(by=lived.coordinator, at=after(days=100), start=MAY.start, end=MAY.end)
     with without_promises():
         sql(f"DELETE FROM timebank_distributionline WHERE distribution_id = {distribution_id}")
         sql(f"DELETE FROM timebank_distribution WHERE id = {distribution_id}")

@@ -6,7 +6,7 @@ from typing import Any
 from coop.domain.actors import Actor
 from governance.domain.rules import Json, Rule
 from governance.services import ballots
-from tests.governance.stories import announced
+from tests.governance.stories import announced, carry
 
 NOTICE_DAYS = 31
 
@@ -20,4 +20,4 @@ def adopt(rule: Rule[Any], value: Json, *, electors: tuple[Actor, ...], at: date
         ballots.cast(by=elector, at=at, ballot_id=ballot_id, choice="yes")
     closed_at = at + timedelta(days=9)
     ballots.close(by=writer, at=closed_at, ballot_id=ballot_id)
-    return closed_at + timedelta(days=NOTICE_DAYS)
+    return carry(ballot_id, at=closed_at) + timedelta(days=NOTICE_DAYS)

@@ -19,13 +19,14 @@ from marketplace.domain.terms import Terms
 from marketplace.selectors import engagements as agreed
 from marketplace.selectors import matches
 from marketplace.services import engagements, requests
+from tests.governance.stories import carry
 from tests.people import make_member
+from tests.timebank import closing
 from tests.walks.narrator import Narrator, check_page
 from timebank import rules as counting
 from timebank.domain.natures import ACCOUNT_NAMES, FUNDS, AccountKind, Unit
 from timebank.selectors import balances, entries
 from timebank.selectors import distributions as distributed
-from timebank.services import distributions
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -194,7 +195,7 @@ def test_a_request_travels_from_the_need_to_the_rule() -> None:
     legs_table(tale, elise, paid)
 
     tale.heading("January is shared")
-    first = distributions.post(by=elise, at=february(2), start=_month(1), end=_month(2))
+    first = closing.post(by=elise, at=february(2), start=_month(1), end=_month(2))
     tale.say("The common pool of January is split between the funds, exact to the minute and the cent:")
     lines_table(tale, first)
     january_lines = amounts(first)
@@ -218,12 +219,14 @@ def test_a_request_travels_from_the_need_to_the_rule() -> None:
     ballots.open_due(by=PLATFORM, at=february(13, 10))
     ballot_id = ballots.open(by=denis, at=february(13, 11), proposal_id=proposal_id)
     vote(zip(people, ("yes", "yes", "no", "yes", "yes"), strict=True), ballot_id, february(14))
-    ballots.close(by=PLATFORM, at=february(21), ballot_id=ballot_id)
-    after = rules.in_force(counting.DISTRIBUTION_SHARES, at=february(24))
+    ballots.close(by=PLATFORM, at=february(20, 12), ballot_id=ballot_id)
+    carry(ballot_id, at=february(20, 12))
+    after = rules.in_force(counting.DISTRIBUTION_SHARES, at=february(26))
     tale.say(
         """Denis proposes another split; the proposal carries the exact change. Amina and Chloé sponsor it, it
         is discussed for five whole days, its vote is announced three whole days ahead and opens by itself.
-        Four vote yes, one votes no."""
+        Four vote yes, one votes no. Two scrutineers count it again, and it may be contested for three whole
+        days."""
     )
     tale.table(
         ("", "in force"),
@@ -235,9 +238,7 @@ def test_a_request_travels_from_the_need_to_the_rule() -> None:
     tale.heading("February follows it, January stays as it was")
     exchange(denis, chloe, need("Check my portfolio", "website", 400, Terms.HOURS), february(20))
     exchange(amina, denis, need("A shop sign", "illustration", 300, Terms.EUROS, 20_000), february(21))
-    second = distributions.post(
-        by=elise, at=datetime(2026, 3, 2, 9, tzinfo=UTC), start=_month(2), end=_month(3)
-    )
+    second = closing.post(by=elise, at=datetime(2026, 3, 2, 9, tzinfo=UTC), start=_month(2), end=_month(3))
     lines_table(tale, second)
     assert amounts(second) == {
         (AccountKind.OBSERVATORY, Unit.MINUTES): 5,

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from coop.domain.actors import Actor
@@ -14,6 +15,9 @@ from coop.domain.words import N_
 from coop.selectors import actors
 from coop.selectors.lists import Late
 from timebank.api import answers
+from timebank.api.closings import router as closings
+from timebank.api.doors import REFUSED
+from timebank.api.following import router as following
 from timebank.api.schemas import (
     AuditOut,
     BalancesOut,
@@ -28,15 +32,32 @@ from timebank.api.schemas import (
     ReceiptOut,
     RecomputedOut,
     StatementOut,
+    WaterfallOut,
 )
 from timebank.domain import periods, permissions
+from timebank.domain import waterfall as chain
 from timebank.domain.books.formats import Book
-from timebank.selectors import audit, distributions, entries, funds, limits, proofs, statements, trial
+from timebank.domain.cuts import Year
+from timebank.domain.natures import Unit
+from timebank.selectors import (
+    audit,
+    distributions,
+    entries,
+    funds,
+    limits,
+    proofs,
+    statements,
+    trial,
+    waterfalls,
+)
 
 router = Router(tags=["timebank"])
+router.add_router("", following)
+router.add_router("", closings)
 
 MOST_DAYS = 3660
-REFUSED = {401: Fault, 403: Fault, 404: Fault, 422: Fault}
+MOST_UNITS = 10**15
+Amount = Annotated[int, Query(le=MOST_UNITS)]
 
 
 @router.get("/statement", response={200: StatementOut, **REFUSED})
@@ -120,6 +141,23 @@ def distribution(request: HttpRequest, distribution_id: int) -> DistributionOut:
 def recomputed(request: HttpRequest, distribution_id: int) -> RecomputedOut:
     """The same, computed again from the ledger and the rule version, now."""
     return answers.recomputed(distributions.recompute(distribution_id))
+
+
+@router.get("/waterfall", auth=None, response={200: WaterfallOut, 422: Fault})
+def waterfall(
+    request: HttpRequest,
+    pool: Amount = 0,
+    income: Amount = 0,
+    costs: Amount = 0,
+    aid: Amount = 0,
+    capital: Amount = 0,
+    held: Amount = 0,
+    asked: Amount = 0,
+    unit: Unit = Unit.CENTS,
+) -> WaterfallOut:
+    """A year under the rules in force, in cents or in minutes: what each step takes, and what goes on."""
+    year = Year(unit, pool, income, costs, aid, capital, held, asked)
+    return answers.waterfall(unit, chain.compute(year, waterfalls.terms(at=timezone.now())))
 
 
 @router.get("/balances", response={200: BalancesOut, **REFUSED})

@@ -13,6 +13,7 @@ from timebank.api.schemas import (
     BookOut,
     DistributionLineOut,
     DistributionOut,
+    DropOut,
     EntryOut,
     ExceptionOut,
     FundOut,
@@ -21,8 +22,10 @@ from timebank.api.schemas import (
     LegOut,
     LimitsOut,
     LineOut,
+    ObeyedOut,
     RecomputedOut,
     StatementOut,
+    WaterfallOut,
 )
 from timebank.domain.books import formats
 from timebank.domain.books.formats import Book
@@ -30,6 +33,7 @@ from timebank.domain.distributions import Line, Recomputed
 from timebank.domain.limits import Room
 from timebank.domain.natures import Unit
 from timebank.domain.statements import Statement
+from timebank.domain.waterfall import Waterfall
 from timebank.selectors.audit import LastRun
 from timebank.selectors.distributions import Told
 from timebank.selectors.entries import Story
@@ -112,7 +116,9 @@ def distribution(told: Told) -> DistributionOut:
         rule_version_id=told.version_id,
         inputs_hash=told.inputs_hash,
         result_hash=told.result_hash,
-        lines=_lines(told.lines),
+        lines=lines(told.lines),
+        corrects_id=told.corrects_id,
+        corrected_by_id=told.corrected_by_id,
     )
 
 
@@ -121,8 +127,19 @@ def recomputed(again: Recomputed) -> RecomputedOut:
         same=again.same,
         inputs_hash=again.inputs_hash,
         result_hash=again.result_hash,
-        lines=_lines(again.lines),
+        lines=lines(again.lines),
     )
+
+
+def waterfall(unit: Unit, found: Waterfall) -> WaterfallOut:
+    lines = [
+        DropOut.model_validate(
+            dict(line.content())
+            | {"obeys": [ObeyedOut(rule=key, version_id=version) for key, version in line.obeys]}
+        )
+        for line in found.lines
+    ]
+    return WaterfallOut(unit=unit, inputs_hash=found.inputs_hash, result_hash=found.result_hash, lines=lines)
 
 
 def balances(on: date, rows: Sequence[KindRow]) -> BalancesOut:
@@ -160,7 +177,7 @@ def book(offered: Book) -> BookOut:
     )
 
 
-def _lines(lines: Iterable[Line]) -> list[DistributionLineOut]:
+def lines(found: Iterable[Line]) -> list[DistributionLineOut]:
     return [
         DistributionLineOut(
             fund=line.fund,
@@ -169,5 +186,5 @@ def _lines(lines: Iterable[Line]) -> list[DistributionLineOut]:
             quota=line.quota,
             amount=line.amount,
         )
-        for line in lines
+        for line in found
     ]

@@ -84,6 +84,74 @@ class FundsOut(Schema):
     pool: FundOut
 
 
+class MovementOut(Schema):
+    """What an entry brought a fund (positive) or took from it in one unit, net of its reversals."""
+
+    entry_id: int
+    fund: str
+    unit: str
+    amount: int
+    nature: str
+    subject: str
+    happened_at: datetime
+
+
+class OriginOut(Schema):
+    """Where a part of a movement came from. distribution_id: None for what reached the fund directly.
+
+    part: exact, as "n/d"; others: the part of it from entries that the reader may not see.
+    """
+
+    unit: str
+    distribution_id: int | None
+    part: str
+    others: str
+
+
+class TracedOut(Schema):
+    """A movement of a fund in each unit; the parts of its origins sum to it."""
+
+    movements: list[MovementOut]
+    origins: list[OriginOut]
+
+
+class PartOut(Schema):
+    """An entry: what it brought, in whole units, and its exact part of the movement, as "n/d"."""
+
+    entry_id: int
+    brought: int
+    part: str
+
+
+class FedOut(Schema):
+    """What reached a fund, as "n/d" of units: it is what was used and what is left. seen: of it, used by
+    movements that the reader may see."""
+
+    fund: str
+    unit: str
+    part: str
+    used: str
+    seen: str
+    left: str
+
+
+class OnwardOut(Schema):
+    """What was brought in whole units: it is what waits in the common pool and what reached the funds."""
+
+    minutes: int
+    cents: int
+    waiting_minutes: str
+    waiting_cents: str
+    fed: list[FedOut]
+
+
+class UseOut(Schema):
+    """A movement out of a fund, and the exact part of it that was paid, as "n/d"."""
+
+    movement: MovementOut
+    part: str
+
+
 class DistributionLineOut(Schema):
     """quota: the exact figure before rounding, as a fraction; share: a decimal written as text."""
 
@@ -95,6 +163,8 @@ class DistributionLineOut(Schema):
 
 
 class DistributionOut(Schema):
+    """corrects_id, corrected_by_id: the distribution that it puts right, and the one that puts it right."""
+
     id: int
     first_on: date
     last_on: date
@@ -103,6 +173,8 @@ class DistributionOut(Schema):
     inputs_hash: str
     result_hash: str
     lines: list[DistributionLineOut]
+    corrects_id: int | None
+    corrected_by_id: int | None
 
 
 class RecomputedOut(Schema):
@@ -110,6 +182,37 @@ class RecomputedOut(Schema):
     inputs_hash: str
     result_hash: str
     lines: list[DistributionLineOut]
+
+
+class ObeyedOut(Schema):
+    """A rule, and the version that said its value."""
+
+    rule: str
+    version_id: int | None
+
+
+class DropOut(Schema):
+    """A step of a waterfall: quota and remainder are exact fractions; way: brings, takes or stands."""
+
+    step: str
+    way: str
+    target: str
+    base: int
+    obeys: list[ObeyedOut]
+    quota: str
+    floor: int
+    remainder: str
+    amount: int
+    left: int
+
+
+class WaterfallOut(Schema):
+    """A year under the rules in force, in whole minutes or cents."""
+
+    unit: str
+    inputs_hash: str
+    result_hash: str
+    lines: list[DropOut]
 
 
 class HeadOut(Schema):

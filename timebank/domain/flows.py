@@ -64,7 +64,7 @@ def draw(links: Sequence[tuple[str, str, int]]) -> Flows | None:
     if not inked:
         return None
     given, received = _sums(inked, 0), _sums(inked, 1)
-    rows = max(len(given), len(received))
+    rows = max(len(given) + 1, len(received))  # words stand above the first source
     height = THICKNESS + GAP * rows
     sources = _column(given, across=0, height=height)
     targets = _column(received, across=WIDTH - WORDS - BAR, height=height)

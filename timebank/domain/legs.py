@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from timebank.domain.contributions import Preview
 from timebank.domain.exchanges import Exchange
-from timebank.domain.natures import FUNDS, OWNED_KINDS, AccountKind, Unit
+from timebank.domain.natures import ALLOTTED, FUNDS, OWNED_KINDS, AccountKind, Unit
 
 POOLED_PARTS = 16
 """Measured: with one row, sixteen who pay a fund wait for each other; with sixteen rows they do not."""
@@ -41,6 +41,7 @@ class AccountKey:
 POOL = AccountKey(AccountKind.COMMONS, Unit.MINUTES)
 FEES = AccountKey(AccountKind.COMMONS, Unit.CENTS)
 CLEARING = AccountKey(AccountKind.CLEARING, Unit.CENTS)
+RESULT = AccountKey(AccountKind.RESULT, Unit.CENTS)
 RECOGNITION = AccountKey(AccountKind.RECOGNITION, Unit.MINUTES)
 SOLIDARITY = AccountKey(AccountKind.SOLIDARITY, Unit.MINUTES)
 
@@ -68,7 +69,7 @@ class LegDraft:
         """
         if self.account.owner_id is not None:
             return self.account.code
-        takes = self.amount < 0 and self.account.kind in FUNDS
+        takes = self.amount < 0 and self.account.kind in (*FUNDS, *ALLOTTED)
         return f"{self.account.code}/{'*' if takes else part % POOLED_PARTS}"
 
 
@@ -175,6 +176,11 @@ def of_distribution(amounts: Mapping[tuple[AccountKind, Unit], int]) -> tuple[Le
         Move(AccountKey(AccountKind.COMMONS, unit), AccountKey(fund, unit), amount)
         for (fund, unit), amount in amounts.items()
     )
+
+
+def of_allocation(gains: Mapping[AccountKind, int]) -> tuple[LegDraft, ...]:
+    """From the result of a year to what each of these accounts gains in cents; below zero, back from it."""
+    return gather(Move(RESULT, AccountKey(kind, Unit.CENTS), cents) for kind, cents in gains.items())
 
 
 def turned(legs: Iterable[LegDraft]) -> tuple[LegDraft, ...]:

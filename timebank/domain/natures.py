@@ -21,6 +21,8 @@ class Nature(StrEnum):
     PAID_MISSION = "paid_mission"
     COMMONS = "commons"
     DISTRIBUTION = "distribution"
+    GRANT = "grant"
+    ALLOCATION = "allocation"
     REVERSAL = "reversal"
 
 
@@ -41,6 +43,13 @@ class AccountKind(StrEnum):
     RESERVE = "reserve"
     RECOGNITION = "recognition"
     CLEARING = "clearing"
+    RESULT = "result"
+    LEGAL_RESERVE = "legal_reserve"
+    STATUTORY_RESERVE = "statutory_reserve"
+    PUBLIC_AID = "public_aid"
+    SHARE_INTEREST = "share_interest"
+    REFUNDS = "refunds"
+    CARRIED_FORWARD = "carried_forward"
 
 
 OWNED_KINDS = frozenset({AccountKind.MEMBER_TIME, AccountKind.MEMBER_CONTRIBUTION, AccountKind.GROUP_TIME})
@@ -52,6 +61,12 @@ SPENT_KINDS = (AccountKind.MEMBER_TIME, AccountKind.GROUP_TIME)
 FUNDS = (AccountKind.OBSERVATORY, AccountKind.INCLUSION, AccountKind.SOLIDARITY, AccountKind.RESERVE)
 """The funds that a distribution feeds, in the order in which they are shown."""
 
+ALLOTTED = (
+    *(AccountKind.LEGAL_RESERVE, AccountKind.STATUTORY_RESERVE, AccountKind.PUBLIC_AID),
+    *(AccountKind.SHARE_INTEREST, AccountKind.REFUNDS, AccountKind.CARRIED_FORWARD),
+)
+"""What the result of a year is allotted to beside the funds, in euros alone, in the order of the cascade."""
+
 NATURE_NAMES = {
     Nature.GIFT: N_("gift"),
     Nature.MUTUAL_HELP: N_("occasional mutual help"),
@@ -59,6 +74,8 @@ NATURE_NAMES = {
     Nature.PAID_MISSION: N_("paid mission"),
     Nature.COMMONS: N_("contribution to the commons"),
     Nature.DISTRIBUTION: N_("distribution"),
+    Nature.GRANT: N_("grant to a project"),
+    Nature.ALLOCATION: N_("allocation of a year's result"),
     Nature.REVERSAL: N_("reversal"),
 }
 
@@ -73,6 +90,13 @@ ACCOUNT_NAMES = {
     AccountKind.RESERVE: N_("reserve"),
     AccountKind.RECOGNITION: N_("recognition of gifts"),
     AccountKind.CLEARING: N_("fees to collect"),
+    AccountKind.RESULT: N_("result of the year"),
+    AccountKind.LEGAL_RESERVE: N_("legal reserve"),
+    AccountKind.STATUTORY_RESERVE: N_("statutory reserve"),
+    AccountKind.PUBLIC_AID: N_("public aid, kept"),
+    AccountKind.SHARE_INTEREST: N_("interest on shares, to pay"),
+    AccountKind.REFUNDS: N_("patronage refunds, to pay"),
+    AccountKind.CARRIED_FORWARD: N_("carried forward"),
 }
 
 FUND_TITLES = {
@@ -111,12 +135,23 @@ def of_exchange(*, is_gift: bool, has_euros: bool, is_in_trade: bool) -> Nature:
 
 
 POWERS = {
+    "timebank.answer_closing": N_("answered who contests a distribution"),
+    "timebank.ask_closing": N_("asked for the closing of a period"),
+    "timebank.correct": N_("corrected a distribution"),
     "timebank.distribute": N_("distributed the common pool"),
+    "timebank.contest_closing": N_("contested the figures of a period"),
+    "timebank.compute_closing": N_("computed what each fund receives of a period"),
+    "timebank.freeze_closing": N_("froze a period to compute its distribution"),
+    "timebank.give_up_closing": N_("gave up the closing of a period"),
     "timebank.end_limit": N_("ended an exception to a limit"),
     "timebank.grant_limit": N_("granted an exception to a limit"),
     "timebank.levy": N_("took the circulation fee of a month"),
     "timebank.settle_leaver": N_("settled the hours of a member who left"),
     "timebank.settle_group": N_("settled the hours of a group that closed"),
     "timebank.reverse": N_("reversed an entry"),
+    "timebank.compute_year": N_("computed the result of a year"),
+    "timebank.put_year": N_("put the result of a year to the vote"),
+    "timebank.post_year": N_("posted the result of a year"),
+    "timebank.give_up_year": N_("gave up the result of a year"),
 }
 """Acts of power in counting, as the record of them names them."""

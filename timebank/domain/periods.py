@@ -41,6 +41,11 @@ class Period:
         return (self.end - LAST_INSTANT).astimezone(PARIS).date()
 
     @property
+    def days(self) -> str:
+        """As the entry of its distribution names it."""
+        return f"{self.first_on}/{self.last_on}"
+
+    @property
     def last_instant(self) -> datetime:
         return self.end - LAST_INSTANT
 
@@ -86,14 +91,14 @@ def months_between(start: datetime, end: datetime) -> Iterator[Period]:
         day = next_month(day)
 
 
-def check_distributable(period: Period, *, at: datetime) -> None:
-    """Raises Refused unless the period is made of whole days, and is over."""
+def check_begun(period: Period, *, at: datetime) -> None:
+    """Raises Refused unless the period is made of whole days, one or more, and has begun."""
     if period.start >= period.end:
         raise Refused(N_("The last day comes after the first."), field="end")
     if any(instant != day_start(instant.astimezone(PARIS).date()) for instant in (period.start, period.end)):
         raise Refused(N_("A period is made of whole days."), field="start")
-    if period.end > at:
-        raise Refused(N_("A period is distributed once it is over."), field="end")
+    if period.start > at:
+        raise Refused(N_("This period has not begun yet."), field="start")
 
 
 def overlap(first: Period, second: Period) -> bool:

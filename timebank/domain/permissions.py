@@ -18,6 +18,11 @@ def may_read_entry(actor: Actor, concerned_ids: Collection[int]) -> bool:
     return actor.is_one_of(*concerned_ids) or may_read_ledger(actor)
 
 
+def may_read_movement(actor: Actor, *, is_public: bool, concerned_ids: Collection[int]) -> bool:
+    """A movement of a fund: anyone, where it names nobody; else as of every entry."""
+    return is_public or may_read_entry(actor, concerned_ids)
+
+
 def may_read_ledger(actor: Actor) -> bool:
     """Every entry and the export of them all: coordinators, who answer for them, and auditors."""
     return actor.has_role(Role.COORDINATOR) or actor.has_role(Role.AUDITOR)
@@ -198,6 +203,36 @@ def may_distribute(actor: Actor) -> bool:
     return is_coordinator(actor)
 
 
+def may_close_years(actor: Actor) -> bool:
+    """Compute the result of a year, put it to the assembly, post what it adopted: who may distribute."""
+    return may_distribute(actor)
+
+
+def may_read_refunds(actor: Actor) -> bool:
+    """What each member is refunded of a year, all of them: those who answer for the ledger."""
+    return may_read_ledger(actor)
+
+
+def may_contest_figures(actor: Actor) -> bool:
+    """Every member: the common pool is theirs."""
+    return actor.is_member
+
+
+def may_answer_contest(actor: Actor, asker_user_id: int, contester_id: int) -> bool:
+    """A second person who may distribute: neither who asked for the closing nor who contests it."""
+    return may_distribute(actor) and actor.user_id != asker_user_id and not actor.is_one_of(contester_id)
+
+
+def may_compute(actor: Actor) -> bool:
+    """The platform's clock computes what somebody asked for, and posts what nobody contests any more."""
+    return actor.is_platform
+
+
+def may_withdraw_contest(actor: Actor, contester_id: int) -> bool:
+    """Who contests, while it waits."""
+    return actor.is_one_of(contester_id)
+
+
 def may_grant_limit(actor: Actor, member_id: int) -> bool:
     """A coordinator, for anybody but themself."""
     return is_coordinator(actor) and not actor.is_one_of(member_id)
@@ -211,6 +246,36 @@ def may_read_limits(actor: Actor) -> bool:
 def may_levy(actor: Actor) -> bool:
     """The platform's clock: what is taken was decided by vote."""
     return actor.is_platform
+
+
+def may_propose_project(actor: Actor) -> bool:
+    """Every member, for a call of a fund."""
+    return actor.is_member
+
+
+def may_read_projects(actor: Actor) -> bool:
+    """Calls and what was submitted to them: members, those who read the ledger, and administrators."""
+    return actor.is_member or may_audit(actor)
+
+
+def may_read_project(actor: Actor, proposer_id: int, *, is_draft: bool) -> bool:
+    """What is being written is read by its author alone."""
+    return actor.is_one_of(proposer_id) if is_draft else may_read_projects(actor)
+
+
+def may_run_calls(actor: Actor) -> bool:
+    """Open a call for projects, put it to the vote, record what an assembly decided: a coordinator."""
+    return actor.is_member and is_coordinator(actor)
+
+
+def may_decide_on_project(actor: Actor, concerned_ids: Collection[int]) -> bool:
+    """Examine it, confirm a milestone, end its grant: a coordinator who neither proposes nor receives."""
+    return may_run_calls(actor) and not actor.is_one_of(*concerned_ids)
+
+
+def may_report_on_grant(actor: Actor, concerned_ids: Collection[int]) -> bool:
+    """Who proposed it or receives; a coordinator, for a report that came on paper."""
+    return actor.is_one_of(*concerned_ids) or may_run_calls(actor)
 
 
 def is_coordinator(actor: Actor) -> bool:

@@ -1,25 +1,10 @@
 """The ledger in sentences: lines, subjects and balances as people tell them, without ever judging."""
 
 from coop.domain.words import N_, Sentence
+from timebank.domain import subjects
 from timebank.domain.natures import Nature
 
 EXCHANGED = (Nature.MUTUAL_HELP, Nature.PROFESSIONAL, Nature.PAID_MISSION)
-
-_SUBJECTS = {
-    "engagement": N_("Engagement no. %(number)s"),
-    "entry": N_("Entry no. %(number)s"),
-    "member": N_("A member"),
-    "group": N_("Group no. %(number)s"),
-    "need": N_("Need no. %(number)s"),
-    "pledge": N_("Standing pledge no. %(number)s"),
-    "payment": N_("Request for hours no. %(number)s"),
-    "reservation": N_("Reservation no. %(number)s"),
-    "circulation": N_("Circulation fee of the month %(number)s"),
-    "leaving": N_("A membership that ended"),
-    "fund": N_("The solidarity fund"),
-    "distribution": N_("Distribution of the common pool"),
-}
-
 
 _FAREWELLS = {
     True: N_("The solidarity fund settled your hours when you left"),
@@ -50,20 +35,13 @@ def line(nature: Nature, amount: int, name: str, about: str = "") -> Sentence:
         )
     if nature is Nature.GIFT:
         return Sentence(N_("A service given for nothing"))
-    if about.startswith("circulation:"):
-        return subject(about)
+    if nature is Nature.GRANT:
+        return Sentence(N_("A fund paid an instalment of your project"))
+    if about.startswith(("circulation:", "support:")):
+        return subjects.words(about)
     if about.startswith("leaving:"):
         return Sentence(_FAREWELLS[amount > 0])
     return Sentence(N_("You gave hours to the solidarity fund"))
-
-
-def subject(written: str) -> Sentence:
-    """What an entry is about. A kind of subject that this app does not know is shown as it was written."""
-    kind, _colon, number = written.partition(":")
-    msgid = _SUBJECTS.get(kind)
-    if msgid is None:
-        return Sentence(N_("About %(subject)s"), {"subject": written})
-    return Sentence(msgid, {"number": number} if "%" in msgid else {})
 
 
 def pledge(above_minutes: int, *, to_solidarity: bool) -> Sentence:

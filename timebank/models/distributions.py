@@ -4,11 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from timebank.domain.closings import REASON_LENGTH
 from timebank.domain.natures import FUNDS, Unit
 
 
 class Distribution(models.Model):
-    """How the common pool of a period was split. Posted once; nothing is dated inside it after."""
+    """How the common pool of a period was split. Posted once; nothing is dated inside it after.
+
+    corrects: the one whose figures it puts right, which stays as it was; then its lines are the differences,
+    its entry lies in open time, and reason says why. Its result_hash is that of all figures of the period.
+    """
 
     period = DateTimeRangeField(_("period"))
     entry = models.OneToOneField(
@@ -20,6 +25,10 @@ class Distribution(models.Model):
     inputs_hash = models.CharField(_("hash of what it was computed from"), max_length=64)
     result_hash = models.CharField(_("hash of the result"), max_length=64)
     posted_at = models.DateTimeField(_("posted"))
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    reason = models.CharField(_("why it corrects"), max_length=REASON_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("distribution")
@@ -29,8 +38,15 @@ class Distribution(models.Model):
             ExclusionConstraint(
                 name="distribution_periods_do_not_overlap",
                 expressions=[("period", RangeOperators.OVERLAPS)],
+                condition=Q(corrects__isnull=True),
                 violation_error_message=_("This period, or a part of it, has already been distributed."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, reason="")
+                | (Q(corrects__isnull=False, entry__isnull=False) & ~Q(reason="")),
+                name="correction_moves_something_and_says_why",
+                violation_error_message=_("A correction moves something, and says why."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -38,7 +54,10 @@ class Distribution(models.Model):
 
 
 class DistributionLine(models.Model):
-    """What one fund received, with the exact quota and the remainder that decided the last unit."""
+    """What one fund received, with the exact quota and the remainder that decided the last unit.
+
+    Never negative but in a correction, where the amount is the difference and the quota that of the whole.
+    """
 
     distribution = models.ForeignKey(Distribution, on_delete=models.PROTECT, related_name="lines")
     fund = models.CharField(_("fund"), max_length=24)
@@ -61,11 +80,6 @@ class DistributionLine(models.Model):
                 condition=Q(fund__in=[fund.value for fund in FUNDS], unit__in=[unit.value for unit in Unit]),
                 name="distribution_line_names_a_fund_and_a_unit",
                 violation_error_message=_("A line names one of the funds, in minutes or cents."),
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__gte=0),
-                name="distribution_line_is_not_negative",
-                violation_error_message=_("A distribution gives, it does not take."),
             ),
         ]
 

@@ -354,7 +354,8 @@ def _distributions(audit: _Audit) -> None:
     audit.ask(audit_sql.LATE, "entry_id", "distribution_id", first=audit.first)
     audit.ask(audit_sql.MOVED, "distribution_id")
     audit.ask(audit_sql.CLOSED, "distribution_id")
-    told = {int(name.rpartition(":")[2]) for name in events.subjects("timebank.distribute")}
+    named = [name for act in ("timebank.distribute", "timebank.correct") for name in events.subjects(act)]
+    told = {int(name.rpartition(":")[2]) for name in named}
     there = set(Distribution.objects.values_list("pk", flat=True).order_by("pk"))
     for distribution_id in sorted(told - there):
         audit.add("gone", distribution_id=distribution_id)
@@ -370,7 +371,7 @@ def _distributions(audit: _Audit) -> None:
 def _is_recomputed(distribution_id: int) -> bool:
     try:
         again = distributions.recompute(distribution_id)
-        return again.same and again.lines == distributions.get(distribution_id).lines
+        return again.same and again.lines == distributions.whole_lines(distributions.get(distribution_id))
     except LookupError:  # its lines or its rule version are gone
         return False
 

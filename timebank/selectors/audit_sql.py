@@ -296,17 +296,15 @@ WITH far AS MATERIALIZED (
     AND entry.nature NOT IN ('reversal', 'distribution')
     AND CASE WHEN sub.kind = 'group_time' THEN leg.amount < 0 AND leg.balance < 0
       ELSE leg.amount < 0 AND leg.balance < -60 OR leg.amount > 0 AND leg.balance > 6000 END
+), period AS MATERIALIZED (
+  SELECT key, (value #>> '{}')::numeric AS value, during FROM governance_ruleperiod
+  WHERE key IN ('timebank.credit_minutes', 'timebank.earned_credit_share', 'timebank.earned_credit_minutes',
+    'timebank.most_minutes', 'timebank.group_credit_minutes')
 ), voted AS (
-  SELECT far.*, rule.key, max((version.value #>> '{}')::numeric) AS value
-  FROM far CROSS JOIN (VALUES
-    ('timebank.credit_minutes'), ('timebank.earned_credit_share'), ('timebank.earned_credit_minutes'),
-    ('timebank.most_minutes'), ('timebank.group_credit_minutes')
-  ) AS rule(key)
-  JOIN governance_ruleversion version ON version.key = rule.key AND version.effective_at <= far.until
-    AND NOT EXISTS (SELECT FROM governance_ruleversion later
-                    WHERE later.replaces_id = version.id AND later.effective_at <= far.since)
+  SELECT far.*, period.key, max(period.value) AS value
+  FROM far JOIN period ON period.during && tstzrange(far.since, far.until, '[]')
   GROUP BY far.entry_id, far.account_id, far.sequence, far.amount, far.balance, far.code, far.kind,
-    far.owner_id, far.since, far.until, rule.key
+    far.owner_id, far.since, far.until, period.key
 ), bounded AS (
   SELECT entry_id, account_id, sequence, amount, balance, code, kind, owner_id, since, until,
     max(value) FILTER (WHERE key = 'timebank.credit_minutes') AS credit,
@@ -397,7 +395,7 @@ FROM timebank_distribution distribution
 JOIN timebank_journalentry entry
   ON entry.happened_at >= lower(distribution.period) AND entry.happened_at < upper(distribution.period)
   AND entry.id > distribution.entry_id
-WHERE entry.id >= %(first)s
+WHERE entry.id >= %(first)s AND distribution.corrects_id IS NULL
 ORDER BY entry.id
 """
 
@@ -415,6 +413,7 @@ GROUP BY line.distribution_id ORDER BY line.distribution_id
 """
 
 # One line for each fund in each unit; and the days that its entry closed, which lie in that entry's digest.
+# The entry of a correction names the same days, and lies after them.
 CLOSED = """
 SELECT fault.what, distribution.id
 FROM timebank_distribution distribution
@@ -424,7 +423,8 @@ CROSS JOIN LATERAL (VALUES
       SELECT count(*) FROM timebank_distributionline WHERE distribution_id = distribution.id)),
   (2, 'period', distribution.entry_id IS NOT NULL AND (
       entry.id IS NULL OR entry.nature <> 'distribution'
-      OR NOT coalesce(distribution.period @> entry.happened_at, false)
+      OR NOT coalesce(CASE WHEN distribution.corrects_id IS NULL THEN distribution.period @> entry.happened_at
+                      ELSE entry.happened_at >= upper(distribution.period) END, false)
       OR entry.subject IS DISTINCT FROM format('distribution:%%s/%%s',
         (lower(distribution.period) AT TIME ZONE 'Europe/Paris')::date,
         (upper(distribution.period) AT TIME ZONE 'Europe/Paris')::date - 1)

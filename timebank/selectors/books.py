@@ -18,7 +18,7 @@ from django.db.models import Sum
 from coop.domain.people import Person
 from coop.domain.words import Sentence
 from coop.selectors import members
-from timebank.domain import periods, tellings
+from timebank.domain import periods, subjects
 from timebank.domain.books import beancount, dac7, fec, hledger, invoices, volunteering, zones
 from timebank.domain.books.dac7 import Operation, Seller
 from timebank.domain.books.formats import Asked, Book
@@ -275,7 +275,7 @@ def _drafted(asked: Asked, say: Say, tell: Tell) -> Iterator[str]:
             issuer=parties[told.asked["giver_id"]],
             customer=parties[told.asked["receiver_id"]],
             happened_on=told.happened_on,
-            subject=say(tellings.subject(told.subject)),
+            subject=say(subjects.words(told.subject)),
             minutes=minutes,
             nature=told.nature,
         )

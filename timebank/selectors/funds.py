@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Case, F, Sum, Value, When
 
+from coop.domain.errors import Hidden
 from timebank.domain.natures import FUNDS, AccountKind, Nature, Unit
 from timebank.models import Leg
 
@@ -35,6 +36,14 @@ class Flow:
     amount: int
 
 
+def named(written: str) -> AccountKind:
+    """The fund of this name. Raises Hidden for what is no fund."""
+    found = next((kind for kind in FUNDS if kind.value == written), None)
+    if found is None:
+        raise Hidden
+    return found
+
+
 def holdings() -> list[Holding]:
     """Every fund, in its order, those still empty included."""
     found = _balances()
@@ -47,12 +56,14 @@ def pool() -> Holding:
 
 
 def flows() -> list[Flow]:
-    """Where the funds come from, fund by fund in their order."""
+    """Where the funds come from, fund by fund in their order; of grants, what left less what came back."""
+    came_back = When(entry__reverses__nature=Nature.GRANT.value, then=Value(Nature.GRANT.value))
     rows = (
         Leg.objects.filter(account__kind__in=FUNDS)
-        .values_list("account__kind", "account__unit", "entry__nature")
+        .annotate(source=Case(came_back, default=F("entry__nature")))
+        .values_list("account__kind", "account__unit", "source")
         .annotate(total=Sum("amount"))
-        .order_by("account__kind", "account__unit", "entry__nature")
+        .order_by("account__kind", "account__unit", "source")
     )
     found = [
         Flow(AccountKind(kind), Unit(unit), Nature(nature), int(total)) for kind, unit, nature, total in rows
@@ -68,3 +79,8 @@ def _balances() -> dict[tuple[str, str], int]:
 
 def _holding(kind: AccountKind, found: dict[tuple[str, str], int]) -> Holding:
     return Holding(kind, found.get((kind, Unit.MINUTES), 0), found.get((kind, Unit.CENTS), 0))
+
+
+def held(kind: AccountKind, unit: Unit) -> int:
+    """Minutes or cents that one fund holds now."""
+    return _balances().get((kind, unit), 0)

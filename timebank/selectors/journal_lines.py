@@ -53,6 +53,7 @@ DISTRIBUTION = f"""json_build_object('distribution', json_build_object(
   'id', shared.id, 'start', {_instant("lower(shared.period)")}, 'end', {_instant("upper(shared.period)")},
   'entry_id', shared.entry_id, 'version_id', shared.version_id, 'inputs_hash', shared.inputs_hash,
   'result_hash', shared.result_hash, 'posted_at', {_instant("shared.posted_at")},
+  'corrects_id', shared.corrects_id, 'reason', shared.reason,
   'lines', (SELECT json_agg(json_build_array(line.fund, line.unit, line.share::text, line.quota, line.amount)
                             ORDER BY line.id)
             FROM timebank_distributionline line WHERE line.distribution_id = shared.id)
@@ -189,6 +190,8 @@ def _written(said: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> Any:  # noqa: ANN401  JSON, with instants in it
     if isinstance(value, datetime):
         return microseconds(value)
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
     return {name: _plain(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 

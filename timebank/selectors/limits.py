@@ -21,8 +21,8 @@ from timebank.rules import CREDIT_MINUTES, EXCEPTION_LEAST_MINUTES, EXCEPTION_MO
 ROOM = """
 SELECT coalesce(sub.balance - sub.reserved, 0), coalesce(sub.balance + sub.awaited, 0),
   least.bound, most.bound, own_least.bound IS NOT NULL, own_most.bound IS NOT NULL,
-  (SELECT (value #>> '{}')::bigint FROM governance_ruleversion
-   WHERE key = 'timebank.warning_minutes' AND effective_at <= %(at)s ORDER BY effective_at DESC LIMIT 1)
+  (SELECT (value #>> '{}')::bigint FROM governance_ruleperiod
+   WHERE key = 'timebank.warning_minutes' AND during @> %(at)s)
 FROM (VALUES (%(code)s::text)) AS asked(code)
 LEFT JOIN timebank_subaccount sub ON sub.code = asked.code
 CROSS JOIN LATERAL timebank_least_of(asked.code, coalesce(sub.earned, 0), %(at)s) AS least
@@ -38,9 +38,8 @@ SELECT owner_id, is_least, is_most FROM (
     most.bound - sub.balance - sub.awaited <= told.minutes AS is_most
   FROM timebank_subaccount sub
   JOIN timebank_account account ON account.id = sub.account_id
-  CROSS JOIN (SELECT (value #>> '{}')::bigint AS minutes FROM governance_ruleversion
-    WHERE key = 'timebank.warning_minutes' AND effective_at <= %(at)s
-    ORDER BY effective_at DESC LIMIT 1) AS told
+  CROSS JOIN (SELECT (value #>> '{}')::bigint AS minutes FROM governance_ruleperiod
+    WHERE key = 'timebank.warning_minutes' AND during @> %(at)s) AS told
   CROSS JOIN LATERAL timebank_least_of(sub.code, sub.earned, %(at)s) AS least
   CROSS JOIN LATERAL timebank_most_of(sub.code, %(at)s) AS most
   WHERE sub.kind = 'member_time' AND sub.unit = 'minutes' AND sub.closed_at IS NULL

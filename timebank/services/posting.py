@@ -26,6 +26,9 @@ REFUSALS: Mapping[str, str] = {
     "entry_is_dated_in_open_time": N_(
         "The common pool of that day has already been distributed. Give a later date."
     ),
+    "entry_is_dated_outside_of_closings": N_(
+        "The common pool of that day is being distributed. Give a later date, or have its closing given up."
+    ),
     "account_stays_above_its_floor": N_("One of the accounts does not hold enough for this."),
     "reversal_undoes_its_entry": N_("No more can be taken back than what is left of this entry."),
     "reservation_is_settled_once": N_("This reservation has already ended: paid, given up or past its term."),

@@ -53,6 +53,7 @@ COLUMNS = {
     ),
     "timebank_distribution": (
         *("id", "period", "entry_id", "version_id", "inputs_hash", "result_hash", "posted_at"),
+        *("corrects_id", "reason"),
     ),
     "timebank_unpostedmission": (
         *("id", "key", "request", "giver_id", "cents", "happened_at", "recorded_at"),
@@ -267,7 +268,7 @@ class _Restoring:
 
     def _distribution(self, said: dict[str, Any]) -> None:
         self.lines["distribution", said["id"]] = self.line
-        told = _instants(said)
+        told = {"corrects_id": None, "reason": ""} | _instants(said)  # journals from before corrections
         self._add("timebank_distribution", told | {"period": f"[{told['start']},{told['end']})"})
         for line in said["lines"]:
             self._wait("timebank_distributionline", (said["id"], *line))
@@ -307,8 +308,10 @@ def _instants(said: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name, value in said.items():
         is_instant = (name.endswith("_at") or name in ("start", "end")) and value is not None
-        is_vote = name in ("proposal", "ballot") and value is not None
+        is_vote = name in ("proposal", "ballot", "scrutiny") and value is not None
         told[name] = instant(value) if is_instant else _instants(value) if is_vote else value
+        if name == "certifications":
+            told[name] = [_instants(one) for one in value]
     return told
 
 

@@ -97,8 +97,8 @@ def balances(request: HttpRequest, actor: Actor) -> HttpResponse:
 def balances_export(request: HttpRequest, actor: Actor) -> StreamingHttpResponse:
     """Every account on those evenings, for a spreadsheet."""
     days, kind = _days(BalancesForm(request.GET or None))
-    name = f"{_('balances')}-{'-'.join(map(str, days))}.csv"
-    return exports.stream(request, name, _balance_rows(days, kind))
+    name = "-".join([_("balances"), *map(str, days)])
+    return exports.stream(request, f"{name}.csv", _balance_rows(days, kind))
 
 
 def said(account: Known) -> str:

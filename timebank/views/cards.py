@@ -11,20 +11,26 @@ from coop.domain.navigation import Card, Panel
 from coop.domain.words import N_, Sentence
 from coop.selectors import groups as known
 from coop.words import say
-from timebank.domain import permissions, tellings
-from timebank.selectors import distributions, funds, payments
+from timebank.domain import periods, permissions, tellings
+from timebank.domain.closings import State
+from timebank.selectors import closings, funds, payments, pools
 from timebank.selectors import groups as spending
 from timebank.selectors import statements as reading
+from timebank.selectors.closings import Told
 from timebank.views import labels, limits, statements
 
 MOST_ASKED = 3
 
 
 def cards(actor: Actor, at: datetime) -> Iterator[Card]:
-    """For coordinators, the oldest finished month whose pool nobody has distributed yet."""
+    """Figures that one may contest; for coordinators, what they answer and the next month to close."""
+    live = closings.live()
+    yield from (card for one in live for card in _of_closing(actor, one, at))
     if not permissions.may_distribute(actor):
         return
-    for month in distributions.unfinished_months(at)[:1]:
+    months = pools.months_waiting(at)
+    free = [month for month in months if not any(periods.overlap(month, one.period) for one in live)]
+    for month in free[:1]:
         yield Card(
             key=f"distribution-{month.first_on:%Y-%m}",
             urgency=45,
@@ -37,6 +43,28 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
             ),
             action=Sentence(N_("See what it would give")),
             url=labels.address("distribution_new", month),
+        )
+
+
+def _of_closing(actor: Actor, told: Told, at: datetime) -> Iterator[Card]:
+    words = None
+    if told.state is State.CONTESTED and permissions.may_distribute(actor):
+        words = (60, N_("A distribution is contested"), N_("Somebody waits for an answer: %(month)s."))
+    elif told.state is State.CLOSING and not told.is_computing and permissions.may_distribute(actor):
+        words = (44, N_("A month is being closed"), N_("Its checks wait for you: %(month)s."))
+    elif told.may_be_contested(at) and permissions.may_contest_figures(actor):
+        words = (20, N_("What the funds will receive"), N_("You may contest the figures: %(month)s."))
+    if words is not None:
+        urgency, title, reason = words
+        yield Card(
+            key=f"closing-{told.id}-{told.state}-{told.round}",
+            urgency=urgency,
+            family="timebank",
+            icon="split",
+            title=Sentence(title),
+            reason=Sentence(reason, {"month": labels.period(told.period)}),
+            action=Sentence(N_("See the figures") if told.lines else N_("See the checks")),
+            url=reverse("closing", args=[told.id]),
         )
 
 

@@ -1,4 +1,4 @@
-"""Distributions: reading them, computing one again, and posting the next after having seen it."""
+"""Distributions: reading them, computing one again, seeing what the next gives, asking for its closing."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,14 +19,15 @@ from coop.views.doors import for_anyone, for_those
 from coop.views.limits import limited
 from governance.domain import permissions as votes
 from governance.selectors import rules
-from timebank.domain import permissions
+from timebank.domain import periods, permissions
+from timebank.domain.closings import STATE_NAMES
 from timebank.domain.distributions import Result
 from timebank.domain.natures import AccountKind, Unit
 from timebank.domain.periods import Period
 from timebank.forms.distributions import DistributionForm
 from timebank.rules import DISTRIBUTION_SHARES
-from timebank.selectors import distributions
-from timebank.services import distributions as posting
+from timebank.selectors import closings, distributions, pools
+from timebank.services import closings as closing
 from timebank.views import drawings, labels, tables
 
 PAGE_SIZE = 24
@@ -38,12 +39,14 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = Paginator(distributions.every(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "live": _live(closings.live()),
         "rows": [
             (labels.period(one.period), one, one.total(Unit.MINUTES), one.total(Unit.CENTS))
             for one in distributions.told(page.object_list)
         ],
         "trail": [Crumb(_("Funds"), reverse("funds")), Crumb(_("Distributions"))],
         "may_distribute": permissions.may_distribute(actor),
+        "may_try": actor.member_id is not None,
     }
     return render(request, "timebank/distributions.html", context)
 
@@ -67,10 +70,14 @@ def show(request: HttpRequest, actor: Actor, distribution_id: int) -> HttpRespon
         "rows": tables.fund_rows(told.lines),
         "minutes": told.total(Unit.MINUTES),
         "cents": told.total(Unit.CENTS),
-        "drawings": drawings.of_distribution(told.lines),
+        "drawings": drawings.of_distribution(told.lines) if told.corrects_id is None else [],
         "version": version,
         "rule": DISTRIBUTION_SHARES,
         "may_read_votes": votes.may_read_votes(actor),
+        "chain": [one for one in distributions.chain(told) if one.id != told.id],
+        "closing": closings.of_period(told.period) if told.corrects_id is None else None,
+        "may_correct": permissions.may_distribute(actor) and told.corrected_by_id is None,
+        "may_read_words": actor.is_member or permissions.may_read_ledger(actor),
         "recomputed": distributions.recompute(distribution_id) if asked else None,
         "checked_at": timezone.now(),
         "may_read_entries": permissions.may_read_ledger(actor),
@@ -84,35 +91,51 @@ def show(request: HttpRequest, actor: Actor, distribution_id: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_those(permissions.may_distribute)
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Choose the days, see what each fund would receive, then post it."""
-    at = timezone.now()
-    waiting = distributions.unfinished_months(at)
+    """Choose the days, see what each fund would receive, then ask for the closing of these days."""
+    at, live = timezone.now(), closings.live()
+    waiting = pools.months_waiting(at)
     data = request.POST if request.method == "POST" else request.GET or None
-    form = DistributionForm(data, initial=_first(waiting))
+    form = DistributionForm(data, initial=_first([month for month in waiting if not _held(month, live)]))
     preview: Result | None = None
     if form.is_valid():
         period = form.chosen()
         try:
             if request.method == "POST":
-                distribution_id = posting.post(by=actor, at=at, start=period.start, end=period.end)
-                messages.success(request, _("The common pool of this period is distributed."))
-                return answers.see("distribution", distribution_id)
+                closing_id = closing.ask(by=actor, at=at, start=period.start, end=period.end)
+                messages.success(
+                    request, _("The closing of this period is asked for: here is what it needs.")
+                )
+                return answers.see("closing", closing_id)
             preview = distributions.preview(period, at=at)
         except Refused as refused:
             refusals.show(form, refused)
     context = {
         "form": form,
         "waiting": [
-            (capfirst(labels.period(month)), labels.address("distribution_new", month)) for month in waiting
+            (capfirst(labels.period(month)), labels.address("distribution_new", month))
+            for month in waiting
+            if not _held(month, live)
         ],
         "title": labels.period(form.chosen()) if preview else "",
         "rows": tables.fund_rows(preview.lines) if preview else [],
         "preview": preview,
+        "held": _held(form.chosen(), live) if preview else None,
+        "live": _live(live),
         "drawings": drawings.of_distribution(preview.lines) if preview else [],
         "trail": [Crumb(_("Distributions"), reverse("distributions")), Crumb(_("New distribution"))],
     }
     status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "timebank/distribution_new.html", context, status=status)
+
+
+def _live(found: list[closings.Told]) -> list[tuple[str, closings.Told, str]]:
+    """Each closing that is under way: its period, itself, its state in words."""
+    return [(labels.period(one.period), one, _(STATE_NAMES[one.state])) for one in found]
+
+
+def _held(period: Period, live: list[closings.Told]) -> closings.Told | None:
+    """The closing that is under way for some of these days."""
+    return next((one for one in live if periods.overlap(period, one.period)), None)
 
 
 def _first(waiting: list[Period]) -> dict[str, object]:

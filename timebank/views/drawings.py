@@ -1,7 +1,10 @@
 """Flow drawings with their words: hours and euros are never drawn on one scale, so each has its own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from math import lcm
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,11 +14,7 @@ from timebank.domain import flows
 from timebank.domain.distributions import Line
 from timebank.domain.natures import FUND_TITLES, Nature, Unit
 from timebank.selectors.funds import Flow
-
-SAYINGS: dict[Unit, Callable[[int, str], str]] = {
-    Unit.MINUTES: quantities.say_minutes,
-    Unit.CENTS: quantities.say_cents,
-}
+from timebank.views import labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +60,66 @@ def of_distribution(lines: Iterable[Line]) -> list[Drawing]:
 
 
 def of_funds(brought: Iterable[Flow]) -> list[Drawing]:
-    """From where hours and euros came to the funds that hold them."""
-    links = [(flow.unit, _source(flow.nature), _(FUND_TITLES[flow.fund]), flow.amount) for flow in brought]
+    """From where hours and euros came to the funds that hold them; what was granted of them is no source."""
+    came = [flow for flow in brought if flow.nature is not Nature.GRANT and not _goes_back(flow)]
+    links = [(flow.unit, _source(flow.nature), _(FUND_TITLES[flow.fund]), flow.amount) for flow in came]
     return _drawings(links)
 
 
-def _source(nature: Nature) -> str:
-    return _("Common pool") if nature is Nature.DISTRIBUTION else _("Gifts and corrections")
-
-
-def _drawings(links: list[tuple[Unit, str, str, int]]) -> list[Drawing]:
-    drawn = [_drawing(unit, [link[1:] for link in links if link[0] is unit]) for unit in Unit]
+def of_parts(links: Iterable[tuple[Unit, str, str, Fraction]], titles: Mapping[Unit, str]) -> list[Drawing]:
+    """From whatever brought something to what it became: parts of units, drawn to one exact scale."""
+    found = list(links)
+    scale = lcm(*(link[3].denominator for link in found))
+    drawn = [
+        _drawing(
+            unit,
+            [(source, target, int(part * scale)) for of, source, target, part in found if of is unit],
+            partial(_part_said, unit, scale),
+            titles[unit],
+        )
+        for unit in Unit
+    ]
     return [drawing for drawing in drawn if drawing is not None]
 
 
-def _drawing(unit: Unit, links: list[tuple[str, str, int]]) -> Drawing | None:
+def _part_said(unit: Unit, scale: int, value: int, _language: str) -> str:
+    return labels.part(Fraction(value, scale), unit)
+
+
+def _source(nature: Nature) -> str:
+    if nature is Nature.ALLOCATION:
+        return _("Results of years")
+    return _("Common pool") if nature is Nature.DISTRIBUTION else _("Gifts and corrections")
+
+
+def _goes_back(flow: Flow) -> bool:
+    """What the result of a year took back from a fund, to share it out: no source either."""
+    return flow.nature is Nature.ALLOCATION and flow.amount < 0
+
+
+def _drawings(links: list[tuple[Unit, str, str, int]]) -> list[Drawing]:
+    titles = {Unit.MINUTES: _("Where the hours go"), Unit.CENTS: _("Where the euros go")}
+    drawn = [
+        _drawing(unit, [link[1:] for link in links if link[0] is unit], labels.SAYINGS[unit], titles[unit])
+        for unit in Unit
+    ]
+    return [drawing for drawing in drawn if drawing is not None]
+
+
+def _drawing(
+    unit: Unit, links: list[tuple[str, str, int]], say: quantities.Say, title: str
+) -> Drawing | None:
     drawn = flows.draw(links)
     if drawn is None:
         return None
-    say, language = SAYINGS[unit], get_language() or "fr"
+    language = get_language() or "fr"
     ribbons = [
         SaidRibbon(ribbon.path, f"{ribbon.source} → {ribbon.target}: {say(ribbon.value, language)}")
         for ribbon in drawn.ribbons
     ]
     return Drawing(
         id=f"flow-{unit}",
-        title=_("Where the hours go") if unit is Unit.MINUTES else _("Where the euros go"),
+        title=title,
         description="; ".join(ribbon.said for ribbon in ribbons),
         width=drawn.width,
         height=drawn.height,

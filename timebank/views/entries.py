@@ -18,13 +18,14 @@ from coop.views.doors import for_people, for_those
 from coop.views.limits import limited
 from coop.words import say
 from governance.domain import registry
-from timebank.domain import permissions, tellings
+from timebank.domain import permissions, subjects
 from timebank.domain.natures import ACCOUNT_NAMES, NATURE_GUARDS, NATURE_NAMES
 from timebank.forms.entries import JournalForm, ReversalForm
-from timebank.selectors import entries, proofs
+from timebank.selectors import entries, following, proofs
 from timebank.selectors.entries import Story
+from timebank.selectors.sight import NOTHING
 from timebank.services import reversals
-from timebank.views import exports, tables
+from timebank.views import exports, labels, tables, traces
 
 PAGE_SIZE = 50
 
@@ -61,11 +62,12 @@ def show(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResponse:
         "title": _title(story),
         "nature": _(NATURE_NAMES[story.nature]),
         "guard": _(NATURE_GUARDS[story.nature]) if story.nature in NATURE_GUARDS else "",
-        "subject": say(tellings.subject(story.subject)),
+        "subject": say(subjects.words(story.subject)),
         "trail": _trail(actor, story),
         "legs": [(leg, _(ACCOUNT_NAMES[leg.kind]).capitalize()) for leg in story.legs],
         "rules": [(version, registry.get(version.key)) for version in story.versions],
         "may_reverse": _may_reverse(actor, story),
+        **_followed(entry_id),
         "number": proofs.number_of(entry_id),
         "today": timezone.localdate(),
     }
@@ -81,7 +83,8 @@ def receipt(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResponse:
     except Refused as refused:
         messages.info(request, say(refused.sentence))
         return answers.see("entry", entry_id)
-    return exports.attached(f"{_('receipt')}-{told['entry']['number']}.json", told)
+    name = _("receipt")
+    return exports.attached(f"{name}-{told['entry']['number']}.json", told)
 
 
 @limited("act")
@@ -110,6 +113,16 @@ def reverse_entry(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResp
     crumb = Crumb(_("Entry no. %(number)s") % {"number": entry_id}, reverse("entry", args=[entry_id]))
     context = {"story": story, "form": form, "trail": [crumb, Crumb(_("Correct"))]}
     return render(request, "timebank/entry_reverse.html", context, status=422 if form.errors else 200)
+
+
+def _followed(entry_id: int) -> dict[str, object]:
+    """What it brought to the commons and where that is; what it paid for has a page of its own."""
+    told = following.onward([entry_id], NOTHING)
+    return {
+        "brings": bool(told.fed) or any(told.waiting.values()),
+        "fed": traces.fed(told.fed),
+        "waiting": [labels.part(amount, unit) for unit, amount in told.waiting.items() if amount],
+    }
 
 
 def _may_reverse(actor: Actor, story: Story) -> bool:

@@ -28,7 +28,8 @@ def check(summary: Summary) -> None:
 
 
 def name_of(summary: Summary, ending: str) -> str:
-    return f"{_('statement')}-{summary.period.first_on}-{summary.period.last_on}.{ending}"
+    name = _("statement")
+    return f"{name}-{summary.period.first_on}-{summary.period.last_on}.{ending}"
 
 
 def rows(summary: Summary, unit: Unit, lines: Iterable[Line], title: Title) -> Iterator[list[Cell]]:

@@ -17,7 +17,7 @@ from coop.views.doors import for_members
 from coop.views.limits import limited
 from coop.words import say
 from governance.selectors import rules
-from timebank.domain import tellings
+from timebank.domain import subjects
 from timebank.domain.pledges import PLEDGE_ACT_NAMES
 from timebank.domain.reserving import PAYING
 from timebank.forms.pledges import KEEP, SOLIDARITY, PledgeForm
@@ -54,7 +54,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         "history": [
             (line, _(PLEDGE_ACT_NAMES[line.act]).capitalize()) for line in pledged.history(member_id)
         ],
-        "kept": [(one, say(tellings.subject(one.subject)), _ended(one)) for one in kept],
+        "kept": [(one, say(subjects.words(one.subject)), _ended(one)) for one in kept],
         "most": rules.in_force(PLEDGE_MOST_MINUTES, at=at).value,
         "days": rules.in_force(PLEDGE_DAYS, at=at).value,
         "today": timezone.localdate(at),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coop.words import say
-from timebank.domain import tellings
+from timebank.domain import subjects
 from timebank.domain.distributions import Line
 from timebank.domain.natures import ACCOUNT_NAMES, FUND_TITLES, FUNDS, NATURE_NAMES, AccountKind, Nature, Unit
 from timebank.selectors.entries import Row
@@ -73,7 +73,7 @@ def entry_row(row: Row) -> EntryRow:
         number=row.id,
         on=timezone.localdate(row.happened_at),
         nature=_(NATURE_NAMES[row.nature]),
-        subject=say(tellings.subject(row.subject)),
+        subject=say(subjects.words(row.subject)),
         names=", ".join(row.names),
         minutes=row.minutes,
         cents=row.cents,

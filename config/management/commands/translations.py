@@ -28,6 +28,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"{catalogues.path_of(app).relative_to(catalogues.ROOT)}: up to date")
 
     def _compile(self) -> None:
-        for app in catalogues.APPS:
-            if catalogues.compile_due(app):
-                self.stdout.write(f"{catalogues.path_of(app).relative_to(catalogues.ROOT)}: compiled")
+        for app in catalogues.compile_all():
+            self.stdout.write(f"{catalogues.path_of(app).relative_to(catalogues.ROOT)}: compiled")

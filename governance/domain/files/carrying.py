@@ -1,7 +1,8 @@
 """What a file from outside becomes for a method: a poll, where the file carries what the method counts."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from coop.domain.errors import Refused
@@ -37,18 +38,31 @@ def of_ranked(ranked: Ranked, method: Method, *, seats: int | None = None) -> Po
     return Poll(ranked.options, tuple(papers), seats=seated)
 
 
+def of_marked(poll: Poll, method: Method, *, seats: int | None = None) -> Poll:
+    """A poll of papers that mark options, for a method that spends no money. Raises Refused."""
+    if method in BY_MONEY:
+        raise Refused(N_("the papers of this file have no costs; this method spends a budget"))
+    _check(poll.options, method, seats)
+    least = min((mark for paper in poll.papers for _option, mark in paper.marks), default=0)
+    return replace(poll, seats=seats or 1, limits=Limits(least=min(least, 0)))
+
+
 def of_budget(file: BudgetFile, method: Method, *, seats: int | None = None) -> Poll:
     """A poll of a .pb file. Raises Refused."""
     options = tuple(project.project_id for project in file.projects)
     same = Counter(_marks_of(file, method)(vote) for vote in file.votes)
     papers = tuple(Paper(marks, number) for marks, number in same.items())
+    _check(options, method, seats)
+    budget = _budget(file) if method in BY_MONEY else None
+    least = min((mark for paper in papers for _option, mark in paper.marks), default=0)
+    return Poll(options, papers, seats=seats or 1, budget=budget, limits=Limits(least=min(least, 0)))
+
+
+def _check(options: Sequence[str], method: Method, seats: int | None) -> None:
     if method is Method.YES_NO and len(options) != 2:
         raise Refused(N_("yes or no are two options"))
     if method is Method.IRV and seats not in (None, 1):
         raise Refused(N_("an instant run-off fills one seat"))
-    budget = _budget(file) if method in BY_MONEY else None
-    least = min((mark for paper in papers for _option, mark in paper.marks), default=0)
-    return Poll(options, papers, seats=seats or 1, budget=budget, limits=Limits(least=min(least, 0)))
 
 
 def _ranks(tiers: Tiers) -> Marks:

@@ -95,7 +95,7 @@ def write(file: BudgetFile) -> str:
     for title, listed in (("PROJECTS", file.projects), ("VOTES", file.votes)):
         out.writerow([title])
         columns = list(dict.fromkeys(column for one in listed for column in one.cells))
-        out.writerow(columns or {"PROJECTS": ["project_id", "cost"], "VOTES": ["voter_id", "vote"]}[title])
+        out.writerow(columns or _needed(title, file.vote_type))
         out.writerows([one.cells.get(column, "") for column in columns] for one in listed)
     return "".join(parts)
 
@@ -218,7 +218,7 @@ def _vote_type(meta: Mapping[str, str], at: Mapping[str, int], votes: Sequence[R
 def _projects(found: Sequence[Row]) -> tuple[Project, ...]:
     projects: dict[str, Project] = {}
     seen: dict[str, int] = {}
-    for row, cells in _records(found, ("project_id", "cost")):
+    for row, cells in _records(found, _needed("PROJECTS", None)):
         name, cost = cells["project_id"], number(row, cells["cost"])
         if not name or "," in name:
             refuse(row, N_("“%(typed)s” is not the id of a project"), typed=name)
@@ -239,8 +239,7 @@ def _projects(found: Sequence[Row]) -> tuple[Project, ...]:
 def _votes(found: Sequence[Row], vote_type: VoteType, known: set[str]) -> tuple[Vote, ...]:
     votes = []
     seen: dict[str, int] = {}
-    needed = ("voter_id", "vote", "points") if vote_type in HAS_POINTS else ("voter_id", "vote")
-    for row, cells in _records(found, needed):
+    for row, cells in _records(found, _needed("VOTES", vote_type)):
         voter = cells["voter_id"]
         if not voter:
             refuse(row, N_("the vote has no voter"))
@@ -260,6 +259,13 @@ def _votes(found: Sequence[Row], vote_type: VoteType, known: set[str]) -> tuple[
             refuse(row, N_("%(points)s points for %(count)s projects"), points=len(points), count=len(chosen))
         votes.append(Vote(voter, chosen, points, cells))
     return tuple(votes)
+
+
+def _needed(section: str, vote_type: VoteType | None) -> tuple[str, ...]:
+    """The columns that a section has at least."""
+    if section == "PROJECTS":
+        return ("project_id", "cost")
+    return ("voter_id", "vote", "points") if vote_type in HAS_POINTS else ("voter_id", "vote")
 
 
 def _records(found: Sequence[Row], needed: Sequence[str]) -> Iterable[tuple[int, dict[str, str]]]:

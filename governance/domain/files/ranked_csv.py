@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from coop.domain.words import N_
 from governance.domain.files.blt import Ranked, Tiers
 from governance.domain.files.rank_columns import Long, Wide, columns
-from governance.domain.files.rows import CELLS, Row, refuse, rows, whole
+from governance.domain.files.rows import CELLS, Row, delimiter, refuse, rows, whole
 
 COLUMNS = ("ballot_id", "rank", "choice")
 SKIPPED, SEVERAL = "$UNDERVOTE", "$OVERVOTE"
@@ -65,7 +65,7 @@ class _Pile:
 
 def read(content: bytes) -> Ranked:
     """Options in the order in which they are first named. Raises Misread."""
-    found = rows(content, _delimiter(content))
+    found = rows(content, delimiter(content))
     titles = next(found, None)
     form, pile = columns(titles), _Pile()
     wanted = len(titles.cells) if titles else 0
@@ -127,9 +127,3 @@ def _is_whole(row: Row, wanted: int) -> bool:
 
 def _is(choice: str, words: frozenset[str]) -> bool:
     return LETTERS.sub("", choice.lower()) in words if choice else False
-
-
-def _delimiter(content: bytes) -> str:
-    """What parts the titles: commas, semicolons or tabs."""
-    titles = content.lstrip().partition(b"\n")[0].partition(b"\r")[0]
-    return max(",;\t", key=lambda one: titles.count(one.encode()))

@@ -11,9 +11,12 @@ from coop.domain.words import N_, Sentence
 
 CELLS = N_("%(cells)s cells under %(titles)s titles")
 TWICE = N_("“%(typed)s” stands in row %(first)s already")
+LONGEST = 100_000
+"""Characters of a cell; more is a quote that nobody closed."""
 SHOWN = 40
 """How much of a wrong cell is told."""
 NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:[.,][0-9]{0,30})?|[+-]?[.,][0-9]{1,30}")
+PARTS = re.compile(r"[+-]?[0-9]{1,30}/0*[1-9][0-9]{0,29}")
 BLANKS = re.compile(r"[\s\u00a0\u202f]")
 THOUSANDS = (re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+"), re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}"))
 
@@ -52,6 +55,12 @@ def lines(content: bytes) -> list[str]:
     return found
 
 
+def delimiter(content: bytes) -> str:
+    """What parts the titles: commas, semicolons or tabs."""
+    titles = content.lstrip().partition(b"\n")[0].partition(b"\r")[0]
+    return max(",;\t", key=lambda one: titles.count(one.encode()))
+
+
 def rows(content: bytes, delimiter: str) -> Iterator[Row]:
     """Rows that are not empty; a cell in quotes may go over several lines. Raises Misread."""
     reader = csv.reader(
@@ -65,6 +74,8 @@ def rows(content: bytes, delimiter: str) -> Iterator[Row]:
             refuse(number, N_("this is not CSV: %(typed)s"), typed=str(broken))
         if cells is None:
             return
+        if any(len(cell) > LONGEST for cell in cells):
+            refuse(number, N_("this is not CSV: %(typed)s"), typed=f"{LONGEST} < …")
         row = Row(number, tuple(cell.strip() for cell in cells))
         if row:
             yield row
@@ -78,6 +89,11 @@ def number(row: int, typed: str) -> Fraction:
     if not NUMBER.fullmatch(bare):
         refuse(row, N_("“%(typed)s” is not a number"), typed=typed)
     return Fraction(bare.replace(",", "."))
+
+
+def exact(row: int, typed: str) -> Fraction:
+    """A number, or a fraction ("1/3"). Raises Misread."""
+    return Fraction(typed) if PARTS.fullmatch(typed) else number(row, typed)
 
 
 def whole(row: int, typed: str) -> int:

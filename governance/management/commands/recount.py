@@ -13,8 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from coop.words import say
-from governance.domain import kits
-from governance.domain.kits import Kit, Spoilt
+from governance.domain import certifying, kits
+from governance.domain.kits import Spoilt
+from governance.management import files
 from governance.selectors import kits as packed
 
 
@@ -30,25 +31,26 @@ class Command(BaseCommand):
         try:
             found = packed.unzipped(kit)
             read = kits.read(found)
-            faults = [say(fault) for fault in kits.faults(found, read)]
-            self.stdout.write(_as_json(read) if json else _told(read, not faults))
+            sheet = read.counted()
+            faults = [say(fault) for fault in kits.faults(found, read, sheet)]
+            self.stdout.write(_as_json(sheet) if json else _told(sheet, not faults))
+            if not json and not faults:
+                said = _("Fingerprint of the count sheet: %(fingerprint)s")
+                self.stdout.write(said % {"fingerprint": certifying.fingerprint(sheet)})
         except Spoilt as spoilt:
-            told = {"file": spoilt.file, "row": spoilt.fault.row, "fault": say(spoilt.fault.sentence)}
-            raise CommandError(_("%(file)s, row %(row)d: %(fault)s") % told) from spoilt
-        except (OSError, zipfile.BadZipFile, EOFError, zipfile.LargeZipFile, NotImplementedError) as fault:
-            told = {"file": kit, "fault": str(fault)}
-            raise CommandError(_("%(file)s can not be read: %(fault)s.") % told) from fault
+            raise CommandError(files.told(spoilt.file, spoilt.fault)) from spoilt
+        except (OSError, zipfile.BadZipFile) as fault:
+            raise files.unreadable(kit, str(fault)) from fault
         if faults:
             raise CommandError("\n".join(faults))
 
 
-def _as_json(kit: Kit) -> str:
-    sheet = kit.counted()
+def _as_json(sheet: Mapping[str, object]) -> str:
     return json.dumps({"winners": _winners(sheet), "sheet": sheet}, ensure_ascii=False)
 
 
-def _told(kit: Kit, is_same: bool) -> str:
-    told = ", ".join(_winners(kit.counted()))
+def _told(sheet: Mapping[str, object], is_same: bool) -> str:
+    told = ", ".join(_winners(sheet))
     return f"{told}\n" + (_("The same as published.") if is_same else "")
 
 

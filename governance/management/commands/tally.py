@@ -17,12 +17,13 @@ from coop.domain.errors import Refused
 from coop.words import say
 from governance.domain import counting
 from governance.domain.counting import Method
-from governance.domain.files import blt, carrying, pabulib, ranked_csv, ties
+from governance.domain.files import blt, carrying, marked_csv, pabulib, ranked_csv, ties
 from governance.domain.files.blt import Ranked
 from governance.domain.files.pabulib import BudgetFile
 from governance.domain.files.rows import Misread
 from governance.domain.methods import equal_shares
 from governance.domain.polls import Poll, Tally
+from governance.management import files
 
 RANKED = {".blt": blt.read, ".csv": ranked_csv.read}
 MARGINS, WINNING = "margins", "winning-votes"
@@ -68,7 +69,7 @@ class Command(BaseCommand):
             raise CommandError(_("There is a seat at least."))
         read = _read(file, Method(method), seats)
         for fault in read.faults:
-            self.stderr.write(_told(file, fault))
+            self.stderr.write(files.told(file.name, fault))
         poll = read.poll if ties is None else _with_ties(read.poll, ties)
         tally = self._counted(Method(method), replace(poll, by_margins=strength == MARGINS))
         tally = Tally(tally.winners, dict(tally.sheet) | read.more)
@@ -105,15 +106,17 @@ def _read(path: Path, method: Method, seats: int | None) -> _Read:
     if kind != ".pb" and kind not in RANKED:
         raise CommandError(_("A file of votes ends in .pb, .blt or .csv."))
     try:
-        content = _content(path)
+        content = files.content(path)
         if kind == ".pb":
             budget = pabulib.read(content)
             poll = carrying.of_budget(budget, method, seats=seats)
             return _Read(poll, _of_budget(budget), tuple(pabulib.miscounted(budget).values()))
+        if kind == ".csv" and marked_csv.is_one(content):
+            return _Read(carrying.of_marked(marked_csv.read(content), method, seats=seats), {})
         ranked = RANKED[kind](content)
         return _Read(carrying.of_ranked(ranked, method, seats=seats), _of_ranked(ranked))
     except Misread as fault:
-        raise CommandError(_told(path, fault)) from fault
+        raise CommandError(files.told(path.name, fault)) from fault
     except Refused as refused:
         raise CommandError(say(refused.sentence)) from refused
 
@@ -136,19 +139,6 @@ def _of_ranked(file: Ranked) -> dict[str, object]:
 
 def _with_ties(poll: Poll, path: Path) -> Poll:
     try:
-        return poll.breaking_ties(ties.read(_content(path), poll.options))
+        return poll.breaking_ties(ties.read(files.content(path), poll.options))
     except Misread as fault:
-        raise CommandError(_told(path, fault)) from fault
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        told = {"file": path, "fault": fault.strerror}
-        raise CommandError(_("%(file)s can not be read: %(fault)s.") % told) from fault
-
-
-def _told(path: Path, fault: Misread) -> str:
-    told = {"file": path.name, "row": fault.row, "fault": say(fault.sentence)}
-    return _("%(file)s, row %(row)d: %(fault)s") % told
+        raise CommandError(files.told(path.name, fault)) from fault

@@ -1,4 +1,4 @@
--- A ballot opens on the exact change of its proposal, when it was announced, and keeps what it froze.
+-- A ballot opens on exactly what its proposal asks, when it was announced, and keeps what it froze.
 
 CREATE OR REPLACE TRIGGER ballot_is_never_deleted BEFORE DELETE OR TRUNCATE ON governance_ballot
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -8,9 +8,12 @@ DECLARE
   proposed record;
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    SELECT rule_key, base_id, value, state, opens_at INTO proposed FROM governance_proposal WHERE id = NEW.proposal_id;
+    SELECT kind, asked, rule_key, base_id, value, state, opens_at INTO proposed
+      FROM governance_proposal WHERE id = NEW.proposal_id;
     IF NEW.closed_at IS NOT NULL
-       OR NEW.frozen #>> '{change,rule}' IS DISTINCT FROM proposed.rule_key
+       OR coalesce(NEW.frozen ->> 'kind', 'rule') IS DISTINCT FROM proposed.kind
+       OR coalesce(NEW.frozen -> 'asked', '{}') IS DISTINCT FROM proposed.asked
+       OR coalesce(NEW.frozen #>> '{change,rule}', '') IS DISTINCT FROM proposed.rule_key
        OR (NEW.frozen #>> '{change,base}')::bigint IS DISTINCT FROM proposed.base_id
        OR NEW.frozen #> '{change,new}' IS DISTINCT FROM proposed.value THEN
       RAISE EXCEPTION 'a ballot opens on the exact change of its proposal' USING ERRCODE = 'restrict_violation';

@@ -10,7 +10,8 @@ A kit holds:
     poll.json         options, method, seats or budget, limits, majority, how strong a victory is (its votes,
                       or its margin), the order that breaks ties, and that fingerprint
     papers.jsonl      the votes, one a line, sorted, without anybody's name: {"marks": [[option, mark], …]}
-    count_sheet.json  the count as the cooperative published it
+    count_sheet.json  the count as the cooperative published it, with the nonce of the order that breaks ties:
+                      conditions.json has the sha256 of "nonce|first option|second option|…"
     SHA256SUMS        the sha256 of each of these
 
 What is done. The sums and the fingerprint are compared. The votes are counted here by programs written apart
@@ -58,7 +59,7 @@ def read(path: Path) -> Dict[str, bytes]:
             if sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
                 raise Unreadable(f"{path}: more than a gigabyte")
             return {name: archive.read(name) for name in wanted}
-    except (*BROKEN, zipfile.BadZipFile, EOFError, zlib.error) as fault:
+    except (*BROKEN, zipfile.BadZipFile, EOFError, zlib.error, RuntimeError) as fault:
         raise Unreadable(f"{path}: {fault}") from None
 
 
@@ -85,6 +86,7 @@ class Poll:
         self.budget = told["budget"]
         self.strength: str = told["strength"]
         self.all: List[Tuple[Marks, int, bool]] = []
+        self.colleges: List[str] = []
         for row, line in enumerate(lines.decode().splitlines(), start=1):
             try:
                 paper = json.loads(line)
@@ -95,6 +97,7 @@ class Poll:
             except BROKEN as fault:
                 raise Unreadable(f"papers.jsonl, row {row}: {fault}") from None
             self.all.append((marks, count, bool(paper.get("invalid"))))
+            self.colleges.append(paper.get("college", ""))
 
     def open(self, is_valid: Callable[[Marks], bool] = lambda marks: True) -> Papers:
         self.valid: Papers = []
@@ -423,16 +426,38 @@ def price_of(cost: Fraction, purses: List[Tuple[Fraction, Fraction]]) -> Fractio
 
 
 def majority(poll: Poll, conditions: Any) -> Figures:
-    """A change of a rule: a quorum of the electorate, and more than a share of yes and no."""
+    """A change of a rule: a quorum of the electorate, and a share of yes, of whom the rules say.
+
+    What conditions of before a rule do not say is as it was before that rule.
+    """
     poll.open(lambda marks: list(marks.values()) == [1])
     votes, electors = poll.points(), conditions["electorate"]["count"]
     rules = {key.rpartition(".")[2]: rule["value"] for key, rule in conditions["rules"].items()}
-    yes, no, cast = int(votes["yes"]), int(votes["no"]), poll.papers()["cast"] - poll.invalid
+    yes, no, cast = int(votes["yes"]), int(votes["no"]), poll.papers()["cast"]
     if cast > electors:
         raise ValueError("there are more votes than electors")
-    is_quorate = cast >= Fraction(rules["quorum_share"]) * electors
-    is_carried = yes > Fraction(rules["majority_share"]) * (yes + no)
+    share = rules["second_call_share" if conditions.get("call") == 2 else "quorum_share"]
+    came = {"present": cast, "expressed": yes + no}[rules.get("quorum_base", "present")]
+    of_whom = {
+        "expressed": yes + no,
+        "votes": yes + no + poll.blank,
+        "present": cast,
+        "electorate": electors,
+    }[rules.get("majority_base", "expressed")]
+    asked = Fraction(rules["majority_share"]) * of_whom
+    is_quorate = came >= Fraction(share) * electors
+    is_enough = not rules.get("majority_is_strict", True)
+    is_carried = yes > no and (yes > asked or (yes == asked and is_enough))
+    weighed = by_colleges(poll, conditions, rules) if rules.get("votes_by_college") else {}
+    if weighed:
+        pro, con, needed = (
+            Fraction(weighed["weighted_yes"]),
+            Fraction(weighed["weighted_no"]),
+            Fraction(rules["majority_share"]),
+        )
+        is_carried = pro > con and (pro > needed or (pro == needed and is_enough))
     return {
+        **weighed,
         "electorate": electors,
         "votes": cast,
         "yes": yes,
@@ -442,6 +467,95 @@ def majority(poll: Poll, conditions: Any) -> Figures:
         "is_majority_reached": is_carried,
         "outcome": "no_quorum" if not is_quorate else "adopted" if is_carried else "no_majority",
     }
+
+
+def decision(poll: Poll, conditions: Any, figures: Figures, sheet: Any) -> Figures:
+    """Any other vote of a cooperative: a quorum of the electorate, then what the method chose and somebody
+    wanted.
+
+    The objections of the discussion are taken as published: they are not on the papers, but on the page.
+    """
+    cast, electors = figures["papers"]["cast"], conditions["electorate"]["count"]
+    if cast > electors:
+        raise ValueError("there are more votes than electors")
+    rules = {key.rpartition(".")[2]: rule["value"] for key, rule in conditions["rules"].items()}
+    share = rules["second_call_share" if conditions.get("call") == 2 else "quorum_share"]
+    came = {"present": cast, "expressed": figures["papers"]["counted"]}[rules.get("quorum_base", "present")]
+    is_quorate = came >= Fraction(share) * electors
+    chosen = list(figures["winners"])
+    if poll.method == "consent":
+        found = "adopted" if chosen and not sheet["objections"] else "objected"
+    else:
+        wanted = {option for marks, _count, _is_invalid in poll.all for option in marks if marks[option] > 0}
+        chosen = [option for option in chosen if option in wanted]
+        found = "adopted" if chosen else "no_winner"
+    return {
+        "electorate": electors,
+        "chosen": chosen,
+        "is_quorum_reached": is_quorate,
+        "outcome": found if is_quorate else "no_quorum",
+    }
+
+
+def tie_faults(told: Any, conditions: Any, sheet: Any) -> List[str]:
+    """The order that breaks ties was drawn when the vote opened, if its sha256 is the one that was frozen."""
+    tie = conditions["tie"]
+    if not isinstance(tie, dict):
+        return []
+    text = "|".join([sheet["ties_nonce"], *told["ties"]])
+    if sha256(text.encode()).hexdigest() == tie["sha256"]:
+        return []
+    return ["poll.json: the order that breaks ties is not the one whose sha256 was frozen"]
+
+
+def by_colleges(poll: Poll, conditions: Any, rules: Any) -> Figures:
+    """Each college has a weight that its votes share. One of whom nobody counts leaves it to the others in
+    proportion, none above a half; with fewer than two left heads are counted, and nothing is told here.
+    """
+    # A secret vote counts colleges of too few voters together: its papers say "one+other".
+    group_of = {one: name for name in poll.colleges for one in name.split("+")}
+    heads: Dict[str, Dict[str, int]] = {}
+    for name, group in conditions["colleges"].items():
+        one = heads.setdefault(group_of.get(name, name), {"electorate": 0, "yes": 0, "no": 0, "blank": 0})
+        one["electorate"] += group["count"]
+    for (marks, count, is_invalid), name in zip(poll.all, poll.colleges):
+        if not is_invalid:
+            heads[name][next(iter(marks), "blank")] += count
+    of_whom = {"expressed": ("yes", "no"), "votes": ("yes", "no", "blank"), "present": ("yes", "no", "blank")}
+    base = rules.get("majority_base", "expressed")
+    sizes = {
+        name: sum(one[word] for word in of_whom.get(base, ("electorate",))) for name, one in heads.items()
+    }
+    voted: Dict[str, Fraction] = {}
+    for name, weight in rules["college_weights"].items():
+        name = group_of.get(name, name)
+        voted[name] = voted.get(name, Fraction(0)) + Fraction(weight)
+    here = [name for name in sorted(voted) if sizes.get(name)]
+    if len(here) < 2:
+        return {}
+    shared: Dict[str, Fraction] = {}
+    capped = set()
+    while not shared or max(shared.values()) > Fraction(1, 2):
+        capped |= {name for name in shared if shared[name] > Fraction(1, 2)}
+        free = sum(voted[name] for name in here if name not in capped)
+        left = 1 - Fraction(len(capped), 2)
+        shared = {name: Fraction(1, 2) if name in capped else left * voted[name] / free for name in here}
+    none = {"electorate": 0, "yes": 0, "no": 0, "blank": 0}
+    told = {
+        name: sum((shared[one] * heads[one][word] / sizes[one] for one in here), Fraction(0))
+        for name, word in (("weighted_yes", "yes"), ("weighted_no", "no"))
+    }
+    return {
+        **{name: ratio(share) for name, share in told.items()},
+        "colleges": [
+            {"college": name, "weight": ratio(shared.get(name, Fraction(0))), **heads.get(name, none)}
+            for name in sorted(voted)
+        ],
+    }
+
+
+def ratio(share: Fraction) -> str:
+    return f"{share.numerator}/{share.denominator}"
 
 
 METHODS: Dict[str, Callable[[Poll], Figures]] = {
@@ -473,6 +587,9 @@ def recount(files: Dict[str, bytes]) -> Tuple[Figures, List[str]]:
         else:
             figures = METHODS[poll.method](poll)
             figures["papers"] = poll.papers()
+            if "kind" in conditions:
+                figures.update(decision(poll, conditions, figures, sheet))
+                faults.extend(tie_faults(told, conditions, sheet))
     except BROKEN as fault:
         raise Unreadable(f"{type(fault).__name__}: {fault}") from None
     return figures, faults + list(differences(figures, sheet, ""))
@@ -501,6 +618,8 @@ def main(arguments: List[str]) -> int:
         print(fault)
     print("counted here:", json.dumps(figures.get("winners", figures.get("outcome")), ensure_ascii=False))
     print(f"{len(faults)} differences" if faults else "the same as published")
+    if not faults:
+        print("fingerprint of the count sheet:", sha256(read(path)["count_sheet.json"]).hexdigest())
     return 1 if faults else 0
 
 

@@ -34,7 +34,7 @@ def poll(
     return Poll(tuple(options), papers, ties, seats, budget, limits or Limits(), majority)
 
 
-def marked(marks: st.SearchStrategy[int]) -> st.SearchStrategy[Paper]:
+def marked(marks: "st.SearchStrategy[int] | st.SearchStrategy[Fraction]") -> st.SearchStrategy[Paper]:
     """Papers that mark some options, in whatever order."""
     found = st.dictionaries(st.sampled_from(OPTIONS), marks, max_size=len(OPTIONS))
     return st.builds(paper, found, counts)

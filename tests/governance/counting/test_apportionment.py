@@ -1,12 +1,13 @@
 """Seats in proportion: all of them, nobody far from their part."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from governance.domain.apportionment import hare, largest_remainder, slovak
+from governance.domain.apportionment import hare, largest_remainder, slovak, webster
 
 lists = st.lists(st.integers(0, 1000), min_size=1, max_size=8).map(
     lambda all: {str(i): n for i, n in enumerate(all)}
@@ -67,3 +68,37 @@ def test_who_has_no_seat_gives_none_back() -> None:
 def test_where_nobody_voted_nothing_is_shared(votes: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="nobody"):
         largest_remainder(votes, seats=3, quota=Fraction(10), ties=sorted(votes))
+
+
+def by_the_highest_average(votes: dict[str, int], seats: int, ties: list[str]) -> dict[str, int]:
+    """Webster as it is told: one seat after the other, to who has most votes for each odd number."""
+    seated = dict.fromkeys(votes, 0)
+    for _seat in range(seats):
+        best = max(ties, key=lambda name: (Fraction(votes[name], 2 * seated[name] + 1), -ties.index(name)))
+        seated[best] += 1
+    return seated
+
+
+@given(lists.filter(lambda votes: any(votes.values())), st.integers(0, 60), st.randoms())
+@example({"a": 1, "b": 1, "c": 98}, 51, Random(0))
+@example({"a": 1, "b": 1, "c": 1, "d": 3}, 3, Random(1))
+def test_webster_gives_one_seat_after_the_other(votes: dict[str, int], seats: int, random: Random) -> None:
+    ties = list(votes)
+    random.shuffle(ties)
+    assert webster(votes, seats=seats, ties=ties) == by_the_highest_average(votes, seats, ties)
+
+
+@given(lists.filter(lambda votes: any(votes.values())), st.integers(0, 10**18))
+def test_webster_takes_nothing_away_where_there_is_one_more_to_share(
+    votes: dict[str, int], seats: int
+) -> None:
+    ties = sorted(votes)
+    fewer, more = (webster(votes, seats=number, ties=ties) for number in (seats, seats + 1))
+    assert (sum(fewer.values()), sum(more.values())) == (seats, seats + 1)
+    assert all(0 <= fewer[name] <= more[name] for name in votes)
+    assert all(not more[name] for name in votes if not votes[name])
+
+
+def test_webster_gives_nothing_where_nobody_voted() -> None:
+    with pytest.raises(ValueError, match="nobody voted"):
+        webster({"a": 0}, seats=1, ties=["a"])

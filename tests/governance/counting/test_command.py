@@ -10,6 +10,8 @@ from django.utils import translation
 
 from tests.governance.counting.test_files import BUDGET, BURLINGTON, WARD
 
+TABLE = "ballot_id,is_invalid,Ana,Bo,Cy\n1,,2,1/2,\n2,,,5/2,\n3,1,9,,\n"
+
 
 def tally(path: Path, *options: str) -> str:
     out = StringIO()
@@ -19,7 +21,12 @@ def tally(path: Path, *options: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in (("budget.pb", BUDGET), ("ward.BLT", WARD), ("city.csv", BURLINGTON)):
+    for name, text in (
+        ("budget.pb", BUDGET),
+        ("ward.BLT", WARD),
+        ("city.csv", BURLINGTON),
+        ("table.csv", TABLE),
+    ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "ties.txt").write_text("Bo\nAna\n")
     (tmp_path / "order.txt").write_text("x y\n1\nP/2\n")
@@ -38,6 +45,8 @@ def folder(tmp_path: Path) -> Path:
         ("ward.BLT", ["--method", "schulze", "--seats", "2"], ["1", "2"]),
         ("city.csv", ["--method", "irv"], ["Bo"]),
         ("city.csv", ["--method", "schulze"], ["Bo"]),
+        ("table.csv", ["--method", "score"], ["Bo"]),
+        ("table.csv", ["--method", "score", "--seats", "2"], ["Ana", "Bo"]),
         ("budget.pb", ["--method", "approval", "--seats", "2", "--ties", "order.txt"], ["1", "x y"]),
     ],
 )

@@ -16,7 +16,7 @@ from tests.timebank.books.ledgers import TEXTS, Ledger, entry, ledger_of, ledger
 from timebank.domain.books import fec, plans, zones
 from timebank.domain.books.fec import BookJournal, FiscalYear
 from timebank.domain.books.plans import ASSOCIATION, COOPERATIVE, Chart, PlanAccount
-from timebank.domain.natures import FUNDS, AccountKind, Unit
+from timebank.domain.natures import ALLOTTED, FUNDS, AccountKind, Unit
 
 YEAR = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
 SIREN = "732829320"
@@ -200,12 +200,13 @@ def test_an_account_that_the_chart_does_not_name_is_refused() -> None:
 
 @pytest.mark.parametrize("chart", [COOPERATIVE, ASSOCIATION])
 def test_every_euro_account_of_the_cooperative_has_its_number(chart: Chart) -> None:
-    kinds = {*FUNDS, AccountKind.COMMONS, AccountKind.CLEARING}
+    kinds = {*FUNDS, *ALLOTTED, AccountKind.COMMONS, AccountKind.CLEARING, AccountKind.RESULT}
     assert {f"{kind}.cents" for kind in kinds} == set(chart.accounts)
     numbers = [account.number for account in chart.accounts.values()]
     assert len(set(numbers)) == len(numbers)
     assert all(plans.NUMBER.fullmatch(number) for number in numbers)
-    assert not any(number.startswith("106") for number in numbers)
+    by_assembly = {kind for kind, account in chart.accounts.items() if account.number.startswith("106")}
+    assert by_assembly == {"legal_reserve.cents", "statutory_reserve.cents", "public_aid.cents"}
 
 
 @pytest.mark.parametrize(("number", "label"), [("864000", "x"), ("46", "x"), ("4A1", "x"), ("467", " ")])

@@ -40,11 +40,16 @@ BEGIN
     array_agg(place) FILTER (WHERE earlier IS NOT NULL) AS places,
     bool_or(earlier <> request) AS is_different,
     bool_or(is_closed AND earlier IS NULL) AS is_closed,
+    bool_or(is_frozen AND earlier IS NULL) AS is_frozen,
     bool_or(nature IN ('reversal', 'distribution')) AS is_special
     INTO known
     FROM (
       SELECT asked.*, (SELECT e.request FROM timebank_journalentry e WHERE e.key = asked.key) AS earlier,
-        (SELECT true FROM timebank_distribution d WHERE d.period @> asked.happened_at) AS is_closed
+        EXISTS (SELECT FROM timebank_distribution d WHERE d.period @> asked.happened_at) AS is_closed,
+        EXISTS (
+          SELECT FROM timebank_closing c
+          WHERE c.frozen_at IS NOT NULL AND c.state <> 'open' AND c.period @> asked.happened_at
+        ) AS is_frozen
       FROM unnest(p_keys, p_requests, p_natures, p_happened_at) WITH ORDINALITY
         AS asked(key, request, nature, happened_at, place)
     ) AS looked_up;
@@ -52,6 +57,8 @@ BEGIN
     PERFORM timebank_refuse('key_names_one_intent', 'another content was recorded under one of these keys');
   ELSIF known.is_closed THEN
     PERFORM timebank_refuse('entry_is_dated_in_open_time', 'a period of these entries has been distributed');
+  ELSIF known.is_frozen THEN
+    PERFORM timebank_refuse('entry_is_dated_outside_of_closings', 'a period of these entries is being distributed');
   ELSIF known.is_special THEN
     PERFORM timebank_refuse('entry_reversal_says_why', 'a reversal or a distribution is written alone');
   ELSIF EXISTS (SELECT unnest(p_accounts) EXCEPT SELECT code FROM unnest(held)) THEN
@@ -59,11 +66,12 @@ BEGIN
   ELSIF EXISTS (SELECT FROM unnest(held) WHERE closed_at IS NOT NULL) THEN
     PERFORM timebank_refuse_closed((SELECT code FROM unnest(held) WHERE closed_at IS NOT NULL LIMIT 1));
   ELSIF EXISTS (
-    SELECT FROM unnest(p_obeys) AS obeyed(id)
-    LEFT JOIN governance_ruleversion v ON v.id = obeyed.id
-    LEFT JOIN governance_ruleversion next ON next.replaces_id = obeyed.id, unnest(p_happened_at) AS day(happened_at)
-    WHERE v.id IS NULL OR v.effective_at > greatest(day.happened_at, p_decided_at)
-      OR next.effective_at <= least(day.happened_at, p_decided_at)
+    WITH known AS MATERIALIZED (
+      SELECT version_id, during FROM governance_ruleperiod WHERE version_id = ANY (p_obeys)
+    )
+    SELECT FROM unnest(p_obeys) AS obeyed(id), (SELECT DISTINCT unnest(p_happened_at)) AS day(happened_at)
+    WHERE NOT EXISTS (SELECT FROM known period WHERE period.version_id = obeyed.id AND period.during
+      && tstzrange(least(day.happened_at, p_decided_at), greatest(day.happened_at, p_decided_at), '[]'))
   ) THEN
     PERFORM timebank_refuse('entry_obeys_rules_in_force', 'they were computed by rules that were not in force');
   END IF;

@@ -28,10 +28,10 @@ DECLARE
   voted record;
 BEGIN
   PERFORM timebank_hold_member(NEW.member_id);
-  SELECT id, (value #>> '{}')::bigint AS bound INTO voted FROM governance_ruleversion
+  SELECT version_id AS id, (value #>> '{}')::bigint AS bound INTO voted FROM governance_ruleperiod
     WHERE key = CASE NEW.side WHEN 'least' THEN 'timebank.exception_least_minutes'
                 ELSE 'timebank.exception_most_minutes' END
-      AND effective_at <= NEW.granted_at ORDER BY effective_at DESC LIMIT 1;
+      AND during @> NEW.granted_at;
   IF voted.id IS DISTINCT FROM NEW.version_id OR abs(NEW.minutes) > voted.bound THEN
     PERFORM timebank_refuse('personal_limit_stays_within_the_rule',
       format('an exception goes no further than %s', voted.bound));

@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION timebank_reserve(
   p_expires_at timestamptz, p_decided_at timestamptz, p_subject text, p_reason text, p_obeys bigint[],
   p_accounts text[], p_amounts bigint[]
 ) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timebank.door = 'open' AS $$
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET timebank.door = 'open' SET enable_hashjoin = off AS $$
 DECLARE
   known timebank_reservation;
   held timebank_subaccount;
@@ -25,9 +26,8 @@ BEGIN
     PERFORM timebank_refuse('reservation_has_its_nature', format('%s can not be reserved', p_nature));
   END IF;
   IF EXISTS (
-    SELECT FROM unnest(p_obeys) AS obeyed(id) WHERE
-      coalesce((SELECT v.effective_at FROM governance_ruleversion v WHERE v.id = obeyed.id) > p_decided_at, true)
-      OR (SELECT v.effective_at FROM governance_ruleversion v WHERE v.replaces_id = obeyed.id) <= p_decided_at
+    SELECT FROM unnest(p_obeys) AS obeyed(id) WHERE NOT EXISTS (
+      SELECT FROM governance_ruleperiod period WHERE period.version_id = obeyed.id AND period.during @> p_decided_at)
   ) THEN
     PERFORM timebank_refuse('entry_obeys_rules_in_force', 'it was computed by rules that were not in force');
   END IF;

@@ -342,12 +342,15 @@ class Journal:
         moved: dict[tuple[str, str], int] = {}
         if row is not None and row[2] == said["entry_id"]:
             self.claimed += "d"
-            insort(self.closed, (said["start"], said["end"], row[2]))
+            is_correction = said.get("corrects_id") is not None
+            if not is_correction:
+                insort(self.closed, (said["start"], said["end"], row[2]))
             for code, _seq, amount, _balance, _hash in row[17]:
                 fund = (code.split(".")[0], unit_of(code))
                 moved[fund] = moved.get(fund, 0) + amount
             days = f"distribution:{day_of(said['start'])}/{day_of(said['end'] - 1)}"
-            if row[12] != days or not said["start"] <= row[10] < said["end"]:
+            is_inside = said["start"] <= row[10] < said["end"]
+            if row[12] != days or (row[10] < said["end"] if is_correction else not is_inside):
                 self.report.fault(f"{name}: its period is not the one that its entry closed", row[0])
         elif said["entry_id"] is not None:
             self.report.fault(f"{name}: its entry is another one")
