@@ -22,7 +22,7 @@ TYPES = {"mypy": ("-m", "mypy", ".")}
 PYTEST = ("-m", "pytest", "-n", "2")
 QUICK = (*PYTEST, "--hypothesis-profile=quick")
 # What reads the house and runs none of it covers nothing.
-COVERED = (*QUICK, "--cov", "--cov-report=", "--ignore=tests/shape")
+COVERED = (*PYTEST, "--hypothesis-profile=covering", "--cov", "--cov-report=", "--ignore=tests/shape")
 EVERY_EXAMPLE = (*PYTEST, "-m", "hypothesis and not browser and not long")
 # The lowest line and branch coverage, in per cent: laws and rules entirely, the rest nearly.
 COVERAGE = {

@@ -200,6 +200,20 @@ def test_two_releases_together_tell_of_nobody(
         assert keys not in first or not changes or _holds(changes, policy)
 
 
+def test_over_a_hidden_total_the_same_total_by_another_side_is_hidden_too() -> None:
+    """Two figures of the same people: with the one that hid a part, the other, though it lies over neither."""
+    found = [Tree.flat("a", ["a0"]), Tree.flat("b", ["b0", "b1"])]
+    stayed = [Unit(f"m{number}", ("a0", "b0"), 1) for number in range(2)]
+    before = [Unit("gone", ("a0", "b1"), 1), Unit("left", ("a0", "b0"), 1), *stayed]
+    after = [*stayed, Unit("come", ("a0", "b0"), 1)]
+    first = protect(before, found, Policy(2, Fraction(1)))
+    assert [keys for keys, cell in first.items() if cell.shown()] == [("a", "b"), ("a0", "b")]
+    second = protect_change(before, first, after, found, Policy(2, Fraction(1)))
+    assert [keys for keys, cell in second.items() if cell.shown()] == []
+    read = attack([first, second], found)
+    assert (read.exact, read.within_10, read.one_sided) == (0, 0, 0)
+
+
 @given(corrections(), policies, policies, st.sampled_from([(4_000, 100), (6, 2), (2, 1)]))
 def test_what_is_quick_hides_what_plain_hiding_does(
     change: tuple[list[Tree], list[Unit], list[Unit]],

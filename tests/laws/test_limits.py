@@ -34,6 +34,22 @@ def test_the_word_is_said_exactly_when_little_is_left_in_that_direction(
         assert list(said.values.values()) == [abs(left)]
 
 
+@pytest.mark.parametrize(
+    ("moved", "msgid", "left"),
+    [
+        (-50, "After this you will have %(left_minutes)s left before your limit.", 10),
+        (-70, "This would go %(over_minutes)s beyond your limit.", 10),
+        (250, "After this you may still receive %(left_minutes)s before the most that one may hold.", 50),
+        (350, "This would go %(over_minutes)s above the most that one may hold.", 50),
+    ],
+)
+def test_what_an_exchange_would_leave_is_said_in_its_direction(moved: int, msgid: str, left: int) -> None:
+    room = Room(low=0, high=100, least=-60, most=400)
+    said = limits.warning(room, from_minutes=50, moved=moved)
+    assert said is not None
+    assert (said.msgid, list(said.values.values())) == (msgid, [left])
+
+
 @given(
     st.sampled_from(LimitSide),
     minutes,
