@@ -16,8 +16,8 @@ from functools import cache
 
 import numpy
 from numpy.typing import NDArray
-from scipy.optimize import linprog  # type: ignore[import-untyped]
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from scipy.optimize import linprog  # type: ignore[import-untyped]  # it has none
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # nor has it here
 
 from marketplace.domain.observatory.certificates import Keys, above
 from marketplace.domain.observatory.disclosure import Cell

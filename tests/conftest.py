@@ -19,8 +19,8 @@ from tests import flush, founding
 from tests.strict import dates, locks, order, queries, saves, tokens, variables
 
 # A busy machine is not a broken law: examples have no deadline. `make test` asks for a third of the examples
-# (config/launch/checks.py); `make test-long`, and pytest by itself, for all of them. What a run covers is counted
-# over the same examples each time, or a line would be met by luck.
+# (config/launch/checks.py); `make test-long`, and pytest by itself, for all of them. What is covered is
+# counted over the same examples each time, or a line would be met by luck.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=30)
 hypothesis.settings.register_profile("covering", deadline=None, max_examples=30, derandomize=True)

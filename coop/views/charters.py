@@ -59,7 +59,7 @@ def write(request: HttpRequest, actor: Actor, ecosystem_id: int) -> HttpResponse
         raise Hidden
     current = known.charter(ecosystem_id)
     kept = {"text": "\n\n".join(current.paragraphs), "base": current.number}
-    form = CharterForm(request.POST if request.method == "POST" else None, initial=kept)
+    form = CharterForm(answers.sent(request), initial=kept)
     if form.is_valid():
         try:
             number = ecosystems.write_charter(

@@ -53,7 +53,7 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def found(request: HttpRequest, actor: Actor) -> HttpResponse:
     usual = {"until_on": timezone.localdate() + USUAL_TERM}
-    form = FoundForm(request.POST if request.method == "POST" else None, initial=usual)
+    form = FoundForm(answers.sent(request), initial=usual)
     if form.is_valid():
         try:
             ecosystem_id = ecosystems.found(by=actor, at=timezone.now(), **form.cleaned_data)
@@ -80,7 +80,7 @@ def invite(request: HttpRequest, actor: Actor, ecosystem_id: int) -> HttpRespons
     if not rights.may(actor, circle, Power.WELCOME, on=timezone.localdate()):
         raise Hidden
     people = known.candidates(circle)
-    form = InviteForm(request.POST if request.method == "POST" else None, people=people)
+    form = InviteForm(answers.sent(request), people=people)
     if form.is_valid():
         try:
             ecosystems.invite(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +32,7 @@ READ = ["GET", "HEAD", "POST"]
 @require_http_methods(READ)
 @for_members
 def certify(request: HttpRequest, actor: Actor, ballot_id: int) -> HttpResponse:
-    ballot, form = _counted(ballot_id), CertificationForm(_sent(request))
+    ballot, form = _counted(ballot_id), CertificationForm(answers.sent(request))
     if not permissions.may_certify(actor, proposer_id=ballot.proposer_id):
         raise Forbidden
 
@@ -52,7 +52,7 @@ def certify(request: HttpRequest, actor: Actor, ballot_id: int) -> HttpResponse:
 @require_http_methods(READ)
 @for_members
 def contest(request: HttpRequest, actor: Actor, ballot_id: int) -> HttpResponse:
-    ballot, form = _counted(ballot_id), ContestForm(_sent(request))
+    ballot, form = _counted(ballot_id), ContestForm(answers.sent(request))
 
     def act() -> None:
         motive = form.cleaned_data["motive"]
@@ -73,7 +73,7 @@ def answer(request: HttpRequest, actor: Actor, contest_id: int) -> HttpResponse:
     ballot, scrutiny = _counted(told.ballot_id), _scrutiny(told.ballot_id)
     if not scrutiny.is_scrutineer(actor.member_id):
         raise Forbidden
-    form = AnswerForm(_sent(request))
+    form = AnswerForm(answers.sent(request))
 
     def act() -> None:
         acts.answer(by=actor, at=timezone.now(), contest_id=contest_id, **form.cleaned_data)
@@ -136,7 +136,3 @@ def _scrutiny(ballot_id: int) -> certifications.ScrutinyFacts:
     if scrutiny is None:
         raise Hidden
     return scrutiny
-
-
-def _sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None

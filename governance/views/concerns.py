@@ -56,7 +56,7 @@ def choose(request: HttpRequest, actor: Actor) -> HttpResponse:
     """How often, at which hours, in which language."""
     assert actor.member_id is not None
     choice = letters.choice_of(actor.member_id)
-    form = LettersForm(request.POST if request.method == "POST" else None, choice=choice)
+    form = LettersForm(answers.sent(request), choice=choice)
     if form.is_valid():
         writing.choose(by=actor, at=timezone.now(), choice=form.choice())
         messages.success(request, _("Your choice is kept."))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -71,7 +71,7 @@ def report(request: HttpRequest, actor: Actor, mandate_id: int) -> HttpResponse:
     told = mandates.get(mandate_id)
     if not laws.may_report(actor, told.mandate):
         raise PermissionDenied
-    form = ReportForm(_sent(request), initial={"is_due": not told.has_report})
+    form = ReportForm(answers.sent(request), initial={"is_due": not told.has_report})
     if told.has_report:
         del form.fields["is_due"]
 
@@ -94,7 +94,7 @@ def resign(request: HttpRequest, actor: Actor, mandate_id: int) -> HttpResponse:
     told = mandates.get(mandate_id)
     if not laws.may_resign(actor, told.mandate):
         raise PermissionDenied
-    form = ReasonForm(_sent(request), is_required=False)
+    form = ReasonForm(answers.sent(request), is_required=False)
 
     def act() -> None:
         acts.resign(by=actor, at=timezone.now(), mandate_id=mandate_id, reason=form.cleaned_data["reason"])
@@ -109,7 +109,7 @@ def revoke(request: HttpRequest, actor: Actor, mandate_id: int) -> HttpResponse:
     told = mandates.get(mandate_id)
     if not laws.may_revoke(actor, told.mandate):
         raise PermissionDenied
-    form = ReasonForm(_sent(request), is_required=True)
+    form = ReasonForm(answers.sent(request), is_required=True)
 
     def act() -> None:
         acts.revoke(by=actor, at=timezone.now(), mandate_id=mandate_id, reason=form.cleaned_data["reason"])
@@ -160,11 +160,9 @@ def _form(request: HttpRequest, actor: Actor, before: Told | None) -> MandateFor
     until_on = timezone.localdate(begins_at) + USUAL_TERM
     usual |= {"until_on": until_on, "report_due_on": until_on + USUAL_REPORT}
     may_replace = before is not None and before.mandate.state(at) not in ENDINGS
-    return MandateForm(_sent(request), people=people, before=before, may_replace=may_replace, initial=usual)
-
-
-def _sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+    return MandateForm(
+        answers.sent(request), people=people, before=before, may_replace=may_replace, initial=usual
+    )
 
 
 def _url(told: Told) -> str:

@@ -1,7 +1,7 @@
 """An emergency measure: asked by a guardian of the rules, read by members, confirmed by a witness."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +38,7 @@ def propose(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
         raise Http404 from None
     if not laws.may_propose(actor):
         raise Forbidden
-    form = MeasureForm(_sent(request))
+    form = MeasureForm(answers.sent(request))
     if form.is_valid():
         try:
             measure_id = acts.propose(by=actor, at=at, rule_key=key, **form.cleaned_data)
@@ -64,7 +64,7 @@ def show(request: HttpRequest, actor: Actor, measure_id: int) -> HttpResponse:
     """What it does, who took it, and the form of who may confirm it."""
     at = timezone.now()
     told = measures.get(measure_id, at=at)
-    form = ConfirmationForm(_sent(request))
+    form = ConfirmationForm(answers.sent(request))
     if form.is_valid():
         try:
             acts.confirm(by=actor, at=at, measure_id=measure_id)
@@ -89,7 +89,3 @@ def show(request: HttpRequest, actor: Actor, measure_id: int) -> HttpResponse:
 
 def _trail(rule: Rule[object]) -> list[Crumb]:
     return [Crumb(_("Rules"), reverse("rules")), Crumb(_(rule.label), reverse("rule", args=[rule.key]))]
-
-
-def _sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None

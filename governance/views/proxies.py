@@ -134,7 +134,7 @@ def _paper_of(actor: Actor, proxy_id: int) -> Written:
 def _form(request: HttpRequest, vote: Asked, member_id: int) -> ProxyForm:
     ids = [one for one in proxies.voters(vote) if one != member_id] if vote.is_open else []
     people = sorted(members.names_of(ids).items(), key=lambda one: names.fold(one[1]))
-    return ProxyForm(request.POST if request.method == "POST" else None, people=dict(people))
+    return ProxyForm(answers.sent(request), people=dict(people))
 
 
 def _back(vote: Asked) -> str:

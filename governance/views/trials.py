@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coop.domain.actors import Actor
 from coop.domain.pieces import Crumb
+from coop.views import answers
 from coop.views.doors import for_anyone
 from coop.views.limits import limited
 from governance import rules
@@ -47,7 +48,7 @@ def show(request: HttpRequest, actor: Actor, method: str) -> HttpResponse:
     found = _method(method)
     sample = SAMPLES[found]
     slip = replace(sample.slip, options=tuple((option, _(label)) for option, label in sample.slip.options))
-    sent = request.POST if request.method == "POST" else None
+    sent = answers.sent(request)
     kept, notice = _kept(slip, request)
     form = papers.paper(slip, sent)
     is_counted = sent is not None and not form.is_rearranged and form.is_valid()

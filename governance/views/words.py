@@ -43,7 +43,7 @@ def ask(
     first.
     """
     form = WordForm(
-        request.POST if request.method == "POST" else None,
+        answers.sent(request),
         label=word.label,
         length=word.length,
         written=written,

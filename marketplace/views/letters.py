@@ -31,7 +31,7 @@ def choose(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get(ONE_CLICK) == "One-Click":
         letters.choose(by=actor, at=timezone.now(), token=token, choice=NONE)
         return HttpResponse(status=204)
-    form = LettersForm(request.POST if request.method == "POST" else None, choice=reader.choice)
+    form = LettersForm(answers.sent(request), choice=reader.choice)
     if form.is_valid():
         letters.choose(by=actor, at=timezone.now(), token=token, choice=form.cleaned_data["choice"])
         messages.success(request, _("Your choice is kept."))

@@ -153,7 +153,7 @@ def _answer(actor: Actor, at: datetime, subject: Subject, text: str) -> None:
 
 
 def _ask(request: HttpRequest, actor: Actor, subject: Subject, word: Word, verb: Verb) -> HttpResponse:
-    form = WordForm(request.POST if request.method == "POST" else None)
+    form = WordForm(answers.sent(request))
     back = reverse(PLACES[subject.kind], args=[subject.id])
     if request.method == "POST" and form.is_valid():
         try:

@@ -151,7 +151,7 @@ def _own(actor: Actor, offer_id: int) -> Offered:
 
 
 def _form(request: HttpRequest, at: datetime, initial: dict[str, Any]) -> OfferForm:
-    data = request.POST if request.method == "POST" else None
+    data = answers.sent(request)
     return OfferForm(data, language=words.language(), today=timezone.localdate(at), initial=initial)
 
 

@@ -40,7 +40,7 @@ def browse(request: HttpRequest, actor: Actor, engagement_id: int) -> HttpRespon
     found = sent.of_engagement(engagement_id)
     form = None
     if _may_propose(line, actor):
-        given = request.POST if request.method == "POST" else None
+        given = answers.sent(request)
         form = QuoteForm(given, today=timezone.localdate(at), quote=_filled(line, found, at))
         if form.is_valid():
             try:

@@ -63,7 +63,7 @@ def dismiss(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse
     if request.method != "POST" and not kept.is_proposed(request_id, actor.member_id):
         raise Hidden
     case = kept.case(request_id, actor.member_id, at=at)
-    typed = request.POST if request.method == "POST" else None
+    typed = answers.sent(request)
     form = DismissForm(typed, case=case, language=words.language())
     if typed is not None and form.is_valid():
         try:
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, actor: Actor, refusal_id: int) -> HttpResponse:
     if not permissions.owns_refusal(actor, one.member_id) or one.refusal.ground not in CHANGEABLE:
         raise Hidden
     today = timezone.localdate(at)
-    typed = request.POST if request.method == "POST" else None
+    typed = answers.sent(request)
     form = ChangeForm(typed, kept=one.refusal, today=today)
     if typed is not None and form.is_valid():
         refusals.change(by=actor, at=at, refusal_id=refusal_id, refusal=form.refusal())

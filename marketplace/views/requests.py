@@ -118,7 +118,7 @@ def _new_form(request: HttpRequest, actor: Actor, at: datetime) -> tuple[NeedFor
     """
     sent = request.POST if request.method == "POST" else request.GET
     offer = _offer(sent.get("offer", ""), actor)
-    data = request.POST if request.method == "POST" else None
+    data = answers.sent(request)
     assert actor.member_id is not None
     place_id = profiles.get(actor.member_id).place_id
     initial = forms.of_offer(offer, place_id) if offer else _first(sent.get("skill", ""), place_id)
@@ -164,7 +164,7 @@ def edit(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse:
         raise Forbidden
     if not permissions.may_edit(actor, need.facts):
         return answers.see("need", request_id)
-    data = request.POST if request.method == "POST" else None
+    data = answers.sent(request)
     form = NeedForm(
         data, language=words.language(), today=timezone.localdate(at), initial=forms.of_need(need.need)
     )

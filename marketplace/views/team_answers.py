@@ -57,7 +57,7 @@ def compose(request: HttpRequest, actor: Actor, request_id: int) -> HttpResponse
     if not rights.may_compose(actor, need.facts):
         raise Hidden
     current = composed.open_of(request_id, actor.member_id or 0)
-    sent = request.POST if request.method == "POST" else None
+    sent = answers.sent(request)
     kept = _initial(current, need, actor) if sent is None else {}
     suggested = {name: value for name, value in request.GET.items() if "\0" not in value}
     form = PlanForm(

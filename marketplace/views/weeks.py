@@ -27,7 +27,7 @@ from marketplace.services import weeks
 @for_members
 def edit(request: HttpRequest, actor: Actor) -> HttpResponse:
     at, known = timezone.now(), said.half_days_of(actor.member_id or 0)
-    form = WeekForm(request.POST if request.method == "POST" else None, half_days=known)
+    form = WeekForm(answers.sent(request), half_days=known)
     if form.is_valid():
         weeks.write(by=actor, at=at, half_days=form.cleaned_data["half_days"])
         messages.success(request, _("It is noted: the next needs proposed to you follow it."))

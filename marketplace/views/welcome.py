@@ -104,7 +104,7 @@ def step(request: HttpRequest, actor: Actor, step: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, stage: Stage, member_id: int) -> StepForm:
-    data = request.POST if request.method == "POST" else None
+    data = answers.sent(request)
     profile = profiles.get(member_id)
     match stage:
         case Stage.PLACE:

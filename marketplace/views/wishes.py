@@ -26,7 +26,7 @@ from marketplace.services import wishes
 @for_members
 def edit(request: HttpRequest, actor: Actor) -> HttpResponse:
     mine = standings.wishes_of([actor.member_id or 0]).get(actor.member_id or 0, ANY)
-    form = WishesForm(request.POST if request.method == "POST" else None, wishes=mine)
+    form = WishesForm(answers.sent(request), wishes=mine)
     if form.is_valid():
         try:
             wishes.write(by=actor, at=timezone.now(), wished=form.wishes())

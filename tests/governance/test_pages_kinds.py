@@ -41,7 +41,7 @@ class TestWriting:
 
     def test_one_chooses_the_kind_first(self, log_in: LogIn) -> None:
         page = read(log_in(make_member("Ana Petit")).get("/propositions/nouvelle/"))
-        offered = {link["href"].partition("=")[2] for link in page.select('a[href*="?kind="]')}  # type: ignore[union-attr]
+        offered = {str(link["href"]).partition("=")[2] for link in page.select('a[href*="?kind="]')}
         assert offered == set(Kind) - {Kind.ADMISSION}
         welcoming = read(log_in(make_coordinator()).get("/propositions/nouvelle/"))
         assert welcoming.select_one('a[href$="?kind=admission"]')

@@ -201,7 +201,7 @@ def test_two_releases_together_tell_of_nobody(
 
 
 def test_over_a_hidden_total_the_same_total_by_another_side_is_hidden_too() -> None:
-    """Two figures of the same people: with the one that hid a part, the other, though it lies over neither."""
+    """With the figure that would tell a part goes the other of the same people, which lies not over it."""
     found = [Tree.flat("a", ["a0"]), Tree.flat("b", ["b0", "b1"])]
     stayed = [Unit(f"m{number}", ("a0", "b0"), 1) for number in range(2)]
     before = [Unit("gone", ("a0", "b1"), 1), Unit("left", ("a0", "b0"), 1), *stayed]

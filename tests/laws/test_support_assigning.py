@@ -96,7 +96,7 @@ def test_it_is_stable_within_capacities_and_the_same_in_any_order(one: Assigning
             assert not (better and has_room and helper.room), "a blocking pair"
     needs, helpers = list(one.needs), list(one.helpers)
     chance.shuffle(needs)  # type: ignore[attr-defined]  # a Random
-    chance.shuffle(helpers)  # type: ignore[attr-defined]
+    chance.shuffle(helpers)  # type: ignore[attr-defined]  # as above
     again = replace(one, needs=tuple(needs), helpers=tuple(helpers))
     assert (again.proposal(), again.fingerprint()) == (found, one.fingerprint())
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -24,18 +23,13 @@ from marketplace.services.observatory import consents, facts
 from marketplace.views.observatory import hints
 from tests.conftest import LogIn
 from tests.instants import START, after
+from tests.marketplace.reading import read
 from tests.marketplace.samples import WEB, invite, settle
 from tests.releasing import cell, hidden, published, series
 
 PAGE = "/observatoire/mes-reperes/"
 MOST_QUERIES = 30
 FAMILY = "web"
-
-
-def words(response: object) -> str:
-    """What a page says, without its tags."""
-    soup = BeautifulSoup(response.content.decode(), "html.parser")  # type: ignore[attr-defined]
-    return " ".join(soup.main.get_text(" ").split()).replace("\u202f", " ").replace("\xa0", " ")  # type: ignore[union-attr]
 
 
 def of_members(key: str, *cells: dict[str, Any], dimensions: list[str], unit: str) -> dict[str, Any]:
@@ -140,7 +134,7 @@ def note(person: Actor, key: str, **said: Any) -> None:  # noqa: ANN401  of the 
 
 
 def test_who_gives_nothing_sees_what_giving_would_open(wanda: Actor, released: None, enter: LogIn) -> None:
-    page = words(enter(wanda).get(PAGE))
+    page = read(enter(wanda).get(PAGE))
     assert page.count("Closed, until you contribute:") == 7
     assert "What is a day of work paid? Closed, until you contribute: Agreed price of a day" in page
     assert "What it opens: Quartiles of the prices agreed in your trade, before you quote." in page
@@ -150,7 +144,7 @@ def test_who_gives_nothing_sees_what_giving_would_open(wanda: Actor, released: N
 
 def test_who_gives_one_class_reads_that_one(wanda: Actor, released: None, enter: LogIn) -> None:
     give(wanda, DataClass.PRICE_BAND)
-    page = words(enter(wanda).get(PAGE))
+    page = read(enter(wanda).get(PAGE))
     assert page.count("Closed, until you contribute:") == 6
     assert "In your family of trades, in France · 9 members" in page
     assert "In your trade, in your department: too few people contribute there." in page
@@ -167,7 +161,7 @@ def test_who_gives_all_reads_all_beside_their_own(wanda: Actor, released: None, 
     note(wanda, "3", payment_days=50, client_size=ClientSize.LARGE, unpaid_minutes=90)
     browser = enter(wanda)
     with CaptureQueriesContext(connection) as asked:
-        page = words(browser.get(PAGE))
+        page = read(browser.get(PAGE))
     assert len(asked) < MOST_QUERIES
     assert "Closed" not in page
     assert "median €450.00 you: €420.00" in page
@@ -192,7 +186,7 @@ def test_it_is_french_too(wanda: Actor, released: None, enter: LogIn) -> None:
     give(wanda, DataClass.PRICE_BAND)
     browser = enter(wanda)
     browser.cookies.load({settings.LANGUAGE_COOKIE_NAME: "fr"})
-    page = words(browser.get(PAGE))
+    page = read(browser.get(PAGE))
     assert "Dans votre famille de métiers, en France · 9 sociétaires" in page
     assert "Dans votre métier, dans votre département : trop peu de personnes y contribuent." in page
     assert "Fermé, tant que vous ne contribuez pas à :" in page
@@ -201,7 +195,7 @@ def test_it_is_french_too(wanda: Actor, released: None, enter: LogIn) -> None:
 def test_withdrawing_closes_the_card_again(wanda: Actor, released: None, enter: LogIn) -> None:
     give(wanda, DataClass.PRICE_BAND)
     consents.withdraw(by=wanda, at=timezone.now(), data_class=DataClass.PRICE_BAND)
-    page = words(enter(wanda).get(PAGE))
+    page = read(enter(wanda).get(PAGE))
     assert page.count("Closed, until you contribute:") == 7
     assert "€450" not in page
 
@@ -228,7 +222,7 @@ def test_the_selector_asks_the_same_as_the_page(wanda: Actor, released: None) ->
 
 def test_before_the_first_release_nothing_is_promised_falsely(wanda: Actor, enter: LogIn) -> None:
     give(wanda, *DataClass)
-    page = words(enter(wanda).get(PAGE))
+    page = read(enter(wanda).get(PAGE))
     assert "No quarter is published yet: what you contribute opens with the first release." in page
     assert page.count("Nothing of it is published yet") == 7
 
@@ -236,7 +230,7 @@ def test_before_the_first_release_nothing_is_promised_falsely(wanda: Actor, ente
 def test_who_declared_no_trade_reads_all_trades(released: None, enter: LogIn) -> None:
     person = settle("Xavier Blin")
     give(person, DataClass.PRICE_BAND)
-    page = words(enter(person).get(PAGE))
+    page = read(enter(person).get(PAGE))
     assert "In all trades, in France · 40 members" in page
     assert "You declared no trade" in page
 
@@ -245,8 +239,8 @@ def test_of_two_trades_one_is_chosen(released: None, enter: LogIn) -> None:
     person = settle("Yann Caron", trades=(WEB, "crafts"))
     give(person, DataClass.PRICE_BAND)
     browser = enter(person)
-    assert "In all trades, in France · 40 members" in words(browser.get(PAGE, {"metier": "crafts"}))
-    assert "In your family of trades, in France · 9 members" in words(browser.get(PAGE, {"metier": WEB}))
+    assert "In all trades, in France · 40 members" in read(browser.get(PAGE, {"metier": "crafts"}))
+    assert "In your family of trades, in France · 9 members" in read(browser.get(PAGE, {"metier": WEB}))
     assert browser.get(PAGE, {"metier": "no-such-trade"}).status_code == 200
 
 
@@ -254,7 +248,7 @@ def test_the_price_band_is_hinted_where_a_quote_is_written(
     amina: Actor, wanda: Actor, released: None, enter: LogIn
 ) -> None:
     give(wanda, DataClass.PRICE_BAND)
-    page = words(enter(wanda).get(reverse("quotes", args=[invite(amina, wanda)])))
+    page = read(enter(wanda).get(reverse("quotes", args=[invite(amina, wanda)])))
     assert "Half of the members agree on between €350.00 and €520.00 a day without VAT" in page
     assert "the middle being €450.00." in page
     assert "In your family of trades, in France · release of quarter 1 of 2026 · My benchmarks" in page
@@ -265,9 +259,9 @@ def test_who_gives_no_price_writes_quotes_without_a_hint(
 ) -> None:
     give(wanda, DataClass.LEAD_SOURCE)
     browser, page = enter(wanda), reverse("quotes", args=[invite(amina, wanda)])
-    assert "Half of the members agree" not in words(browser.get(page))
+    assert "Half of the members agree" not in read(browser.get(page))
     give(wanda, DataClass.PRICE_BAND)
-    assert "Half of the members agree" in words(browser.get(page))
+    assert "Half of the members agree" in read(browser.get(page))
 
 
 def test_a_hint_reads_the_release_by_one_query_for_its_figures(wanda: Actor, released: None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -187,7 +188,7 @@ def test_the_database_keeps_every_period_as_it_was(amina: Actor, bruno: Actor, r
     broken("pooled_consent_ends_after_it_began", lambda: row.update(withdrawn_at=START - timedelta(1)), role)
     changes = {"member_id": id_of(bruno), "version": 2, "given_at": after(days=1), "data_class": DELAY}
     for name, value in changes.items():
-        broken("pooled_consent_is_only_withdrawn", lambda n=name, v=value: row.update(**{n: v}), role)  # type: ignore[misc]
+        broken("pooled_consent_is_only_withdrawn", partial(row.update, **{name: value}), role)
     consents.withdraw(by=amina, at=after(days=1), data_class=PRICE)
     broken("pooled_consent_is_only_withdrawn", lambda: row.update(withdrawn_at=None), role)
     broken("pooled_consent_is_only_withdrawn", lambda: row.update(withdrawn_at=after(days=2)), role)

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -262,7 +263,7 @@ def test_the_database_holds_the_bounds_too(bruno: Actor, amina: Actor, role: str
         ("pooled_fact_stays_its_writer_s", {"key": "form:b"}),
         ("pooled_fact_is_in_a_trade_of_its_writer", {"trade_id": skills.ids_by_code()["crafts"]}),
     ):
-        broken(promise, lambda c=changes: row.update(**c), role)  # type: ignore[misc]
+        broken(promise, partial(row.update, **changes), role)
     broken("pooled_client_is_not_empty", lambda: PooledClient.objects.update(label=""), role)
 
     def another(**changes: object) -> Callable[[], object]:

@@ -10,17 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.instants import after
+from tests.marketplace.reading import read
 from tests.releasing import cell, hidden, published, series
 
 HEALTH = "/banque-de-temps/sante/"
 ONE = "/observatoire/un-euro-une-heure/"
 MOST_QUERIES = 10
-
-
-def words(response: object) -> str:
-    """What a page says, without its tags."""
-    soup = BeautifulSoup(response.content.decode(), "html.parser")  # type: ignore[attr-defined]
-    return " ".join(soup.main.get_text(" ").split()).replace("\u202f", " ").replace("\xa0", " ")  # type: ignore[union-attr]
 
 
 def hours(minutes: int, *, of: str = "given") -> dict[str, Any]:
@@ -59,13 +54,13 @@ def two_quarters(founded: None) -> None:
 
 
 def test_before_the_first_release_it_says_what_will_come(visitor: Client, founded: None) -> None:
-    assert "No quarter is published yet" in words(visitor.get(HEALTH))
-    assert "once the first release is approved" in words(visitor.get(ONE))
+    assert "No quarter is published yet" in read(visitor.get(HEALTH))
+    assert "once the first release is approved" in read(visitor.get(ONE))
 
 
 def test_a_visitor_reads_the_health_of_two_quarters(visitor: Client, two_quarters: None) -> None:
     with CaptureQueriesContext(connection) as asked:
-        page = words(visitor.get(HEALTH))
+        page = read(visitor.get(HEALTH))
     assert len(asked) < MOST_QUERIES
     assert "The last figures are those of quarter 1 of 2026" in page
     assert "Hours given 90 h" in page
@@ -101,7 +96,7 @@ def test_the_spread_of_hours_and_the_first_exchange_are_drawn_and_told(
     with CaptureQueriesContext(connection) as asked:
         response = visitor.get(HEALTH)
     assert len(asked) < MOST_QUERIES
-    page = words(response)
+    page = read(response)
     assert "Who gives more, who receives more" in page
     assert "Given more, by over 10 hours 35%" in page
     assert "Received more, by at most 10 hours 25%" in page
@@ -116,14 +111,14 @@ def test_the_spread_of_hours_and_the_first_exchange_are_drawn_and_told(
 
 def test_the_page_of_health_is_french_too(visitor: Client, two_quarters: None) -> None:
     visitor.cookies.load({settings.LANGUAGE_COOKIE_NAME: "fr"})
-    page = words(visitor.get(HEALTH))
+    page = read(visitor.get(HEALTH))
     assert "Les derniers chiffres sont ceux du trimestre 1 de 2026" in page
     assert "masqué : trop peu" in page
 
 
 def test_a_corrected_quarter_is_told_by_its_last_version(visitor: Client, two_quarters: None) -> None:
     published("2026-Q1", [hours(6_000)], at=after(days=4))
-    page = words(visitor.get(HEALTH))
+    page = read(visitor.get(HEALTH))
     assert "Hours given 100 h" in page
     assert "this is version 2" in page
 
@@ -132,12 +127,12 @@ def test_one_euro_is_told_and_drawn(visitor: Client, two_quarters: None) -> None
     with CaptureQueriesContext(connection) as asked:
         response = visitor.get(ONE)
     assert len(asked) < MOST_QUERIES
-    page = words(response)
+    page = read(response)
     assert "Digital inclusion €0.50 €50.00" in page
     assert "↳ Grants to projects €0.20 €20.00" in page
     assert "In the common pool €0.50 €50.00" in page
     soup = BeautifulSoup(response.content.decode(), "html.parser")
-    drawn = [svg.desc.string for svg in soup.select(".flows svg")]  # type: ignore[union-attr]
+    drawn = [desc.string for desc in soup.select(".flows svg > desc")]
     assert (
         drawn[0]
         == "One euro of fees → Digital inclusion: €0.50; One euro of fees → In the common pool: €0.50"
@@ -148,13 +143,13 @@ def test_one_euro_is_told_and_drawn(visitor: Client, two_quarters: None) -> None
 
 
 def test_an_hour_of_which_too_few_received_a_part_says_so(visitor: Client, two_quarters: None) -> None:
-    page = words(visitor.get(ONE))
+    page = read(visitor.get(ONE))
     assert "↳ Digital support sessions hidden: too few hidden: too few" in page
     assert "↳ Kept for later hidden: protects another" in page
 
 
 def test_a_quarter_is_chosen_and_another_is_not_found(visitor: Client, two_quarters: None) -> None:
-    page = words(visitor.get(ONE, {"trimestre": "2025-Q4"}))
+    page = read(visitor.get(ONE, {"trimestre": "2025-Q4"}))
     assert "Nothing came to the common pool in this quarter" in page
     assert "€0.50" not in page
     assert visitor.get(ONE, {"trimestre": "2024-Q1"}).status_code == 404
@@ -162,13 +157,13 @@ def test_a_quarter_is_chosen_and_another_is_not_found(visitor: Client, two_quart
 
 def test_what_too_few_brought_is_not_told_at_all(visitor: Client, founded: None) -> None:
     published("2026-Q1", [routed("cents", hidden("all"), hidden("pool", status="D", reason=""))])
-    page = words(visitor.get(ONE))
+    page = read(visitor.get(ONE))
     assert "One euro of fees Hidden: too few people contribute to it." in page
     assert "In the common pool" not in page
 
 
 def test_one_euro_is_french_too(visitor: Client, two_quarters: None) -> None:
     visitor.cookies.load({settings.LANGUAGE_COOKIE_NAME: "fr"})
-    page = words(visitor.get(ONE))
+    page = read(visitor.get(ONE))
     assert "Un euro, une heure : où sont-ils allés" in page
     assert "↳ Subventions aux projets 0,20 € 20,00 €" in page

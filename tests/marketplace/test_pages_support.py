@@ -12,19 +12,14 @@ from marketplace.models import Beneficiary, Structure, SupportAssignment, Suppor
 from marketplace.services.support import sessions
 from tests.conftest import LogIn
 from tests.instants import after
+from tests.marketplace.reading import read
 from tests.supporting import assigned, day, fill_fund, library, need, person, session, volunteer
 
 HOME = "/accompagnement/"
 
 
-def words(response: object) -> str:
-    """What a page says, without its tags."""
-    soup = BeautifulSoup(response.content.decode(), "html.parser")  # type: ignore[attr-defined]
-    return " ".join(soup.get_text(" ").split())
-
-
 def test_a_visitor_reads_what_it_is_for(visitor: Client, founded: None) -> None:
-    page = words(visitor.get(HOME))
+    page = read(visitor.get(HOME))
     assert "Help with digital life" in page
     assert "consent, or a mandate with a purpose and an end" in page
     assert "Declare a structure" not in page
@@ -42,10 +37,10 @@ def test_from_a_structure_to_a_session_without_an_account(
     answerer.post(f"{HOME}structures/nouvelle/", made)
     structure = Structure.objects.get()
     page = f"{HOME}structures/{structure.pk}/"
-    assert "A coordinator looks at it first" in words(answerer.get(page))
-    assert "waits to be validated" in words(coordinator.get(HOME))
+    assert "A coordinator looks at it first" in read(answerer.get(page))
+    assert "waits to be validated" in read(coordinator.get(HOME))
     coordinator.post(f"{page}valider/")
-    assert "validated" in words(answerer.get(page))
+    assert "validated" in read(answerer.get(page))
     until = timezone.localdate() + timedelta(days=90)
     enrolled = {
         "alias": "Odette",
@@ -56,15 +51,15 @@ def test_from_a_structure_to_a_session_without_an_account(
         "until_on": until.isoformat(),
     }
     refused = answerer.post(f"{page}personnes/", {**enrolled, "basis": "consent"})
-    assert (refused.status_code, "a consent needs no purpose" in words(refused)) == (422, True)
+    assert (refused.status_code, "a consent needs no purpose" in read(refused)) == (422, True)
     answerer.post(f"{page}personnes/", enrolled)
     file = f"{HOME}personnes/{Beneficiary.objects.get().pk}/"
     paper = answerer.get(f"{file}papier.pdf")
     assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
-    assert "signature awaited" in words(answerer.get(file))
+    assert "signature awaited" in read(answerer.get(file))
     today = timezone.localdate().isoformat()
     late = answerer.post(f"{file}papier/", {"signed_on": "2020-01-01", "holder": "structure"})
-    assert (late.status_code, "between the day it was made and today" in words(late)) == (422, True)
+    assert (late.status_code, "between the day it was made and today" in read(late)) == (422, True)
     answerer.post(f"{file}papier/", {"signed_on": today, "holder": "structure"})
     soon = (timezone.localdate() + timedelta(days=20)).isoformat()
     asked = {"theme": "procedures", "wanted_by": soon}
@@ -73,32 +68,32 @@ def test_from_a_structure_to_a_session_without_an_account(
     offered = {"themes": ["procedures"], "capacity": "2", "place": "69001", "km": "10"}
     assert helper.post(f"{HOME}aider/", {**offered, "themes": []}).status_code == 422
     helper.post(f"{HOME}aider/", offered)
-    assert "nobody is entrusted to you yet" in words(helper.get(HOME))
+    assert "nobody is entrusted to you yet" in read(helper.get(HOME))
     proposal = coordinator.get(f"{HOME}attributions/")
-    assert "Bruno Keller" in words(proposal)
-    assert "helps with this theme: administrative procedures" in words(proposal)
+    assert "Bruno Keller" in read(proposal)
+    assert "helps with this theme: administrative procedures" in read(proposal)
     stale = coordinator.post(f"{HOME}attributions/", {"fingerprint": "0" * 64})
-    assert (stale.status_code, "Something changed" in words(stale)) == (409, True)
+    assert (stale.status_code, "Something changed" in read(stale)) == (409, True)
     coordinator.post(f"{HOME}attributions/", {"fingerprint": proposal.context["form"].initial["fingerprint"]})
-    assert "Odette" in words(helper.get(HOME))
-    assert "Odette" not in words(coordinator.get(HOME))
-    assert "written in the record of acts of power" in words(coordinator.get(file))
+    assert "Odette" in read(helper.get(HOME))
+    assert "Odette" not in read(coordinator.get(HOME))
+    assert "written in the record of acts of power" in read(coordinator.get(file))
     noting = f"{HOME}attributions/{SupportAssignment.objects.get().pk}/seances/"
     told = {"held_on": today, "minutes": "1 h", "theme": "procedures", "outcome": "solved", "key": "k"}
     assert helper.post(noting, {**told, "satisfaction": "good"}).status_code == 422
     answer = helper.post(noting, {**told, "satisfaction": "good", "heard": "voice"}, follow=True)
-    assert "holds too little at the moment" in words(answer)
-    assert "counted once the fund holds enough" in words(answer)
+    assert "holds too little at the moment" in read(answer)
+    assert "counted once the fund holds enough" in read(answer)
     fill_fund(100)
     sessions.credit_due(by=PLATFORM, at=timezone.now())
-    assert "1 h counted for the helper" in words(helper.get(file))
+    assert "1 h counted for the helper" in read(helper.get(file))
     undoing = f"{HOME}seances/{SupportSession.objects.get().pk}/annuler/"
     helper.post(undoing, {"mistake": "time"})
-    assert "the day or the time was wrong" in words(helper.get(file))
-    assert "undone already" in words(helper.get(undoing))
+    assert "the day or the time was wrong" in read(helper.get(file))
+    assert "undone already" in read(helper.get(undoing))
     helper.post(f"{file}retrait/")
-    assert "Nothing is known of this person any more" in words(coordinator.get(file))
-    assert "consent withdrawn" in words(coordinator.get(f"{HOME}effacements/"))
+    assert "Nothing is known of this person any more" in read(coordinator.get(file))
+    assert "consent withdrawn" in read(coordinator.get(f"{HOME}effacements/"))
 
 
 def test_a_file_is_hidden_from_everybody_else(amina: Actor, elise: Actor, chloe: Actor, enter: LogIn) -> None:
@@ -110,13 +105,13 @@ def test_a_file_is_hidden_from_everybody_else(amina: Actor, elise: Actor, chloe:
     for path in (f"personnes/{one}/retrait/", f"besoins/{need_id}/clore/"):
         assert browser.post(HOME + path).status_code == 404
     assert browser.get(f"{HOME}structures/{Structure.objects.get().pk}/").status_code == 404
-    assert "Odette" not in words(browser.get(HOME))
+    assert "Odette" not in read(browser.get(HOME))
 
 
 def test_figures_of_a_quarter_tell_nothing_of_anybody(
     amina: Actor, bruno: Actor, elise: Actor, visitor: Client
 ) -> None:
-    assert "No quarter is over yet" in words(visitor.get(f"{HOME}chiffres/"))
+    assert "No quarter is over yet" in read(visitor.get(f"{HOME}chiffres/"))
     structure_id = library(amina, elise)
     volunteer(bruno, capacity=20)
     people = [person(amina, structure_id, f"Alias{number}") for number in range(6)]
@@ -125,15 +120,15 @@ def test_figures_of_a_quarter_tell_nothing_of_anybody(
     assigned(elise)
     _sessions(bruno)
     page = visitor.get(f"{HOME}chiffres/")
-    assert "Too few people were helped" in words(page)
+    assert "Too few people were helped" in read(page)
     for one in people[4:]:
         need(amina, one)
     assigned(elise)
     _sessions(bruno)
     page = visitor.get(f"{HOME}chiffres/")
-    assert "quarter 1 of 2026" in words(page)
-    assert "Too few people" not in words(page)
-    assert "Alias" not in words(page)
+    assert "quarter 1 of 2026" in read(page)
+    assert "Too few people" not in read(page)
+    assert "Alias" not in read(page)
     assert len(BeautifulSoup(page.content, "html.parser").select("svg.bar-drawing")) == 4
     sheet = visitor.get(f"{HOME}chiffres.csv?trimestre=2026-1").content.decode().splitlines()
     assert sheet[:3] == [
@@ -161,5 +156,5 @@ def _sessions(helper: Actor) -> None:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_pages_are_said_in_both_languages(language: str, founded: None) -> None:
-    told = {"fr": "Accompagnement numérique", "en": "Help with digital life"}
-    assert told[language] in words(Client(headers={"Accept-Language": language}).get(HOME))
+    told = {"fr": "L’aide au numérique", "en": "Help with digital life"}
+    assert told[language] in read(Client(headers={"Accept-Language": language}).get(HOME))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -67,15 +68,14 @@ def refused(act: Callable[[], object]) -> tuple[str | None, str]:
 def test_as_little_as_needed_and_with_an_end(changes: dict[str, object], field: str) -> None:
     law.check(ENROLMENT, on=TODAY)
     law.check(replace(ENROLMENT, basis=Basis.MANDATE, purpose="Impôts"), on=TODAY)
-    assert refused(lambda: law.check(replace(ENROLMENT, **changes), on=TODAY))[0] == field  # type: ignore[arg-type]
+    assert refused(lambda: law.check(replace(ENROLMENT, **changes), on=TODAY))[0] == field  # type: ignore[arg-type]  # one of its fields
 
 
 def test_a_paper_is_signed_between_its_day_and_today() -> None:
     law.check_signed(TODAY, vouched_on=TODAY, on=TODAY)
     for signed_on in (day(-1), day(1)):
-        assert (
-            refused(lambda on=signed_on: law.check_signed(on, vouched_on=TODAY, on=TODAY))[0] == "signed_on"  # type: ignore[misc]
-        )
+        said = refused(partial(law.check_signed, signed_on, vouched_on=TODAY, on=TODAY))
+        assert said[0] == "signed_on"
 
 
 def test_how_somebody_stands() -> None:
@@ -104,7 +104,7 @@ def test_erased_on_counts_from_what_came_first() -> None:
 )
 def test_a_need_has_a_day_within_what_was_signed(changes: dict[str, object], field: str) -> None:
     needs_law.check(ASKED, on=TODAY, until_on=UNTIL)
-    asked = replace(ASKED, **changes)  # type: ignore[arg-type]
+    asked = replace(ASKED, **changes)  # type: ignore[arg-type]  # one of its fields
     assert refused(lambda: needs_law.check(asked, on=TODAY, until_on=UNTIL))[0] == field
 
 
@@ -120,7 +120,7 @@ def test_a_volunteer_helps_somebody_somewhere_with_something() -> None:
         ({"km": 201}, "km"),
     ):
         wrong = replace(good, **changes)
-        assert refused(lambda one=wrong: helping.check(one))[0] == field  # type: ignore[misc]
+        assert refused(partial(helping.check, wrong))[0] == field
     assert refused(lambda: helping.check_capacity(1, [7, 8])) == (
         "capacity",
         "You help 2 people now: end one of these first.",
@@ -194,16 +194,15 @@ def test_nothing_is_done_before_the_paper_is_signed(amina: Actor, elise: Actor, 
     again = beneficiaries.vouch(by=amina, at=START, structure_id=structure_id, enrolment=enrolment())
     assert again == one
     assert "before the paper is signed" in refused(lambda: need(amina, one))[1]
-    signing = {"at": START, "beneficiary_id": one, "signed_on": TODAY, "holder": PaperHolder.COOPERATIVE}
-    with pytest.raises(Hidden):
-        beneficiaries.sign(by=bruno, **signing)  # type: ignore[arg-type]
-    assert (
-        refused(lambda: beneficiaries.sign(by=amina, **(signing | {"signed_on": day(1)})))[0] == "signed_on"  # type: ignore[arg-type]
+    sign = partial(
+        beneficiaries.sign, at=START, beneficiary_id=one, signed_on=TODAY, holder=PaperHolder.COOPERATIVE
     )
+    with pytest.raises(Hidden):
+        sign(by=bruno)
+    assert refused(lambda: sign(by=amina, signed_on=day(1)))[0] == "signed_on"
     for _twice in range(2):
-        beneficiaries.sign(by=amina, **signing)  # type: ignore[arg-type]
-    later = signing | {"holder": PaperHolder.STRUCTURE}
-    assert "no longer awaited" in refused(lambda: beneficiaries.sign(by=amina, **later))[1]  # type: ignore[arg-type]
+        sign(by=amina)
+    assert "no longer awaited" in refused(lambda: sign(by=amina, holder=PaperHolder.STRUCTURE))[1]
     first = need(amina, one)
     assert need(amina, one) == first
     with pytest.raises(Hidden):
@@ -320,7 +319,7 @@ def test_the_database_keeps_what_was_promised(amina: Actor, elise: Actor) -> Non
         {"until_on": day(3)},
         {"basis": "mandate", "purpose": "Tout"},
     ):
-        going_around(lambda said=changes: those.update(**said), "what was signed stays")  # type: ignore[misc]
+        going_around(partial(those.update, **changes), "what was signed stays")
     going_around(
         lambda: those.update(alias="", reach="", purpose="", place=None, erased_at=START),
         "stands in its journal",

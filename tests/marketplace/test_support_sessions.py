@@ -176,7 +176,7 @@ def test_a_session_is_noted_within_its_days(changes: dict[str, object], field: s
     law.check(DRAFT, **days)
     law.check(session(), **days)
     with pytest.raises(Refused) as refused:
-        law.check(replace(DRAFT, **changes), **days)  # type: ignore[arg-type]
+        law.check(replace(DRAFT, **changes), **days)  # type: ignore[arg-type]  # one of its fields
     assert refused.value.field == field
 
 

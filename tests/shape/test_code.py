@@ -1,6 +1,7 @@
 """Habits of the code that no linter knows."""
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.shape import sources
 from tests.shape.sources import Script, calls, listed
+from tests.strict.silence import ROOT
 
 NAMELESS = {
     "utils",
@@ -80,6 +82,10 @@ PURE = {
 }
 # Others' modules that write nothing either: a word goes in, its stem comes out; a line, its instant.
 PURE_OF_OTHERS = {"icalendar", "snowballstemmer"}
+
+
+# A comment that silences the types and says no more.
+UNTOLD_IGNORE = re.compile(r"# type: ignore(\[[^]]*\])?\s*$", re.MULTILINE)
 
 
 def at(script: Script, node: ast.AST, what: str) -> str:
@@ -224,6 +230,16 @@ def test_a_bad_sample_is_seen(check: Check, path: str, text: str, fault: str) ->
 )
 def test_a_good_sample_passes(check: Check, text: str) -> None:
     assert list(check(Script("coop/services/a.py", text))) == []
+
+
+def test_what_the_types_are_not_asked_has_its_reason() -> None:
+    written = (
+        (path, path.read_text()) for part in (*sources.APPS, "tests") for path in (ROOT / part).rglob("*.py")
+    )
+    untold = (f"{path}: {found[0]}" for path, text in written for found in UNTOLD_IGNORE.finditer(text))
+    assert listed(untold) == ""
+    assert UNTOLD_IGNORE.search("act()  # type: ignore[" + "misc]\n")
+    assert not UNTOLD_IGNORE.search("act()  # type: ignore[" + "misc]  # it has no types\n")
 
 
 def test_what_is_pure_is_pythons_own() -> None:

@@ -44,7 +44,7 @@ class BalancesForm(forms.Form):
     kind = forms.ChoiceField(label=_("Account"), required=False, choices=[])
 
     def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+        super().__init__(*args, **options)  # type: ignore[arg-type]  # as Django has them
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         said = [(kind.value, _now(name).capitalize()) for kind, name in ACCOUNT_NAMES.items()]

@@ -46,7 +46,7 @@ def show(request: HttpRequest, actor: Actor, call_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_those(permissions.may_run_calls)
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    form = CallForm(request.POST if request.method == "POST" else None)
+    form = CallForm(answers.sent(request))
     if form.is_valid():
         try:
             call_id = calls.open(by=actor, at=timezone.now(), **form.asked())
@@ -90,7 +90,7 @@ def decide(request: HttpRequest, actor: Actor, call_id: int) -> HttpResponse:
     call = projects.call(call_id)
     waiting = [one for one in _projects(call) if one.state is ProjectState.ELIGIBLE]
     labels = [(one.id, f"{one.title} – {said(call.unit, one.amount)}") for one in waiting]
-    form = DecisionForm(request.POST if request.method == "POST" else None, eligible=labels)
+    form = DecisionForm(answers.sent(request), eligible=labels)
     if form.is_valid():
         told = {"project_ids": form.chosen(), "reference": form.cleaned_data["reference"]}
         try:

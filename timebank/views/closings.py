@@ -113,11 +113,12 @@ def progress(request: HttpRequest, actor: Actor, closing_id: int) -> HttpRespons
 @require_POST
 @for_those(permissions.may_distribute)
 def freeze(request: HttpRequest, actor: Actor, closing_id: int) -> HttpResponse:
-    return _do(
+    return answers.act_and_see(
         request,
-        closing_id,
         lambda: closings.freeze(by=actor, at=timezone.now(), closing_id=closing_id),
         _("The period is frozen; its figures are being computed."),
+        "closing",
+        closing_id,
     )
 
 
@@ -126,11 +127,12 @@ def freeze(request: HttpRequest, actor: Actor, closing_id: int) -> HttpResponse:
 @for_those(permissions.may_distribute)
 def post(request: HttpRequest, actor: Actor, closing_id: int) -> HttpResponse:
     done: list[int] = []
-    answer = _do(
+    answer = answers.act_and_see(
         request,
-        closing_id,
         lambda: done.append(distributions.post(by=actor, at=timezone.now(), closing_id=closing_id)),
         _("The common pool of this period is distributed."),
+        "closing",
+        closing_id,
     )
     return answers.see("distribution", done[0]) if done else answer
 
@@ -139,11 +141,12 @@ def post(request: HttpRequest, actor: Actor, closing_id: int) -> HttpResponse:
 @require_POST
 @for_members
 def withdraw(request: HttpRequest, actor: Actor, closing_id: int, contested_id: int) -> HttpResponse:
-    return _do(
+    return answers.act_and_see(
         request,
-        closing_id,
         lambda: closings.withdraw(by=actor, at=timezone.now(), contest_id=contested_id),
         _("You have taken your contest back."),
+        "closing",
+        closing_id,
     )
 
 
@@ -152,7 +155,7 @@ def withdraw(request: HttpRequest, actor: Actor, closing_id: int, contested_id: 
 @for_those(permissions.may_distribute)
 def set_aside(request: HttpRequest, actor: Actor, closing_id: int) -> HttpResponse:
     told = reading.get(closing_id)
-    form = AsideForm(_sent(request), initial={"aside": told.aside})
+    form = AsideForm(answers.sent(request), initial={"aside": told.aside})
     lead = _("What still waits stays as it is: once it is confirmed it counts for a later period.")
     page = Page(_("Close it all the same"), lead, _("Close it without them"), _("Your reason is written."))
     return _fill(request, told, form, page, closings.set_aside, by=actor, closing_id=closing_id)
@@ -167,7 +170,7 @@ def give_up(request: HttpRequest, actor: Actor, closing_id: int) -> HttpResponse
     page = Page(
         _("Give this closing up"), lead, _("Open the period again"), _("The period is open again."), "undo-2"
     )
-    form = ReasonForm(_sent(request))
+    form = ReasonForm(answers.sent(request))
     return _fill(request, told, form, page, closings.give_up, by=actor, closing_id=closing_id)
 
 
@@ -184,7 +187,7 @@ def contest(request: HttpRequest, actor: Actor, closing_id: int) -> HttpResponse
         _("You contest these figures: they are not posted before somebody has answered you."),
         "hand",
     )
-    form = ContestForm(_sent(request))
+    form = ContestForm(answers.sent(request))
     return _fill(request, told, form, page, closings.contest, by=actor, closing_id=closing_id)
 
 
@@ -201,7 +204,7 @@ def answer(request: HttpRequest, actor: Actor, closing_id: int, contested_id: in
     page = Page(
         _("Answer this contest"), held.motive, _("Send the answer"), _("Your answer is written."), "reply"
     )
-    form = AnswerForm(_sent(request))
+    form = AnswerForm(answers.sent(request))
     return _fill(request, told, form, page, closings.answer, by=actor, contest_id=contested_id)
 
 
@@ -241,20 +244,6 @@ def _fill(
         "trail": [*_trail(title, back_url), Crumb(page.title)],
     }
     return render(request, "timebank/closing_act.html", context, status=422 if form.errors else 200)
-
-
-def _do(request: HttpRequest, closing_id: int, act: Callable[[], object], done: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, say(refused.sentence))
-    else:
-        messages.success(request, done)
-    return answers.see("closing", closing_id)
-
-
-def _sent(request: HttpRequest) -> Any:  # noqa: ANN401  what a form reads
-    return request.POST if request.method == "POST" else None
 
 
 def _trail(title: str, url: str = "") -> list[Crumb]:

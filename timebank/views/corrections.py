@@ -29,7 +29,7 @@ from timebank.views import labels, tables
 @for_those(permissions.may_distribute)
 def new(request: HttpRequest, actor: Actor, distribution_id: int) -> HttpResponse:
     told = distributions.get(distribution_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(answers.sent(request))
     if form.is_valid():
         try:
             made = corrections.post(

@@ -95,7 +95,7 @@ def reverse_entry(request: HttpRequest, actor: Actor, entry_id: int) -> HttpResp
     story = entries.story(entry_id, by=actor)
     if not permissions.may_reverse(actor, story.concerned_ids):
         raise Hidden
-    form = ReversalForm(request.POST if request.method == "POST" else None)
+    form = ReversalForm(answers.sent(request))
     if form.is_valid():
         try:
             reversal_id = reversals.reverse(

@@ -31,7 +31,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     assert giver_id is not None  # the door lets members in, and nobody else
     others = members.names_of(set(members.electorate(at=at, days=0)) - {giver_id})
     receivers = dict(sorted(others.items(), key=lambda one: names.fold(one[1])))
-    form = GiftForm(request.POST if request.method == "POST" else None, receivers=receivers)
+    form = GiftForm(answers.sent(request), receivers=receivers)
     if form.is_valid():
         try:
             entry_id = gifts.give(

@@ -74,7 +74,7 @@ def report(request: HttpRequest, actor: Actor, instalment_id: int) -> HttpRespon
     if not permissions.may_report_on_grant(actor, facts.concerned_ids):
         raise Hidden
     unit = facts.line.unit
-    form = GrantReportForm(request.POST if request.method == "POST" else None, unit=unit)
+    form = GrantReportForm(answers.sent(request), unit=unit)
     if form.is_valid():
         told = {"text": form.cleaned_data["text"], "spent": form.spent()}
         try:

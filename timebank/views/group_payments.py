@@ -42,7 +42,7 @@ def pay(request: HttpRequest, actor: Actor, group_id: int) -> HttpResponse:
     """To a member, another group or a fund."""
     group, at = _acting(actor, group_id), timezone.now()
     others = asked_for.others(than_id=group_id, at=at)
-    form = GroupPayForm(request.POST if request.method == "POST" else None, others=others)
+    form = GroupPayForm(answers.sent(request), others=others)
 
     def act() -> Paid:
         typed = form.cleaned_data
@@ -74,7 +74,7 @@ def split(request: HttpRequest, actor: Actor, group_id: int) -> HttpResponse:
     """Among members, in one entry."""
     group, at = _acting(actor, group_id), timezone.now()
     people = asked_for.people(at=at)
-    form = SplitForm(request.POST if request.method == "POST" else None, people=people)
+    form = SplitForm(answers.sent(request), people=people)
 
     def act() -> Paid:
         return groups.split(

@@ -72,7 +72,7 @@ def found(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Ask for a group."""
     if not standing.may_found(actor):
         raise Hidden
-    form = FoundForm(request.POST if request.method == "POST" else None)
+    form = FoundForm(answers.sent(request))
     if form.is_valid():
         typed = form.cleaned_data
         try:

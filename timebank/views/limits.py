@@ -84,7 +84,7 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
 def grant(request: HttpRequest, actor: Actor) -> HttpResponse:
     at = timezone.now()
     form = GrantForm(
-        request.POST if request.method == "POST" else None,
+        answers.sent(request),
         members={pk: name for pk, name in asked.people(at=at).items() if pk != actor.member_id},
         initial={"member": request.GET.get("member", "")},
     )
@@ -112,7 +112,7 @@ def end(request: HttpRequest, actor: Actor, limit_id: int) -> HttpResponse:
     at, one = timezone.now(), granted.get(limit_id)
     if one is None or not permissions.may_grant_limit(actor, one.member_id):
         raise Hidden
-    form = EndForm(request.POST if request.method == "POST" else None)
+    form = EndForm(answers.sent(request))
     if form.is_valid():
         try:
             limits.end(by=actor, at=at, limit_id=limit_id, reason=form.cleaned_data["reason"])

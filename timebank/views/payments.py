@@ -55,7 +55,7 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
 def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     at, own_id = timezone.now(), _own(actor)
     form = AskForm(
-        request.POST if request.method == "POST" else None,
+        answers.sent(request),
         others=asked.others(than_id=own_id, at=at),
         offline=asked.without_internet(actor),
         groups=asked.groups_of(actor),
@@ -94,7 +94,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
 def pay(request: HttpRequest, actor: Actor) -> HttpResponse:
     at, own_id = timezone.now(), _own(actor)
     form = PayForm(
-        request.POST if request.method == "POST" else None,
+        answers.sent(request),
         others=asked.others(than_id=own_id, at=at),
         offline=asked.without_internet(actor),
     )

@@ -36,7 +36,7 @@ EXAMPLE_MINUTES = 20 * 60
 @for_members
 def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     member_id, at = _own(actor), timezone.now()
-    form = PledgeForm(request.POST if request.method == "POST" else None, initial=_initial(member_id))
+    form = PledgeForm(answers.sent(request), initial=_initial(member_id))
     if form.is_valid():
         try:
             pledges.make(by=actor, at=at, member_id=member_id, **form.pledged())

@@ -217,7 +217,7 @@ def _write(
 ) -> HttpResponse:
     """The form of a project, new or written before."""
     form = ProjectForm(
-        request.POST if request.method == "POST" else None,
+        answers.sent(request),
         initial=ProjectForm.first(_draft(facts), call.unit) if facts else {},
         unit=call.unit,
         groups=payments.groups_of(actor),

@@ -1,6 +1,6 @@
 """Results of years: their figures, their decision, their entry; what each member is refunded of them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,6 @@ from coop.selectors import members
 from coop.views import answers
 from coop.views.doors import for_anyone, for_members, for_those
 from coop.views.limits import limited
-from coop.words import say
 from governance.domain import permissions as votes
 from governance.selectors import rules
 from timebank.domain import permissions, years
@@ -117,7 +116,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     at, corrects = timezone.now(), request.GET.get("corrects", "")
     held = reading.get(int(corrects)) if corrects.isdecimal() else None
     form = YearForm(
-        _sent(request), at=at, year=held.year if held else None, held=held.accounts if held else None
+        answers.sent(request), at=at, year=held.year if held else None, held=held.accounts if held else None
     )
     if form.is_valid():
         try:
@@ -146,11 +145,12 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @for_those(permissions.may_close_years)
 def put(request: HttpRequest, actor: Actor, result_id: int) -> HttpResponse:
-    return _do(
+    return answers.act_and_see(
         request,
-        result_id,
         lambda: acts.put_to_vote(by=actor, at=timezone.now(), result_id=result_id),
         _("The resolution is written: publish it, and it goes the way of every proposal."),
+        "year_result",
+        result_id,
     )
 
 
@@ -158,11 +158,12 @@ def put(request: HttpRequest, actor: Actor, result_id: int) -> HttpResponse:
 @require_POST
 @for_those(permissions.may_close_years)
 def post(request: HttpRequest, actor: Actor, result_id: int) -> HttpResponse:
-    return _do(
+    return answers.act_and_see(
         request,
-        result_id,
         lambda: acts.post(by=actor, at=timezone.now(), result_id=result_id),
         _("The result of the year is posted."),
+        "year_result",
+        result_id,
     )
 
 
@@ -171,7 +172,7 @@ def post(request: HttpRequest, actor: Actor, result_id: int) -> HttpResponse:
 @for_those(permissions.may_close_years)
 def give_up(request: HttpRequest, actor: Actor, result_id: int) -> HttpResponse:
     told = reading.get(result_id)
-    form = ReasonForm(_sent(request))
+    form = ReasonForm(answers.sent(request))
     if form.is_valid():
         try:
             acts.give_up(by=actor, at=timezone.now(), result_id=result_id, **form.cleaned_data)
@@ -304,20 +305,6 @@ def _trail(told: Told, url: str = "") -> list[Crumb]:
         Crumb(_("Results of years"), reverse("year_results")),
         Crumb(str(told.year), url),
     ]
-
-
-def _do(request: HttpRequest, result_id: int, act: Callable[[], object], done: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, say(refused.sentence))
-    else:
-        messages.success(request, done)
-    return answers.see("year_result", result_id)
-
-
-def _sent(request: HttpRequest) -> Any:  # noqa: ANN401  what a form reads
-    return request.POST if request.method == "POST" else None
 
 
 def _day(instant: datetime | None) -> str:

@@ -179,11 +179,12 @@ def _moment(event: _Event, name: str, zone: tzinfo) -> datetime | None:
         if isinstance(found, datetime):
             there = found.tzinfo or (_zone(named[1]) if named else zone)
             return found.replace(tzinfo=there).astimezone(UTC)
-        if isinstance(found, date):
-            return None
-    except _UNREAD:
-        pass
-    raise _Unreadable(N_("“%(typed)s” is no moment that we can read"), typed=value or name)
+        if not isinstance(found, date):
+            raise ValueError(value)  # a length or a period can be read too
+    except _UNREAD as unread:
+        msgid = N_("“%(typed)s” is no moment that we can read")
+        raise _Unreadable(msgid, typed=value or name) from unread
+    return None
 
 
 def _zone(name: str) -> tzinfo:

@@ -36,7 +36,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not trades:
         return noted_words.without_trade(request)
     known = FactDraft(timezone.localdate(), int(trades[0][0]))
-    form = FactForm(request.POST if request.method == "POST" else None, trades=trades, known=known)
+    form = FactForm(answers.sent(request), trades=trades, known=known)
     if _is_sent(form, lambda draft, key: facts.write(by=actor, at=timezone.now(), draft=draft, key=key)):
         messages.success(request, _("Noted, for you alone until you contribute it."))
         return answers.see("my_data")
@@ -56,7 +56,7 @@ def of_engagement(request: HttpRequest, actor: Actor, engagement_id: int) -> Htt
         return noted_words.without_trade(request)
     own = noted.of_engagement(engagement_id, member_id)
     known = own.draft if own else noted.known(engagement_id, int(trades[0][0]), on=timezone.localdate())
-    form = FactForm(request.POST if request.method == "POST" else None, trades=trades, known=known)
+    form = FactForm(answers.sent(request), trades=trades, known=known)
 
     def write(draft: FactDraft, key: str) -> None:
         facts.write_of_engagement(by=actor, at=timezone.now(), draft=draft, engagement_id=engagement_id)
@@ -75,7 +75,7 @@ def edit(request: HttpRequest, actor: Actor, fact_id: int) -> HttpResponse:
     trades = _trades(actor)
     if one.draft.trade_id not in {id for id, _label in trades}:
         trades = [*trades, (one.draft.trade_id, one.trade(said.language()))]
-    form = FactForm(request.POST if request.method == "POST" else None, trades=trades, known=one.draft)
+    form = FactForm(answers.sent(request), trades=trades, known=one.draft)
 
     def change(draft: FactDraft, key: str) -> None:
         facts.change(by=actor, at=timezone.now(), fact_id=fact_id, draft=draft)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coop.domain.actors import Actor
-from coop.domain.errors import Hidden, Refused
+from coop.domain.errors import Hidden
 from coop.domain.pieces import Crumb, Part
 from coop.views import answers
 from coop.views.doors import for_anyone, for_those
 from coop.views.limits import limited
-from coop.words import language, say
+from coop.words import language
 from marketplace.domain.observatory import noised, ranges, records
 from marketplace.domain.observatory import releases as law
 from marketplace.domain.observatory.indicators import Unit
@@ -113,13 +112,13 @@ def csv(request: HttpRequest, quarter: str, version: int) -> HttpResponseBase:
 @require_POST
 @for_those(law.may_see)
 def spend(request: HttpRequest, actor: Actor, release_id: int) -> HttpResponse:
-    try:
-        spending.publish(by=actor, at=timezone.now(), release_id=release_id)
-    except Refused as refused:
-        messages.error(request, say(refused.sentence))
-    else:
-        messages.success(request, _("Drawn and published: these figures stay as they are."))
-    return answers.see("release", release_id)
+    return answers.act_and_see(
+        request,
+        lambda: spending.publish(by=actor, at=timezone.now(), release_id=release_id),
+        _("Drawn and published: these figures stay as they are."),
+        "release",
+        release_id,
+    )
 
 
 def _asked(text: str, spent: list[Spent]) -> Spent | None:

@@ -1,7 +1,6 @@
 """Releases of the observatory for who has them computed and who publishes them."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +21,6 @@ from coop.selectors import members
 from coop.views import answers
 from coop.views.doors import for_those
 from coop.views.limits import limited
-from coop.words import say
 from marketplace.domain.observatory import releases as law
 from marketplace.domain.observatory.releases import Act
 from marketplace.forms.observatory.releases import CorrectionForm, DropForm, QuarterForm
@@ -56,7 +54,7 @@ def browse(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_those(law.may_build)
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     free = reading.free_quarters(on=timezone.localdate())
-    form = QuarterForm(_sent(request), quarters=[(one, releasing.quarter(one)) for one in free])
+    form = QuarterForm(answers.sent(request), quarters=[(one, releasing.quarter(one)) for one in free])
     if form.is_valid():
         try:
             release_id = releases.begin(by=actor, at=timezone.now(), quarter=form.cleaned_data["quarter"])
@@ -145,13 +143,13 @@ def series(
 @require_POST
 @for_those(law.may_see)
 def approve(request: HttpRequest, actor: Actor, release_id: int) -> HttpResponse:
-    try:
-        releases.approve(by=actor, at=timezone.now(), release_id=release_id)
-    except Refused as refused:
-        messages.error(request, say(refused.sentence))
-    else:
-        messages.success(request, _("Published: anybody may read these figures now."))
-    return answers.see("release", release_id)
+    return answers.act_and_see(
+        request,
+        lambda: releases.approve(by=actor, at=timezone.now(), release_id=release_id),
+        _("Published: anybody may read these figures now."),
+        "release",
+        release_id,
+    )
 
 
 @limited("act")
@@ -162,7 +160,7 @@ def drop(request: HttpRequest, actor: Actor, release_id: int) -> HttpResponse:
     return _fill(
         request,
         told,
-        DropForm(_sent(request)),
+        DropForm(answers.sent(request)),
         lambda **named: releases.drop(by=actor, at=timezone.now(), release_id=told.id, **named),
         _("Set aside: the quarter may be computed anew."),
         title=_("Set this release aside"),
@@ -180,7 +178,7 @@ def correct(request: HttpRequest, actor: Actor, release_id: int) -> HttpResponse
     return _fill(
         request,
         told,
-        CorrectionForm(_sent(request)),
+        CorrectionForm(answers.sent(request)),
         lambda **named: releases.correct(by=actor, at=timezone.now(), release_id=told.id, **named),
         _("The correction is being computed."),
         title=_("Correct this release"),
@@ -223,7 +221,3 @@ def _last(told: Told) -> Told | None:
     if told.approved_at is None:
         return None
     return reading.get(told.quarter)
-
-
-def _sent(request: HttpRequest) -> Any:  # noqa: ANN401  what a form reads
-    return request.POST if request.method == "POST" else None

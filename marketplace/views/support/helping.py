@@ -25,7 +25,7 @@ from marketplace.views.support import words
 @for_members
 def edit(request: HttpRequest, actor: Actor) -> HttpResponse:
     known = told.volunteering(actor.member_id)
-    form = HelperForm(request.POST if request.method == "POST" else None, known=known)
+    form = HelperForm(answers.sent(request), known=known)
     if form.is_valid():
         try:
             volunteers.volunteer(by=actor, at=timezone.now(), draft=form.draft())

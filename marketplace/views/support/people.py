@@ -73,7 +73,7 @@ def ask(request: HttpRequest, actor: Actor, beneficiary_id: int) -> HttpResponse
     facts = known.facts_of(beneficiary_id)
     if not permissions.may_manage(actor, facts):
         raise Hidden
-    form = SupportNeedForm(request.POST if request.method == "POST" else None)
+    form = SupportNeedForm(answers.sent(request))
     if form.is_valid():
         try:
             needs.ask(by=actor, at=timezone.now(), beneficiary_id=beneficiary_id, asked=form.asked())

@@ -29,7 +29,7 @@ def note(request: HttpRequest, actor: Actor, assignment_id: int) -> HttpResponse
     one = told.assignment(assignment_id)
     if not permissions.may_note(actor, one.helper_id):
         raise Hidden
-    form = SessionForm(request.POST if request.method == "POST" else None, theme=one.theme)
+    form = SessionForm(answers.sent(request), theme=one.theme)
     if form.is_valid():
         at = timezone.now()
         try:
@@ -56,7 +56,7 @@ def undo(request: HttpRequest, actor: Actor, session_id: int) -> HttpResponse:
     one = told.get(session_id)
     if not permissions.may_undo(actor, one.helper_id):
         raise Hidden
-    form = MistakeForm(request.POST if request.method == "POST" else None)
+    form = MistakeForm(answers.sent(request))
     if form.is_valid():
         sessions.undo(by=actor, at=timezone.now(), session_id=session_id, **form.cleaned_data)
         messages.success(request, _("Undone, with its hours. Note it anew where it did take place."))

@@ -28,7 +28,7 @@ from marketplace.views.support import words
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def declare(request: HttpRequest, actor: Actor) -> HttpResponse:
-    form = StructureForm(request.POST if request.method == "POST" else None)
+    form = StructureForm(answers.sent(request))
     if form.is_valid():
         try:
             structure_id = structures.declare(by=actor, at=timezone.now(), draft=form.draft())
@@ -86,7 +86,7 @@ def end(request: HttpRequest, actor: Actor, structure_id: int) -> HttpResponse:
 @for_people
 def enrol(request: HttpRequest, actor: Actor, structure_id: int) -> HttpResponse:
     one = _seen(actor, structure_id)
-    form = EnrolForm(request.POST if request.method == "POST" else None)
+    form = EnrolForm(answers.sent(request))
     if form.is_valid():
         try:
             beneficiary_id = beneficiaries.vouch(

@@ -13,7 +13,7 @@ def prepare() -> None:
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
     from django_ledger.io import roles  # type: ignore[import-not-found]  # installed beside, if at all
-    from django_ledger.models import EntityModel  # type: ignore[import-not-found]
+    from django_ledger.models import EntityModel  # type: ignore[import-not-found]  # as above
 
     call_command("migrate", verbosity=0)
     admin = get_user_model().objects.create_user("bench")
