@@ -1,4 +1,4 @@
-"""Who is in the demo: the five log-ins that visitors may use, and the invented members around them."""
+"""Who is in the demo: the six log-ins that visitors may use, and the invented members around them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +16,8 @@ from coop.services import accounts, members, profiles, roles
 
 MEMBER = PEOPLE[0]
 NEWCOMER = Invented("Nils Audigier", "ébéniste", "69123", ("joinery",), ("appliance-repair",), 30, False, 180)
+FIRST = "Hugo Lestienne"
+"""Who coordinated first; who reads the figures of the observatory before they are published since."""
 COORDINATOR = Invented(
     "Bérengère Cazaux", "coordinatrice", "69123", ("project-coordination",), ("coaching",), 40, True, 180
 )
@@ -76,7 +78,8 @@ def arrive(cast: Cast, calendar: Calendar, start: datetime) -> None:
     )
     roles.grant(by=PLATFORM, at=start, user_id=administrator, role=Role.ADMINISTRATOR)
     for at, person in _arrivals(cast, start):
-        calendar.plan(at, _open, cast=cast, person=person)
+        email = "observer@demo.example" if person.name == FIRST else None
+        calendar.plan(at, _open, cast=cast, person=person, email=email)
     last_week = calendar.days_before(6)
     calendar.plan(last_week, _open, cast=cast, person=NEWCOMER, email="newcomer@demo.example")
     for days, person in enumerate(ASKING, start=1):
@@ -124,7 +127,7 @@ def _enrol(cast: Cast, at: datetime) -> None:
 
 
 def _log_in(person: Invented, at: datetime, email: str | None) -> int:
-    """Only the five demo log-ins have a password; the others are there to be met."""
+    """Only the demo log-ins have a password; the others are there to be met."""
     password = settings.DEMO_PASSWORD if email else None
     address = email or f"{'.'.join(person.name.lower().split())}@members.demo.example"
     return accounts.open(by=PLATFORM, at=at, email=_ascii(address), password=password)

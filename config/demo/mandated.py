@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from config.demo.calendar import Calendar
-from config.demo.cast import AUDITOR, COORDINATOR, Cast
+from config.demo.cast import AUDITOR, COORDINATOR, FIRST, Cast
 from config.demo.exchanges import id_of
 from coop.domain.actors import PLATFORM, Actor, Role
 from coop.selectors import actors, roles
@@ -12,7 +12,6 @@ from governance.domain.mandates import Draft
 from governance.selectors import mandates as known
 from governance.services import mandates
 
-FIRST = "Hugo Lestienne"
 COORDINATION = Draft(
     duty="Coordination",
     is_single=True,

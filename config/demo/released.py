@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from config.demo.calendar import Calendar
-from config.demo.cast import Cast
-from config.demo.mandated import FIRST, administrator
+from config.demo.cast import FIRST, Cast
+from config.demo.mandated import administrator
 from coop.domain.actors import PLATFORM, Actor, Role
 from coop.selectors import actors
 from governance.domain.mandates import Draft

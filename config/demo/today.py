@@ -1,4 +1,4 @@
-"""What awaits the five demo people today, so that each finds something to do at the first log-in."""
+"""What awaits the demo people today, so that each finds something to do at the first log-in."""
 
 from datetime import datetime
 

@@ -30,6 +30,10 @@ def hold_port() -> socket.socket:
     return held
 
 
+def of(port: int) -> str:
+    return f"http://{HOST}:{port}"
+
+
 def check_database_url() -> None:
     """Whether DATABASE_URL reads as one; whether it answers is known once the driver is installed."""
     try:

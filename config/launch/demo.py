@@ -15,7 +15,7 @@ from config.launch.environment import ROOT, VAR
 from config.launch.terminal import LaunchError, line, step
 from config.sentences.words import say
 
-LOG_INS = ("member", "newcomer", "coordinator", "auditor", "admin")
+LOG_INS = ("member", "newcomer", "coordinator", "auditor", "observer", "admin")
 RULES = ("*/rules.py", "*/rules/*.py", "*/domain/*/*rules.py")  # where rules are declared
 GOODBYE_SECONDS = 3  # open sockets do not keep the server from closing longer than this
 
@@ -24,6 +24,7 @@ def run(descriptor: int) -> int:
     held = socket.socket(fileno=descriptor)
     held.set_inheritable(False)
     data_dir = _enter()
+    os.environ.setdefault("PUBLIC_URL", addresses.of(held.getsockname()[1]))
     with databases.opened(data_dir):
         _prepare(data_dir)
         _serve(held, data_dir)
@@ -118,7 +119,7 @@ def _serve(held: socket.socket, data_dir: Path) -> None:
     """Serve until Ctrl-C; the pages are loaded before the address is shown."""
     import uvicorn
 
-    address = f"http://{addresses.HOST}:{held.getsockname()[1]}/"
+    address = addresses.of(held.getsockname()[1]) + "/"
     with step("step_serve"):
         options = uvicorn.Config(
             "config.asgi:application",

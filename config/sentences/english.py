@@ -79,6 +79,7 @@ SENTENCES = {
     "role_newcomer": "a newcomer",
     "role_coordinator": "a coordinator",
     "role_auditor": "an auditor",
+    "role_observer": "who publishes the figures of the observatory",
     "role_admin": "an administrator",
     "how_to_stop": "Ctrl-C stops the server and the database; the data stay in {path}.",
     "goodbye": "Stopped. The data are kept in {path}.",

@@ -84,6 +84,7 @@ SENTENCES = {
     "role_newcomer": "une personne qui arrive",
     "role_coordinator": "coordination",
     "role_auditor": "vérification des comptes",
+    "role_observer": "publication de l’observatoire",
     "role_admin": "administration",
     "how_to_stop": "Ctrl-C arrête le serveur et la base ; les données restent dans {path}.",
     "goodbye": "Arrêté. Les données sont gardées dans {path}.",

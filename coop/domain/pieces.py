@@ -36,10 +36,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a line: a label (a day, a month) and an integer of the unit that the drawing names."""
+    """One point of a line: a label (a day, a month) and an integer of the unit that the drawing names.
+
+    said: the value in words, where its unit is none of those.
+    """
 
     label: str
     value: int
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

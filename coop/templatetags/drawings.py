@@ -74,13 +74,13 @@ def line_drawing(points: Sequence[Point], *, label: str, kind: Unit = "hours", s
     """A line over time, with zero always in sight and its figures in a table that opens below."""
     language = get_language() or "fr"
     values = [point.value for point in points]
-    rows = [{"label": point.label, "said": SAYINGS[kind](point.value, language)} for point in points]
+    said = {point.value: point.said or SAYINGS[kind](point.value, language) for point in points}
     return {
         "line": drawings.line(values, stairs=steps),
         "label": label,
-        "rows": rows,
-        "lowest": SAYINGS[kind](min(values), language) if values else "",
-        "highest": SAYINGS[kind](max(values), language) if values else "",
+        "rows": [{"label": point.label, "said": said[point.value]} for point in points],
+        "lowest": said[min(values)] if values else "",
+        "highest": said[max(values)] if values else "",
     }
 
 

@@ -368,10 +368,11 @@ def test_drawings_say_their_figures_in_words(draw: Draw) -> None:
         'threshold=30 threshold_words="quorum: 30" %}'
         '{% bar 0 total=60 label="None" words="nobody yet" %}'
         '{% stacked parts label="Fund" %}{% line_drawing points label="Balance" %}'
-        '{% line_drawing none label="Empty" kind="euros" %}',
+        '{% line_drawing none label="Empty" kind="euros" %}{% line_drawing days label="Waiting" %}',
         parts=[Part("Solidarity", 300, "3 €", "coop"), Part("Reserve", 100, "1 €")],
         points=[Point("March", 90), Point("April", -30)],
         none=[],
+        days=[Point("2025", 366, "more than a year"), Point("2026", 26, "26 days")],
     )
     assert [bar["width"] for bar in piece(class_="bar-filled")] == ["700", "0"]
     mark = piece.find(class_="bar-mark")
@@ -383,7 +384,8 @@ def test_drawings_say_their_figures_in_words(draw: Draw) -> None:
         "Solidarity 3 €",
         "Lowest −30 min, highest 1 h 30 min",
         "Nothing to draw yet.",
+        "Lowest 26 days, highest more than a year",
     ):
         assert expected in said
-    assert [words(cell) for cell in piece("td")] == ["1 h 30 min", "−30 min"]
+    assert [words(cell) for cell in piece("td")] == ["1 h 30 min", "−30 min", "more than a year", "26 days"]
     assert all(drawing["aria-hidden"] == "true" for drawing in piece("svg"))

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.contrib.auth import get_user_model
 
-PEOPLE = ("visitor", "member", "newcomer", "coordinator", "auditor")
+PEOPLE = ("visitor", "member", "newcomer", "coordinator", "auditor", "observer")
 
 
 def addresses() -> dict[str, list[str]]:
@@ -122,6 +122,11 @@ def addresses() -> dict[str, list[str]]:
             f"/ecritures/{_last('timebank.JournalEntry')}/",
             "/groupes/",
             f"/groupes/{garden}/",
+        ],
+        "observer": [
+            "/",
+            *(f"/publications/{pk}/" for pk in _all("marketplace.Release")),
+            f"/publications/{_last('marketplace.Release', state='approved')}/day_rate/open/",
         ],
     }
 

@@ -144,7 +144,7 @@ def test_building_it_again_changes_nothing() -> None:
 
 
 @override_settings(IS_DEMO=True)
-@pytest.mark.parametrize("person", ["member", "newcomer", "coordinator", "auditor", "admin"])
+@pytest.mark.parametrize("person", ["member", "newcomer", "coordinator", "auditor", "observer", "admin"])
 def test_each_demo_person_logs_in_with_the_public_password(person: str) -> None:
     client = Client()
     answer = client.post(

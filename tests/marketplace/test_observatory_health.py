@@ -91,7 +91,7 @@ def waits(days: int) -> dict[str, Any]:
 def test_the_spread_of_hours_and_the_first_exchange_are_drawn_and_told(
     visitor: Client, founded: None
 ) -> None:
-    published("2025-Q4", [held(3_000), waits(40)], at=after(days=2))
+    published("2025-Q4", [held(3_000), waits(366)], at=after(days=2))
     published("2026-Q1", [held(3_500, hides=True), waits(26)], at=after(days=3))
     with CaptureQueriesContext(connection) as asked:
         response = visitor.get(HEALTH)
@@ -103,6 +103,7 @@ def test_the_spread_of_hours_and_the_first_exchange_are_drawn_and_told(
     assert "As much given as received" in page
     assert "Quarter 1 of 2026 hidden: too few" in page  # given more, by at most 10 hours
     assert "Time to the first exchange 26 days" in page
+    assert "Lowest 26 days, highest more than a year" in page
     soup = BeautifulSoup(response.content.decode(), "html.parser")
     balances = '[aria-labelledby="health-balances"]'
     assert len(soup.select(f"{balances} figure.line-drawing svg")) == 3  # told of both quarters

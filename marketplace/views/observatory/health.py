@@ -14,15 +14,13 @@ from coop.domain.words import N_
 from coop.views.doors import for_anyone
 from marketplace.domain.observatory import branches, indicators
 from marketplace.domain.observatory.certificates import Keys
-from marketplace.domain.observatory.indicators import Indicator, Unit
+from marketplace.domain.observatory.indicators import Indicator
 from marketplace.domain.observatory.published import Datum
 from marketplace.selectors.observatory import histories
 from marketplace.selectors.observatory.histories import Histories
 from marketplace.views.observatory import editions, told
 from marketplace.views.observatory import words as figures_said
 
-LINES: Mapping[str, str] = {Unit.MINUTES: "hours", Unit.CENTS: "euros", Unit.BP: "share"}
-"""How a line is drawn, by unit; anything else is counted."""
 EVERYWHERE: Keys = ("all", "FR")
 YES: Keys = ("yes",)
 ALL: Keys = ("all",)
@@ -119,7 +117,6 @@ class Row:
     definition_url: str
     now: str
     is_hidden: bool
-    line: str
     points: list[Point]
     quarters: list[Quarter]
 
@@ -178,9 +175,8 @@ def _row(figure: Figure, indicator: Indicator, history: list[tuple[str, Datum | 
         definition_url=editions.definition_url(indicator.key),
         now=quarters[-1].said,
         is_hidden=quarters[-1].is_hidden,
-        line=LINES.get(unit, "count"),
         points=[
-            Point(figures_said.quarter(code), number)
+            Point(figures_said.quarter(code), number, figures_said.said(number, unit))
             for code, datum in history
             if datum is not None and (number := datum.value(figure.value)) is not None
         ],
