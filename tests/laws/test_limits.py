@@ -50,6 +50,22 @@ def test_what_an_exchange_would_leave_is_said_in_its_direction(moved: int, msgid
     assert (said.msgid, list(said.values.values())) == (msgid, [left])
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "msgid", "left"),
+    [
+        (-10, 0, "You have %(left_minutes)s left before your limit.", 50),
+        (-70, 0, "Your hours lie %(over_minutes)s beyond the limit", 10),
+        (0, 350, "You may still receive %(left_minutes)s before the most that one may hold.", 50),
+        (0, 410, "Your hours lie %(over_minutes)s above the most", 10),
+    ],
+)
+def test_what_is_left_today_is_said_of_the_nearer_limit(low: int, high: int, msgid: str, left: int) -> None:
+    said = limits.warning(Room(low, high, least=-60, most=400), from_minutes=50)
+    assert said is not None
+    assert said.msgid.startswith(msgid)
+    assert list(said.values.values()) == [left]
+
+
 @given(
     st.sampled_from(LimitSide),
     minutes,
