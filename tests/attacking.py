@@ -28,7 +28,9 @@ CLOSE = 1e-6
 LEAST, MOST = 0.9, 1.1
 WITHOUT_END = 3
 LOTS = 12
-"""Aims drawn by lot for each group."""
+"""Aims drawn by lot for each group, and in each round of pulling."""
+WORTH = 0.8
+"""A round of pulling that leaves more of the near cells near is the last one."""
 Solution = NDArray[numpy.float64]
 
 
@@ -119,7 +121,8 @@ class _System:
         """The least and the most of each hidden cell, or values beyond a tenth that it surely reaches.
 
         Each solution of a program is a table that agrees with all that is shown, so it shows how far every
-        cell reaches. First some programs with aims drawn by lot; then two for each cell that is still near.
+        cell reaches. First some programs with aims drawn by lot; then some that pull at all cells that are
+        still near, up or down by lot, while that helps many; then two for each cell that is near even so.
         """
         hidden = [keys for keys, cell in self.cells.items() if cell.shown() is None]
         reach = _Reach(self, hidden)
@@ -127,6 +130,7 @@ class _System:
             for number in range(LOTS):
                 if (solution := group.drawn(number)) is not None:
                     reach.widen([(group, solution)])
+        self._aim_together(reach)
         for row, keys in enumerate(hidden):
             inside: dict[int, int] = defaultdict(int)
             for leaf in self.within[keys]:
@@ -135,6 +139,19 @@ class _System:
                 if reach.found(row).is_one_sided:
                     self._aim(reach, row, inside, sign)
         return [reach.found(row) for row in range(len(hidden))]
+
+    def _aim_together(self, reach: "_Reach") -> None:
+        chance = numpy.random.default_rng(LOTS)
+        near = reach.near(range(len(reach.truth)))
+        while near:
+            for _number in range(LOTS):
+                pull = chance.choice((-1.0, 1.0), size=len(near)) @ reach.touched[near]
+                solutions = [(group, group.pulled(pull)) for group in self.groups]
+                reach.widen((group, solution) for group, solution in solutions if solution is not None)
+            still = reach.near(near)
+            if len(still) > len(near) * WORTH:
+                return
+            near = still
 
     def _aim(self, reach: "_Reach", row: int, inside: Mapping[int, int], sign: int) -> None:
         """Of a zone that is inside in part, all or nothing of its sum may be inside."""
@@ -211,6 +228,11 @@ class _Group:
     def drawn(self, number: int) -> Solution | None:
         return self._solve(numpy.random.default_rng(number).normal(size=len(self.zones)))
 
+    def pulled(self, pull: Solution) -> Solution | None:
+        """Zones at the end of a pull at each zone of the system; None where it has none here, or no end."""
+        aim = pull[self.zones]
+        return self._solve(aim) if aim.any() else None
+
     def _solved(self, zones: frozenset[int], sign: int) -> Solution | None:
         aim = numpy.zeros(len(self.zones))
         aim[[self.columns[zone] for zone in zones]] = sign
@@ -249,6 +271,10 @@ class _Reach:
 
     def found(self, row: int) -> _Found:
         return _Found(self.truth[row], float(self.low[row]), float(self.high[row]))
+
+    def near(self, rows: Iterable[int]) -> list[int]:
+        """Those of which a bound within a tenth is not yet excluded."""
+        return [row for row in rows if self.found(row).is_one_sided]
 
     def widen(self, solutions: Iterable[tuple[_Group, Solution]]) -> None:
         table = self.true.copy()

@@ -30,6 +30,8 @@ SIDES = ("given", "received", "donated")
 DROPPED, CHANGED = 97, 53
 """Of the correction: one member in so many is left out, another one gave twice as much."""
 
+UNNAMED = {"status": "D", "reason": "", "count": None}
+
 
 def main(first_id: str, second_id: str) -> None:
     started = time.perf_counter()
@@ -66,23 +68,27 @@ def _corrected(inputs: Inputs) -> Inputs:
 def _cells(
     source: Source, series: Sequence[Mapping[str, Any]], side: str, audience: str
 ) -> dict[tuple[str, ...], Cell]:
-    """Each cell with what it truly holds, and the status under which it was released."""
+    """Each cell in which somebody is with what it truly holds, and the status under which it was released.
+
+    What a release does not name is hidden; what it names and nobody is in is hidden as well.
+    """
     wanted = (f"hours_{side}", audience)
     content = next(one for one in series if (one["indicator"], one["audience"]) == wanted)
-    statuses = {tuple(cell["keys"]): cell for cell in content["cells"]}
+    named = {tuple(cell["keys"]): cell for cell in content["cells"]}
     trees: list[Tree] = [source.trees[one] for one in ("trade", "place")]
     held: dict[tuple[str, ...], list[Hours]] = defaultdict(list)
     for row in source.inputs.hours:
         if getattr(row, side):
             for keys in lines((row.trade, row.place), trees):
                 held[keys].append(row)
+    assert all(cell["count"] is None for keys, cell in named.items() if keys not in held)
     cells = {}
-    for keys, cell in statuses.items():
-        count, value = len(held[keys]), sum(getattr(row, side) for row in held[keys])
+    for keys, rows in held.items():
+        count, value = len(rows), sum(getattr(row, side) for row in rows)
+        cell = named.get(keys, UNNAMED)
         if cell["count"] is not None:
             assert (cell["count"], cell["values"]["minutes"]) == (count, value), keys
         cells[keys] = Cell(keys, Status(cell["status"]), cell["reason"], count, value, count)
-    assert cells.keys() == held.keys()
     return cells
 
 
