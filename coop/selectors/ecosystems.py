@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, Q, QuerySet
 
 from coop.domain import names
 from coop.domain.actors import Actor
@@ -185,13 +185,17 @@ def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
     """What this person may answer today: they were invited, or somebody asks where they welcome."""
     if actor.member_id is None:
         return []
+    return _told(_answerable(actor.member_id, on).order_by("made_at", "pk"))
+
+
+def _answerable(member_id: int, on: date) -> QuerySet[EcosystemInvitation]:
     welcoming = [office.value for office in Office if Power.WELCOME in OFFICE_POWERS[office]]
     held = EcosystemTerm.objects.filter(
-        belonging__member_id=actor.member_id, office__in=welcoming, ended_at__isnull=True, until_on__gte=on
+        belonging__member_id=member_id, office__in=welcoming, ended_at__isnull=True, until_on__gte=on
     )
-    theirs = Q(member_id=actor.member_id, inviter__isnull=False)
+    theirs = Q(member_id=member_id, inviter__isnull=False)
     asked = Q(inviter__isnull=True, ecosystem_id__in=held.order_by().values("belonging__ecosystem_id"))
-    return _told(_waiting().filter(theirs | asked).order_by("made_at", "pk"))
+    return _waiting().filter(theirs | asked)
 
 
 def exclusion(ecosystem_id: int, member_id: int | None) -> Exclusion | None:
@@ -209,11 +213,14 @@ def exclusions(member_id: int, *, after: datetime) -> list[Exclusion]:
     return [_exclusion(row) for row in rows.order_by("-left_at", "-pk")]
 
 
-def touching(member_id: int) -> "ExpressionWrapper[Q]":
-    """Whether they belong to a circle or are invited to one, to be asked within another question."""
-    belongs = EcosystemMember.objects.filter(left_at__isnull=True, member_id=member_id)
-    asked = EcosystemInvitation.objects.filter(answer=Answer.WAITING, member_id=member_id)
-    return ExpressionWrapper(Q(Exists(belongs)) | Q(Exists(asked)), output_field=BooleanField())
+def belonging(member_id: int) -> Exists:
+    """Whether they belong to a circle, to be asked within another question."""
+    return Exists(EcosystemMember.objects.filter(left_at__isnull=True, member_id=member_id))
+
+
+def answering(member_id: int, *, on: date) -> Exists:
+    """Whether `waiting_for` has something for them, to be asked within another question."""
+    return Exists(_answerable(member_id, on))
 
 
 def excluding(member_id: int, *, after: datetime) -> Exists:

@@ -24,9 +24,11 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
         yield from _people_who_ask(actor)
     if actor.member_id is None:
         return
-    has_skills, has_circles, was_put_out = _has(actor.member_id, at)
+    has_skills, is_asked, has_circles, was_put_out = _has(actor.member_id, at)
+    if is_asked:
+        yield from _askings(actor, timezone.localdate(at))
     if has_circles:
-        yield from _circles(actor, timezone.localdate(at))
+        yield from _charters(actor)
     if was_put_out:
         yield from _exclusions(actor.member_id, at)
     if not has_skills:
@@ -43,19 +45,22 @@ def cards(actor: Actor, at: datetime) -> Iterator[Card]:
 
 
 def _has(member_id: int, at: datetime) -> tuple[bool, ...]:
-    """Whether a member said a skill, whether a circle may wait for them, and whether one put them out: asked
-    at once.
+    """Whether a member said a skill, whether somebody waits for them in a circle, whether they belong to one,
+    and whether one put them out: asked at once.
     """
     skill = MemberSkill.objects.filter(member_id=member_id)
     member = Member.objects.filter(pk=member_id).order_by("pk")
     found = member.values_list(
-        Exists(skill), ecosystems.touching(member_id), ecosystems.excluding(member_id, after=at - TOLD)
+        Exists(skill),
+        ecosystems.answering(member_id, on=timezone.localdate(at)),
+        ecosystems.belonging(member_id),
+        ecosystems.excluding(member_id, after=at - TOLD),
     )
     return tuple(map(bool, found.get()))
 
 
-def _circles(actor: Actor, on: date) -> Iterator[Card]:
-    """What waits for this person's yes or no in ecosystems, and the charters that they have not signed."""
+def _askings(actor: Actor, on: date) -> Iterator[Card]:
+    """What waits for this person's yes or no in ecosystems."""
     for one in ecosystems.waiting_for(actor, on=on)[:MOST_CIRCLES]:
         asks = Sentence(N_("%(person)s asks to come in"), {"person": one.person})
         invites = Sentence(N_("%(person)s invites you"), {"person": one.inviter})
@@ -69,6 +74,10 @@ def _circles(actor: Actor, on: date) -> Iterator[Card]:
             action=Sentence(N_("See and answer")),
             url=reverse("ecosystem", args=[one.invitation.ecosystem_id]),
         )
+
+
+def _charters(actor: Actor) -> Iterator[Card]:
+    """The charters that they have not signed."""
     for ecosystem_id, name, number in ecosystems.unsigned_by(actor.member_id)[:MOST_CIRCLES]:
         yield Card(
             key=f"charter-{ecosystem_id}-{number}",

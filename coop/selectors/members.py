@@ -175,6 +175,12 @@ def as_person(member: Member) -> Person:
     return Person(member.pk, member.number, profile.display_name, profile.trade, place)
 
 
+def called(member: Member) -> str:
+    """The name of a member read with its profile, beside another row: no question of its own."""
+    profile = getattr(member, "profile", None)
+    return str(member) if profile is None else profile.display_name
+
+
 def _with_profiles() -> QuerySet[Member]:
     return Member.objects.select_related("profile__place").order_by("pk")
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from coop.domain.actors import Actor
 from coop.domain.navigation import Card
 from coop.domain.words import N_, Sentence
-from coop.selectors import members
 from marketplace.domain import engagements as life
 from marketplace.domain import permissions
 from marketplace.domain.engagements import Side, State
@@ -23,12 +22,11 @@ COUNTED = N_(
 
 
 def awaiting(actor: Actor, running: list[Line], at: datetime) -> Iterator[Card]:
-    names = members.names_of({id for line in running for id in (line.facts.giver_id, line.facts.receiver_id)})
     confirming = [line for line in running if line.facts.state is State.CONFIRMING]
     voted = answers.voted(at=at) if confirming else None
     for line in running:
         side = permissions.side_of(actor, line.facts)
-        other = names[line.facts.receiver_id if side is Side.GIVER else line.facts.giver_id]
+        other = line.receiver if side is Side.GIVER else line.giver
         is_awaited = side in life.awaited(line.facts)
         match line.facts.state:
             case State.DISPUTED if line.facts.proposed_by not in (None, side):

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from coop.domain.errors import Hidden
 from coop.domain.quantities import cents_of
+from coop.selectors import members
 from governance.selectors import rules
 from marketplace.domain import engagements as life
 from marketplace.domain.engagements import ENDED, Act, Facts, Side, State
@@ -21,9 +22,11 @@ ENDED_VALUES = [state.value for state in sorted(ENDED)]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An engagement in a list."""
+    """An engagement in a list. giver, receiver: their names."""
 
     facts: Facts
+    giver: str
+    receiver: str
     title: str
     terms: Terms
     agreed_minutes: int
@@ -204,12 +207,15 @@ def _of(member_id: int) -> "QuerySet[Engagement]":
 
 
 def _lines(rows: "QuerySet[Engagement]") -> list[Line]:
-    return [_line(row) for row in rows.select_related("request", "giver", "quote", "lot")]
+    beside = ("request", "giver__profile", "receiver__profile", "quote", "lot")
+    return [_line(row) for row in rows.select_related(*beside)]
 
 
 def _line(row: Engagement) -> Line:
     return Line(
         facts=facts_of(row),
+        giver=members.called(row.giver),
+        receiver=members.called(row.receiver),
         title=row.request.title if row.lot is None else f"{row.request.title} · {row.lot.title}",
         terms=Terms(row.terms),
         agreed_minutes=row.agreed_minutes,

@@ -1,6 +1,6 @@
 """What groups hold, and what their delegates proposed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -199,14 +199,17 @@ def _open(at: datetime) -> QuerySet[GroupPayment]:
 
 
 def _rows() -> QuerySet[GroupPayment]:
-    rows = GroupPayment.objects.select_related("answer", "reservation", "request")
+    rows = GroupPayment.objects.select_related(
+        "answer__actor__profile", "reservation", "request", "group__member__profile", "proposer__profile"
+    )
     return rows.annotate(delegate_ids=groups.acting_for("group_id"))
 
 
 def _legs(rows: Iterable[GroupPayment]) -> dict[int, list[ReservationLeg]]:
-    """The legs of each reservation, with their accounts."""
+    """The legs of each reservation, with their accounts and whose they are."""
     found: dict[int, list[ReservationLeg]] = {row.reservation_id: [] for row in rows}
-    legs = ReservationLeg.objects.filter(reservation_id__in=found).select_related("subaccount__account")
+    legs = ReservationLeg.objects.filter(reservation_id__in=found)
+    legs = legs.select_related("subaccount__account__owner__profile")
     for leg in legs.order_by("reservation_id", "position"):
         found[leg.reservation_id].append(leg)
     return found
@@ -217,11 +220,7 @@ def _lines(rows: Iterable[GroupPayment]) -> list[Line]:
     if not listed:
         return []
     legs = _legs(listed)
-    ids = {leg.subaccount.account.owner_id for held in legs.values() for leg in held}
-    ids |= {pk for row in listed for pk in (row.group_id, row.proposer_id)}
-    ids |= {row.answer.actor_id for row in listed if hasattr(row, "answer")}
-    names = members.names_of(pk for pk in ids if pk is not None)
-    return [_line(row, legs[row.reservation_id], names) for row in listed]
+    return [_line(row, legs[row.reservation_id]) for row in listed]
 
 
 def _facts(row: GroupPayment, delegate_ids: frozenset[int], legs: Iterable[ReservationLeg]) -> PaymentFacts:
@@ -235,30 +234,31 @@ def _facts(row: GroupPayment, delegate_ids: frozenset[int], legs: Iterable[Reser
     )
 
 
-def _line(row: GroupPayment, legs: list[ReservationLeg], names: Mapping[int, str]) -> Line:
+def _line(row: GroupPayment, legs: list[ReservationLeg]) -> Line:
     answer = getattr(row, "answer", None)
+    actor = None if answer is None else answer.actor
     delegate_ids = frozenset(getattr(row, "delegate_ids"))  # noqa: B009  annotated
     return Line(
         id=row.pk,
         facts=_facts(row, delegate_ids, legs),
-        group=names[row.group_id],
-        proposer=names[row.proposer_id],
+        group=members.called(row.group.member),
+        proposer=members.called(row.proposer),
         nature=Nature(row.reservation.nature),
         minutes=row.minutes,
         purpose=row.purpose,
-        receivers=tuple(_receiver(leg, names) for leg in legs if leg.amount > 0),
+        receivers=tuple(_receiver(leg) for leg in legs if leg.amount > 0),
         request_id=row.request_id,
         proposed_at=row.proposed_at,
         expires_at=row.expires_at,
         verdict=None if answer is None else Verdict(answer.how),
         entry_id=None if answer is None else answer.entry_id,
         reason="" if answer is None else answer.reason,
-        actor="" if answer is None else names.get(answer.actor_id or 0, ""),
+        actor="" if actor is None else members.called(actor),
         answered_at=None if answer is None else answer.answered_at,
     )
 
 
-def _receiver(leg: ReservationLeg, names: Mapping[int, str]) -> Receiver:
+def _receiver(leg: ReservationLeg) -> Receiver:
     account = leg.subaccount.account
-    name = names.get(account.owner_id or 0, "")
+    name = "" if account.owner is None else members.called(account.owner)
     return Receiver(AccountKind(account.kind), account.owner_id, name, leg.amount)

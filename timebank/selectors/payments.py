@@ -167,7 +167,7 @@ def paid_at(key: str) -> datetime | None:
 
 
 def _rows() -> QuerySet[PaymentRequest]:
-    return PaymentRequest.objects.select_related("payee", "payer", "answer")
+    return PaymentRequest.objects.select_related("payee__profile", "payer__profile", "answer")
 
 
 def _groups_of(actor: Actor) -> list[int]:
@@ -176,18 +176,17 @@ def _groups_of(actor: Actor) -> list[int]:
 
 def _lines(rows: Iterable[PaymentRequest]) -> list[Line]:
     found = list(rows)
-    both = {pk for row in found for pk in (row.payee_id, row.payer_id)}
-    known, delegates = members.names_of(both), groups.delegates_of(both)
-    return [_line(row, known, _facts(row, delegates)) for row in found]
+    delegates = groups.delegates_of({pk for row in found for pk in (row.payee_id, row.payer_id)})
+    return [_line(row, _facts(row, delegates)) for row in found]
 
 
-def _line(row: PaymentRequest, known: dict[int, str], facts: RequestFacts) -> Line:
+def _line(row: PaymentRequest, facts: RequestFacts) -> Line:
     answer = getattr(row, "answer", None)
     return Line(
         id=row.pk,
         asked=facts,
-        payee=known[row.payee_id],
-        payer=known[row.payer_id],
+        payee=members.called(row.payee),
+        payer=members.called(row.payer),
         minutes=row.minutes,
         nature=Nature(row.nature),
         purpose=row.purpose,

@@ -112,25 +112,30 @@ def series(request: HttpRequest, actor: Actor, indicator: str) -> HttpResponse:
 
 def _cards(release: Told, asked: Sequence[Indicator]) -> list[Card]:
     wholes = published.wholes(release)
+    parted = published.several(release, [one.key for one in asked if _is_parted(one) or _parts(one)])
     cards = []
     for one in asked:
-        cell, part = _telling(release, one, wholes.get(one.key))
+        cell, part = _telling(parted.get(one.key), one, wholes.get(one.key))
         if cell is None:
             continue
         first = drawing.measures(one, tuple(cell.values or ()) or tuple(one.values))[0]
-        is_parted = one.dimensions == destinations.DIMENSIONS
         cards.append(
             Card(
                 question=_(one.question),
                 url=reverse("observatory_series", args=[one.key]),
                 label=part or ("" if _is_sum(one) else first.middle_label),
-                figure="" if cell.is_hidden or is_parted else first.said(cell),
+                figure="" if cell.is_hidden or _is_parted(one) else first.said(cell),
                 of=_counted(one, cell.count),
                 hidden=words.hidden(cell) if cell.is_hidden else "",
-                rows=_parted(release, one, first) if is_parted else _drawn(one, cell),
+                rows=_parted(parted.get(one.key), one, first) if _is_parted(one) else _drawn(one, cell),
             )
         )
     return cards
+
+
+def _is_parted(known: Indicator) -> bool:
+    """One euro or one hour: what matters is where it went."""
+    return known.dimensions == destinations.DIMENSIONS
 
 
 def _is_sum(known: Indicator) -> bool:
@@ -155,20 +160,25 @@ def _between(quartiles: Measure, cell: Datum) -> str:
     return _("Half between %(low)s and %(high)s") % {"low": low, "high": high}
 
 
-def _parted(release: Told, known: Indicator, measure: Measure) -> RowsSaid | None:
+def _parted(found: Published | None, known: Indicator, measure: Measure) -> RowsSaid | None:
     """Of one euro or one hour: to each fund, and what waits."""
-    found = published.series(release, known.key)
     said = labels.NAMES["destination"]
     codes = [*(fund.value for fund in FUNDS), destinations.POOL]
     cells = [(_(said[code]), found.by_keys.get((code,))) for code in codes] if found else []
     return drawing.rows(f"small-{known.key}", _(known.label), cells, measure)
 
 
-def _telling(release: Told, known: Indicator, whole: Datum | None) -> tuple[Datum | None, str]:
+def _parts(known: Indicator) -> list[tuple[str, str]]:
+    """Of shares, the dimension and the code of the part that answers the question."""
+    if known.kind is not Kind.SHARE:
+        return []
+    return [(name, TELLING[name]) for name in known.dimensions if name in TELLING]
+
+
+def _telling(found: Published | None, known: Indicator, whole: Datum | None) -> tuple[Datum | None, str]:
     """The cell that answers the question, and what it is called where it is a part of the whole."""
-    codes = [(name, TELLING[name]) for name in known.dimensions if name in TELLING]
-    found = published.series(release, known.key) if codes and known.kind is Kind.SHARE else None
-    if found is None:
+    codes = _parts(known)
+    if found is None or not codes:
         return whole, ""
     (name, code) = codes[0]
     keys = tuple(
