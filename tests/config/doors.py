@@ -158,7 +158,7 @@ my_projects              302 302 200 200 200 200 302
 call_new                 302 403 403 403 200 403 403
 call                     302 403 200 200 200 200 200
 call_put                 405 405 405 405 405 405 405
-call_decide              302 403 403 403 200 403 403
+call_decide              302 403 403 403 303 403 403
 project_new              302 302 303 303 303 303 302
 project                  302 403 200 200 200 200 200
 project_edit             302 302 404 404 404 404 302
@@ -403,6 +403,14 @@ api-1:every_call         401 403 200 200 200 200 200
 api-1:every_project      401 403 200 200 200 200 200
 api-1:one_project        401 403 200 200 200 200 200
 api-1:waterfall          200 200 200 200 200 200 200
+api-1:every_year         200 200 200 200 200 200 200
+api-1:compute_year       200 200 200 200 200 200 200
+api-1:one_year           200 200 200 200 200 200 200
+api-1:every_refund       401 403 403 403 200 200 403
+api-1:my_refunds         401 403 200 200 200 200 403
+api-1:put_year           405 405 405 405 405 405 405
+api-1:post_year          405 405 405 405 405 405 405
+api-1:give_up_year       405 405 405 405 405 405 405
 api-1:every_closing      200 200 200 200 200 200 200
 api-1:ask_closing        200 200 200 200 200 200 200
 api-1:one_closing        200 200 200 200 200 200 200
@@ -425,6 +433,8 @@ api-1:proposed           401 403 403 200 403 403 403
 api-1:support_figures    200 200 200 200 200 200 200
 api-1:observatory_series 200 200 200 200 200 200 200
 api-1:observatory_cells  200 200 200 200 200 200 200
+api-1:privacy_budget     200 200 200 200 200 200 200
+api-1:noised_figures     200 200 200 200 200 200 200
 api-1:my_consents        401 403 200 200 200 200 403
 api-1:my_pooled_rows     401 403 200 200 200 200 403
 api-1:my_pooled_row      401 403 404 200 404 404 403

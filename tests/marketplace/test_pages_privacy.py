@@ -148,6 +148,31 @@ def test_the_file_has_a_line_for_each_count_and_never_changes(visitor: Client, o
     assert visitor.get(FILE).content == before.content
 
 
+def test_latest_leads_to_the_last_draw(visitor: Client, odile: Actor) -> None:
+    noising.published(by=odile)
+    latest = "/observatoire/donnees/latest/day_rate_noised.csv"
+    assert visitor.get(latest).status_code == 404
+    drawn(odile, days=5)
+    noising.published("2026-Q2", by=odile, at=after(days=8))
+    assert visitor.get(latest)["Location"] == "/observatoire/donnees/2026-Q1/v2/day_rate_noised.csv"
+
+
+def test_programs_read_the_budget_and_the_figures(visitor: Client, odile: Actor) -> None:
+    address = "/api/marketplace/observatory/privacy-budget"
+    voted = {"epsilon_release": 1000, "epsilon_year": 4000, "threshold": 50}
+    assert visitor.get(address).json() == {**voted, "left": {}, "spent": []}
+    assert visitor.get(f"{address}/2026-Q1/1").status_code == 404
+    drawn(odile)
+    told = visitor.get(address).json()
+    assert (told["left"], [one["quarter"] for one in told["spent"]]) == ({"2026": 3000}, ["2026-Q1"])
+    assert told["spent"][0]["content_hash"] == PrivacySpending.objects.get().content_hash
+    read = visitor.get(f"{address}/2026-Q1/1").json()
+    assert [(one["trade"], str(one["from_cents"]), str(one["contributors"])) for one in read] == [
+        (one["TRADE"], one["FROM_CENTS"], one["CONTRIBUTORS_NOISED"]) for one in rows(visitor)
+    ]
+    assert {one["margin_95"] for one in read} == {12}
+
+
 def test_the_package_describes_the_file_where_there_is_one(
     visitor: Client, odile: Actor, tmp_path: Path
 ) -> None:

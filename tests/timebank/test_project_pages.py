@@ -208,6 +208,7 @@ def test_a_decision_of_an_assembly_is_recorded_by_a_form(funded: House, log_in: 
     assert [state_of(one) for one in ids] == ["funded", "not_funded"]
     page = text(log_in(funded.ana).get(answer["Location"], headers=ENGLISH))
     assert "AG du 28 mars" in page
+    assert browser.get(address)["Location"] == answer["Location"], "nothing is left to decide"
 
 
 def test_the_page_of_a_call_tells_its_vote_and_how_fair_it_was(funded: House, log_in: LogIn) -> None:

@@ -34,6 +34,7 @@ from timebank.api.schemas import (
     StatementOut,
     WaterfallOut,
 )
+from timebank.api.years import router as years
 from timebank.domain import periods, permissions
 from timebank.domain import waterfall as chain
 from timebank.domain.books.formats import Book
@@ -54,6 +55,7 @@ from timebank.selectors import (
 router = Router(tags=["timebank"])
 router.add_router("", following)
 router.add_router("", closings)
+router.add_router("", years)
 
 MOST_DAYS = 3660
 MOST_UNITS = 10**15

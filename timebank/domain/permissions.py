@@ -208,6 +208,11 @@ def may_close_years(actor: Actor) -> bool:
     return may_distribute(actor)
 
 
+def may_read_reasons(actor: Actor) -> bool:
+    """What people wrote of a distribution or of a year: members, and those who answer for the ledger."""
+    return actor.is_member or may_read_ledger(actor)
+
+
 def may_read_refunds(actor: Actor) -> bool:
     """What each member is refunded of a year, all of them: those who answer for the ledger."""
     return may_read_ledger(actor)

@@ -86,8 +86,10 @@ def put(request: HttpRequest, actor: Actor, call_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_those(permissions.may_run_calls)
 def decide(request: HttpRequest, actor: Actor, call_id: int) -> HttpResponse:
-    """What an assembly decided, where no vote here does."""
+    """What an assembly decided, where no vote here does; a call that waits for no decision says so itself."""
     call = projects.call(call_id)
+    if request.method != "POST" and not _is_ripe(call):
+        return answers.see("call", call_id)
     waiting = [one for one in _projects(call) if one.state is ProjectState.ELIGIBLE]
     labels = [(one.id, f"{one.title} – {said(call.unit, one.amount)}") for one in waiting]
     form = DecisionForm(answers.sent(request), eligible=labels)
@@ -122,10 +124,14 @@ def state_of(call: CallLine) -> str:
     return _("put to the vote") if call.proposal_id else _("waits for a decision")
 
 
+def _is_ripe(call: CallLine) -> bool:
+    """Whether it waits for a decision, by a vote or by an assembly."""
+    return call.decided_at is None and call.proposal_id is None and not call.is_open(timezone.localdate())
+
+
 def _page(request: HttpRequest, actor: Actor, call: CallLine, *, refusal: str = "") -> HttpResponse:
     today, found = timezone.localdate(), _projects(call)
-    is_ripe = call.decided_at is None and not call.is_open(today) and call.proposal_id is None
-    runs = permissions.may_run_calls(actor)
+    may_decide = permissions.may_run_calls(actor) and _is_ripe(call)
     eligible = [one for one in found if one.state is ProjectState.ELIGIBLE]
     is_alone = len(eligible) == 1
     vote = budgets.get(call.proposal_id) if call.proposal_id else None
@@ -139,9 +145,9 @@ def _page(request: HttpRequest, actor: Actor, call: CallLine, *, refusal: str = 
         "asked": said(call.unit, sum(one.amount for one in found)),
         "is_open": call.is_open(today),
         "may_propose": permissions.may_propose_project(actor) and call.is_open(today),
-        "may_put": runs and is_ripe and (is_alone or (call.unit is Unit.CENTS and bool(eligible))),
+        "may_put": may_decide and (is_alone or (call.unit is Unit.CENTS and bool(eligible))),
         "is_alone": is_alone,
-        "may_decide": runs and is_ripe,
+        "may_decide": may_decide,
         "by_assembly": call.decided_by == Way.ASSEMBLY,
         "may_read_votes": actor.is_member,
         "vote": vote,

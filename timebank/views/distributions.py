@@ -77,7 +77,7 @@ def show(request: HttpRequest, actor: Actor, distribution_id: int) -> HttpRespon
         "chain": [one for one in distributions.chain(told) if one.id != told.id],
         "closing": closings.of_period(told.period) if told.corrects_id is None else None,
         "may_correct": permissions.may_distribute(actor) and told.corrected_by_id is None,
-        "may_read_words": actor.is_member or permissions.may_read_ledger(actor),
+        "may_read_words": permissions.may_read_reasons(actor),
         "recomputed": distributions.recompute(distribution_id) if asked else None,
         "checked_at": timezone.now(),
         "may_read_entries": permissions.may_read_ledger(actor),

@@ -96,7 +96,7 @@ def show(request: HttpRequest, actor: Actor, result_id: int) -> HttpResponse:
         "may_post": may_act and years.may(told.stage, Act.POST),
         "may_give_up": may_act and years.may(told.stage, Act.GIVE_UP),
         "may_correct": may_act and told.stage is Stage.POSTED and reading.last_posted(told.year) == told.id,
-        "may_read_words": actor.is_member or permissions.may_read_ledger(actor),
+        "may_read_words": permissions.may_read_reasons(actor),
         "may_read_votes": votes.may_read_votes(actor),
         "may_read_entry": permissions.may_read_ledger(actor),
         "may_read_refunds": permissions.may_read_refunds(actor) and told.amount(Fall.PATRONAGE),

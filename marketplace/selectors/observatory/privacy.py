@@ -65,6 +65,11 @@ def ledger() -> list[Spent]:
     ]
 
 
+def last(spent: Sequence[Spent]) -> Spent | None:
+    """The draw of the latest quarter, of its last version that one was drawn of."""
+    return max(spent, key=lambda one: (one.quarter, one.version), default=None)
+
+
 def by_year(spent: Sequence[Spent]) -> Mapping[int, list[Spent]]:
     found: dict[int, list[Spent]] = {}
     for one in spent:

@@ -132,7 +132,9 @@ def latest(request: HttpRequest, file: str) -> HttpResponseBase:
     if release is None:
         raise Hidden
     key = file.removesuffix(".csv")
-    if file in LATEST:
+    if file == f"{noised.KEY}.csv" and (drawn := privacy.last(privacy.ledger())):
+        url = reverse("observatory_noised", args=[drawn.quarter, drawn.version])
+    elif file in LATEST:
         url = reverse(LATEST[file], args=[release.quarter, release.version])
     elif file != key and key in published.wholes(release):
         url = editions.csv(release, key)
