@@ -234,6 +234,8 @@ def test_the_page_of_a_call_tells_its_vote_and_how_fair_it_was(funded: House, lo
         "How fair the result is",
         "4 of 4 voters: 100%",
         "3 of 4 voters: 75%",
+        "What is compared",
+        "Equal shares: each voter carries an equal part of the money",
         "€1,100.00",
         "€900.00",
     ):

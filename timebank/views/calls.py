@@ -1,5 +1,6 @@
 """Calls for projects of a fund: opening one, putting it to the vote, recording a decision, and its result."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from coop.views import answers
 from coop.views.doors import for_members, for_those
 from coop.views.limits import limited
 from coop.words import say
+from governance.domain.fairness import Fairness
 from governance.domain.questions import METHOD_NAMES
 from governance.selectors import budgets
 from governance.selectors.budgets import Beside
@@ -151,7 +153,8 @@ def _page(request: HttpRequest, actor: Actor, call: CallLine, *, refusal: str = 
         "by_assembly": call.decided_by == Way.ASSEMBLY,
         "may_read_votes": actor.is_member,
         "vote": vote,
-        "compared": [_fairness(one) for one in compared],
+        "methods": [_(METHOD_NAMES[one.method]) for one in compared],
+        "compared": _fairness(compared),
         "refusal": refusal,
         "today": today,
         "trail": [*trail(), Crumb(call.title)],
@@ -163,23 +166,29 @@ def _projects(call: CallLine) -> list[ProjectLine]:
     return list(projects.listed(call_id=call.id))
 
 
-def _fairness(one: Beside) -> dict[str, object]:
-    """One method in words: what it funds, whom it serves, what a voter gets on average."""
-    language, told = get_language() or "fr", one.fairness
+def _fairness(compared: Sequence[Beside]) -> list[tuple[str, list[str]]]:
+    """What each method funds, whom it serves and what a voter gets on average: a line for each question."""
+    language = get_language() or "fr"
+    if not compared:
+        return []
+    return [
+        (_("Funded"), [", ".join(one.winners) or _("nothing") for one in compared]),
+        (_("Cost"), [quantities.say_cents(one.cents, language) for one in compared]),
+        (_("Voters who find a winner of theirs"), [_served(one.fairness, language) for one in compared]),
+        # Of the average, whole cents are said: it is a figure to compare, and nothing is paid by it.
+        (
+            _("Spent per voter, on average, for what they ticked"),
+            [quantities.say_cents(int(one.fairness.spent * 100), language) for one in compared],
+        ),
+    ]
+
+
+def _served(told: Fairness, language: str) -> str:
     share = Decimal(told.served_share.numerator) / Decimal(told.served_share.denominator)
-    # Of the average, whole cents are said: it is a figure to compare, and nothing is paid by it.
-    average = int(told.spent * 100)
-    return {
-        "method": _(METHOD_NAMES[one.method]),
-        "winners": ", ".join(one.winners) or _("nothing"),
-        "cost": quantities.say_cents(one.cents, language),
-        "served": ngettext(
-            "%(served)s of one voter: %(share)s", "%(served)s of %(voters)s voters: %(share)s", told.voters
-        )
-        % {
-            "served": told.served,
-            "voters": told.voters,
-            "share": quantities.say_share(share, language, 1),
-        },
-        "average": quantities.say_cents(average, language),
+    return ngettext(
+        "%(served)s of one voter: %(share)s", "%(served)s of %(voters)s voters: %(share)s", told.voters
+    ) % {
+        "served": told.served,
+        "voters": told.voters,
+        "share": quantities.say_share(share, language, 1),
     }

@@ -59,11 +59,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """What a member is refunded, and why. part: of the whole, to a thousandth."""
+    """What a member is refunded, and why. part: of the whole, to a thousandth; quota: as people read it."""
 
     told: Portion
     name: str
     part: Decimal
+    quota: str
 
 
 @require_safe
@@ -237,7 +238,7 @@ def _my_year(one: Portion) -> tuple[Refund, Told, int]:
 
 def _refund(one: Portion, names: Mapping[int, str], whole: int) -> Refund:
     part = Decimal(round(Fraction(one.weight * 1000, whole))).scaleb(-3)
-    return Refund(one, names.get(one.member_id, ""), part)
+    return Refund(one, names.get(one.member_id, ""), part, one.quota.removesuffix("/1"))
 
 
 def _is_told(line: Mapping[str, Any]) -> bool:
