@@ -8,11 +8,10 @@ from config.demo import cooperative
 from coop.domain.actors import VISITOR, Actor
 from coop.selectors import actors
 from tests.browser.visiting import NARROW, WIDE, Pages, aside
-from tests.browser.watching import barriers
+from tests.browser.watching import barriers, too_wide
 from tests.demo.addresses import PEOPLE, addresses
 
 pytestmark = pytest.mark.browser
-OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 LOOKS = (("fr", NARROW, True), ("en", WIDE, False))
 
 
@@ -32,8 +31,7 @@ def _build() -> dict[str, Actor]:
 
 
 def faults(page: Page) -> list[str]:
-    found = barriers(page)
-    return [*found, f"{page.url}: wider than the window"] if page.evaluate(OVERFLOWS) else found
+    return [*barriers(page), *too_wide(page)]
 
 
 def test_no_page_of_the_walk_holds_a_barrier(pages: Pages, demo: dict[str, Actor]) -> None:

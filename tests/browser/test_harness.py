@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.visiting import Pages, aside
-from tests.browser.watching import barriers
+from tests.browser.watching import barriers, too_wide
 from tests.people import make_member
 
 pytestmark = pytest.mark.browser
@@ -46,6 +46,16 @@ def test_a_barrier_is_seen(pages: Pages) -> None:
     found = " ".join(barriers(page))
     assert "image-alt" in found
     assert "label" in found
+
+
+def test_what_sticks_out_of_its_card_is_seen(pages: Pages) -> None:
+    page = pages.open()
+    assert too_wide(page) == []
+    card = f"<div class=card><table><tr><td>{'x' * 150}</td></tr></table></div>"
+    page.evaluate(f"document.querySelector('main').insertAdjacentHTML('beforeend', '{card}')")
+    assert "TABLE wider than its card: xxx" in " ".join(too_wide(page))
+    page.evaluate("document.querySelector('main .card table').parentElement.style.overflowX = 'auto'")
+    assert "TABLE" not in " ".join(too_wide(page)), "it scrolls"
 
 
 def test_nothing_outside_this_machine_is_reached(pages: Pages) -> None:

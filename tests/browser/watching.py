@@ -9,6 +9,18 @@ TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
   `policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
 """
+TELL_TOO_WIDE = """() => {
+  const scrolls = (inner, outer) => inner !== outer
+    && (getComputedStyle(inner).overflowX !== "visible" || scrolls(inner.parentElement, outer));
+  const pieces = document.querySelectorAll("main :is(table, dl, svg, p, h1, h2, h3, form)");
+  const found = [...pieces].filter((inner) => {
+    const outer = inner.parentElement.closest(".card, .notice, main");
+    const beyond = inner.getBoundingClientRect().right - outer.getBoundingClientRect().right;
+    return beyond > 1 && !inner.closest(".visually-hidden") && !scrolls(inner.parentElement, outer.parentElement);
+  }).map((inner) => `${inner.tagName} wider than its card: ${inner.textContent.trim().slice(0, 60)}`);
+  const root = document.documentElement;
+  return root.scrollWidth > root.clientWidth ? ["wider than the window", ...found] : found;
+}"""
 SERIOUS = ("serious", "critical")
 
 
@@ -38,6 +50,12 @@ class Watcher:
     def _keep(self, complaint: str) -> None:
         if not any(words in complaint for words in self._expected):
             self.complaints.append(complaint)
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out of the window, or of the card that it lies in without a way to scroll there."""
+    found: list[str] = page.evaluate(TELL_TOO_WIDE)
+    return [f"{page.url}: {one}" for one in found]
 
 
 def barriers(page: Page) -> list[str]:
