@@ -16,7 +16,8 @@ TELL_TOO_WIDE = """() => {
   const found = [...pieces].filter((inner) => {
     const outer = inner.parentElement.closest(".card, .notice, main");
     const beyond = inner.getBoundingClientRect().right - outer.getBoundingClientRect().right;
-    return beyond > 1 && !inner.closest(".visually-hidden") && !scrolls(inner.parentElement, outer.parentElement);
+    const isSeen = !inner.closest(".visually-hidden");
+    return beyond > 1 && isSeen && !scrolls(inner.parentElement, outer.parentElement);
   }).map((inner) => `${inner.tagName} wider than its card: ${inner.textContent.trim().slice(0, 60)}`);
   const root = document.documentElement;
   return root.scrollWidth > root.clientWidth ? ["wider than the window", ...found] : found;

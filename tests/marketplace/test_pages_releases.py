@@ -64,9 +64,11 @@ def test_a_coordinator_has_a_quarter_computed_and_sees_how_far_it_is(log_in: Log
 
 
 def test_every_series_is_read_before_it_is_published(odile: Actor, log_in: LogIn) -> None:
-    release_id = built("2026-Q1", [HOURS, {**HOURS, "audience": "members"}])
+    empty = {**HOURS, "indicator": "hours_given", "audience": "members", "cells": []}
+    release_id = built("2026-Q1", [HOURS, {**HOURS, "audience": "members"}, empty])
     browser = log_in(odile)
     found = page(browser, "release", release_id)
+    assert "Nobody contributed to: Hours given." in found
     assert "Publish these figures" in found
     assert "What anyone reads" in found
     assert "What members read who contribute" in found

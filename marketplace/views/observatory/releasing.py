@@ -112,11 +112,15 @@ def series_title(indicator: str, audience: str) -> str:
     return _("%(series)s, for members") % named
 
 
-def tables(found: Sequence[Summary]) -> list[tuple[str, list[Summary]]]:
-    """Summaries by who reads them, under a title."""
+def tables(found: Sequence[Summary]) -> list[tuple[str, list[Summary], str]]:
+    """Summaries by who reads them, under a title; then the names of those that nobody contributed to."""
     titles = {Audience.OPEN: _("What anyone reads"), Audience.MEMBERS: _("What members read who contribute")}
-    said = [(title, [one for one in found if one.audience == key]) for key, title in titles.items()]
-    return [(title, rows) for title, rows in said if rows]
+    said = []
+    for key, title in titles.items():
+        theirs = [one for one in found if one.audience == key]
+        empty = ", ".join(one.label for one in theirs if not one.cells)
+        said.append((title, [one for one in theirs if one.cells], empty))
+    return [(title, rows, empty) for title, rows, empty in said if rows or empty]
 
 
 def steps(told: Told) -> list[Step]:
