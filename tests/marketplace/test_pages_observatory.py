@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from coop.domain.actors import Actor
-from marketplace.domain.observatory import indicators
-from marketplace.domain.observatory.indicators import Unit
+from marketplace.domain.observatory import indicators, labels
+from marketplace.domain.observatory.indicators import Audience, Unit
 from marketplace.views.observatory import words as figures_said
+from marketplace.views.observatory.public import TELLING
 from tests import releasing
 from tests.conftest import LogIn
 from tests.instants import after
@@ -267,6 +268,29 @@ def test_french_says_hours_decimals_and_reasons_in_french(visitor: Client, found
 def test_whoever_comes_reads_the_same(visitor: Client, founded: None, amina: Actor, enter: LogIn) -> None:
     published()
     assert table(soup(enter(amina).get(PAGE)), "Regions") == table(soup(visitor.get(PAGE)), "Regions")
+
+
+def test_every_question_is_answered_by_few(visitor: Client, founded: None) -> None:
+    """Of shares the part that answers, of one euro each fund, of the others the whole: asked together."""
+    known = [one for one in indicators.every() if Audience.OPEN in one.audiences]
+    content = []
+    for one in known:
+        roots = [labels.root(name) for name in one.dimensions]
+        answers = [
+            [code if name == part else root for name, root in zip(one.dimensions, roots, strict=True)]
+            for part, code in TELLING.items()
+            if part in one.dimensions
+        ]
+        cells = [cell(*keys, count=40, **dict.fromkeys(one.values, 4_000)) for keys in (roots, *answers)]
+        dimensions, unit = list(one.dimensions), one.unit.value
+        content.append(releasing.series(one.key, *cells, dimensions=dimensions, unit=unit))
+    releasing.published("2026-Q2", content)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        page = words(visitor.get(HOME))
+    assert len(asked) < 6
+    assert all(str(one.question) in page for one in known)
 
 
 def test_pages_ask_little_of_the_database(visitor: Client, founded: None) -> None:

@@ -166,7 +166,6 @@ REASONS: dict[str, str] = {
         marketplace/selectors/observatory/published.py:KEPT
         marketplace/selectors/observatory/published.py:KEPT_LINES
         marketplace/selectors/observatory/published.py:KEPT_WHOLES
-        marketplace/selectors/observatory/published.py:KEPT_TOGETHER
     """,
     "what no vote may pass: the database refuses it, and the bounds of the rules say it": """
         governance/domain/colleges.py:HALF

@@ -17,7 +17,6 @@ from marketplace.selectors.observatory.releases import Told
 
 KEPT = 8
 """Series in memory: the ones that are looked at; a large one takes some 20 MB."""
-KEPT_TOGETHER = 4
 KEPT_WHOLES = 64
 KEPT_LINES = 512
 
@@ -27,14 +26,14 @@ def series(release: Told, indicator: str) -> Published | None:
     return _series(release.id, release.open_hash, indicator)
 
 
-def several(release: Told, indicators: Sequence[str]) -> Mapping[str, Published]:
-    """Open series of a release that are looked at together, those of these names that it has; one query."""
-    return _several(release.id, release.open_hash, tuple(indicators))
+def cells(release: Told, asked: Mapping[str, Keys]) -> Mapping[str, Datum | None]:
+    """Of open series of a release, the cell that is asked of each; None where it has it not. One query."""
+    return _cells(release.id, release.open_hash, tuple(asked.items()))
 
 
 def wholes(release: Told) -> Mapping[str, Datum | None]:
     """Of each open series of a release, in their order, the cell that adds up everything; one query."""
-    return _wholes(release.id, release.open_hash)
+    return cells(release, {one.key: root_keys(one.dimensions) for one in indicators.every()})
 
 
 def over_time(versions: Sequence[Told], indicator: str, keys: Keys) -> tuple[Datum | None, ...]:
@@ -67,18 +66,11 @@ def _series(release_id: int, open_hash: str, indicator: str) -> Published | None
     return None if content is None else published.read(content)
 
 
-@lru_cache(maxsize=KEPT_TOGETHER)
-def _several(release_id: int, open_hash: str, indicators: tuple[str, ...]) -> Mapping[str, Published]:
-    rows = ReleaseSeries.objects.filter(
-        release_id=release_id, indicator__in=indicators, audience=Audience.OPEN
-    )
-    contents = rows.order_by("pk").values_list("indicator", "content")
-    return {indicator: published.read(content) for indicator, content in contents}
-
-
 @lru_cache(maxsize=KEPT_WHOLES)
-def _wholes(release_id: int, open_hash: str) -> Mapping[str, Datum | None]:
-    known = {one.key: root_keys(one.dimensions) for one in indicators.every()}
+def _cells(
+    release_id: int, open_hash: str, asked: tuple[tuple[str, Keys], ...]
+) -> Mapping[str, Datum | None]:
+    known = dict(asked)
     rows = ReleaseSeries.objects.filter(release_id=release_id, audience=Audience.OPEN, indicator__in=known)
     return {key: cutting.cell(text, known[key]) for key, text in cutting.around(rows, known, "indicator")}
 

@@ -24,6 +24,7 @@ from marketplace.domain.observatory import (
     quarters,
     trends,
 )
+from marketplace.domain.observatory.certificates import Keys
 from marketplace.domain.observatory.indicators import Audience, Indicator, Kind, Unit
 from marketplace.domain.observatory.markets import LeadSource, QuoteOutcome
 from marketplace.domain.observatory.published import QUARTILES, Datum, Published
@@ -112,10 +113,10 @@ def series(request: HttpRequest, actor: Actor, indicator: str) -> HttpResponse:
 
 def _cards(release: Told, asked: Sequence[Indicator]) -> list[Card]:
     wholes = published.wholes(release)
-    parted = published.several(release, [one.key for one in asked if _is_parted(one) or _parts(one)])
+    parts = published.cells(release, {one.key: keys for one in asked if (keys := _telling_keys(one))})
     cards = []
     for one in asked:
-        cell, part = _telling(parted.get(one.key), one, wholes.get(one.key))
+        cell, part = _telling(one, wholes.get(one.key), parts.get(one.key))
         if cell is None:
             continue
         first = drawing.measures(one, tuple(cell.values or ()) or tuple(one.values))[0]
@@ -127,7 +128,7 @@ def _cards(release: Told, asked: Sequence[Indicator]) -> list[Card]:
                 figure="" if cell.is_hidden or _is_parted(one) else first.said(cell),
                 of=_counted(one, cell.count),
                 hidden=words.hidden(cell) if cell.is_hidden else "",
-                rows=_parted(parted.get(one.key), one, first) if _is_parted(one) else _drawn(one, cell),
+                rows=_parted(release, one, first) if _is_parted(one) else _drawn(one, cell),
             )
         )
     return cards
@@ -160,34 +161,36 @@ def _between(quartiles: Measure, cell: Datum) -> str:
     return _("Half between %(low)s and %(high)s") % {"low": low, "high": high}
 
 
-def _parted(found: Published | None, known: Indicator, measure: Measure) -> RowsSaid | None:
+def _parted(release: Told, known: Indicator, measure: Measure) -> RowsSaid | None:
     """Of one euro or one hour: to each fund, and what waits."""
+    found = published.series(release, known.key)
     said = labels.NAMES["destination"]
     codes = [*(fund.value for fund in FUNDS), destinations.POOL]
     cells = [(_(said[code]), found.by_keys.get((code,))) for code in codes] if found else []
     return drawing.rows(f"small-{known.key}", _(known.label), cells, measure)
 
 
-def _parts(known: Indicator) -> list[tuple[str, str]]:
+def _telling_part(known: Indicator) -> tuple[str, str] | None:
     """Of shares, the dimension and the code of the part that answers the question."""
-    if known.kind is not Kind.SHARE:
-        return []
-    return [(name, TELLING[name]) for name in known.dimensions if name in TELLING]
+    found = [(name, TELLING[name]) for name in known.dimensions if name in TELLING]
+    return found[0] if found and known.kind is Kind.SHARE else None
 
 
-def _telling(found: Published | None, known: Indicator, whole: Datum | None) -> tuple[Datum | None, str]:
+def _telling_keys(known: Indicator) -> Keys:
+    """Of that part over all else; none where the whole answers."""
+    part = _telling_part(known)
+    if part is None:
+        return ()
+    roots = zip(known.dimensions, published.root_keys(known.dimensions), strict=True)
+    return tuple(part[1] if name == part[0] else root for name, root in roots)
+
+
+def _telling(known: Indicator, whole: Datum | None, cell: Datum | None) -> tuple[Datum | None, str]:
     """The cell that answers the question, and what it is called where it is a part of the whole."""
-    codes = _parts(known)
-    if found is None or not codes:
+    part = _telling_part(known)
+    if part is None or cell is None:
         return whole, ""
-    (name, code) = codes[0]
-    keys = tuple(
-        code if one == name else root
-        for one, root in zip(found.dimensions, published.root_keys(found.dimensions), strict=True)
-    )
-    cell = found.by_keys.get(keys)
-    if cell is None:
-        return whole, ""
+    name, code = part
     return cell, "" if code == branches.YES else _(branches.NAMES[name][code])
 
 
