@@ -259,7 +259,7 @@ class _Reach:
         whole, touched = [], []
         for row, keys in enumerate(hidden):
             inside = numpy.bincount([system.zone_of[leaf] for leaf in system.within[keys]])
-            for zone in numpy.flatnonzero(inside):
+            for zone in map(int, numpy.flatnonzero(inside)):
                 touched.append((row, zone))
                 if inside[zone] == system.sizes[zone]:
                     whole.append((row, zone))
