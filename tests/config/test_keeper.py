@@ -139,6 +139,24 @@ def test_a_trace_is_written_once_until_it_works_again(
 
 
 @pytest.mark.django_db
+def test_who_worked_alone_lets_go_before_the_next_one_asks() -> None:
+    held = """
+        SELECT count(*) FROM pg_locks
+        WHERE objid = hashtext('config.keeper')::oid AND locktype = 'advisory'
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    """
+    left = []
+    with connection.cursor() as cursor:
+        for _round in range(30):
+            with keeper.alone() as is_alone:
+                cursor.execute(held)
+                left.append((is_alone, *cursor.fetchone()))
+            cursor.execute(held)
+            left.append(cursor.fetchone())
+    assert left == [(True, 1), (0,)] * 30
+
+
+@pytest.mark.django_db
 def test_a_job_waits_for_its_time(told: list[str]) -> None:
     often, seldom = Work(), Work()
     kept = Keeper(told.append, chosen=[Job("a.often", 0, often), Job("b.seldom", 3600, seldom)])
