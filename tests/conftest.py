@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from config import catalogues, roles
 from coop.domain.actors import Actor
-from tests import flush, founding
+from tests import flush, founding, numbering
 from tests.strict import dates, locks, order, queries, saves, tokens, variables
 
 # A busy machine is not a broken law: examples have no deadline. `make test` asks for a third of the examples
@@ -56,6 +56,7 @@ def strict_mode() -> Iterator[None]:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The house has opened; tests act with the rights of the application, and so do their processes."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        numbering.spread()
         founding.lay()
         patch.setenv("DATABASE_ROLE", roles.APPLICATION)
         roles.act_as(roles.APPLICATION)

@@ -183,8 +183,8 @@ def test_a_coordinator_says_what_a_giver_without_internet_says(amina: Actor, eli
 def test_who_is_awaited(amina: Actor, bruno: Actor) -> None:
     engagement_id = invite(amina, bruno)
     awaited = [life.awaited(agreed.facts(engagement_id))]
-    for person in (bruno, amina):
-        propose(person, engagement_id, lot(minutes=id_of(person)))
+    for person, minutes in ((bruno, 60), (amina, 90)):
+        propose(person, engagement_id, lot(minutes=minutes))
         awaited.append(life.awaited(agreed.facts(engagement_id)))
     assert awaited == [{Side.GIVER}, {Side.RECEIVER}, {Side.GIVER}]
 
