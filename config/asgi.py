@@ -7,13 +7,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)  # before anything that imports models
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
-from django.conf import settings  # noqa: E402
+from channels.auth import AuthMiddlewareStack  # noqa: E402  once Django is set up
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  once Django is set up
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402  once Django is set up
+from django.conf import settings  # noqa: E402  once Django is set up
 
-from config import checks, serving  # noqa: E402
-from config.urls import websocket_urlpatterns  # noqa: E402
+from config import checks, serving  # noqa: E402  once Django is set up
+from config.urls import websocket_urlpatterns  # noqa: E402  once Django is set up
 
 checks.refuse_to_start_unsafe()
 

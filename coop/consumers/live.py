@@ -36,6 +36,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         raise NotImplementedError
 
     def may_see(self, actor: Actor) -> bool:
+        """Whether this person may be told now: the predicate of the page."""
         raise NotImplementedError
 
     @property

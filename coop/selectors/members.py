@@ -169,10 +169,8 @@ def among(ids: Collection[int]) -> QuerySet[Member]:
 def as_person(member: Member) -> Person:
     """A member read with its profile and place."""
     profile = getattr(member, "profile", None)
-    if profile is None:
-        return Person(member.pk, member.number, str(member), "", "")
-    place = profile.place.name if profile.place else ""
-    return Person(member.pk, member.number, profile.display_name, profile.trade, place)
+    place = profile.place.name if profile and profile.place else ""
+    return Person(member.pk, member.number, called(member), profile.trade if profile else "", place)
 
 
 def called(member: Member) -> str:

@@ -36,6 +36,7 @@ class MarkedPaper(PaperForm):
         return {f"mark_{number}": self.made_for(label) for number, (_id, label) in self._options()}
 
     def made_for(self, label: str) -> forms.Field:
+        """The field of one option."""
         raise NotImplementedError
 
     def written(self, marks: Marks) -> dict[str, Any]:

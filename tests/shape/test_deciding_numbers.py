@@ -161,7 +161,7 @@ REASONS: dict[str, str] = {
         timebank/domain/spending.py:MOST_WEIGHT timebank/forms/gifts.py:MOST_MINUTES
         timebank/domain/projects.py:MOST_MILESTONES timebank/forms/projects.py:MOST_CENTS
         timebank/forms/projects.py:MOST_MINUTES
-        timebank/forms/cascades.py:MOST_CENTS timebank/forms/cascades.py:MOST_MINUTES
+        timebank/domain/years.py:MOST_CENTS timebank/forms/cascades.py:MOST_MINUTES
         timebank/forms/limits.py:MOST_MINUTES timebank/views/audit.py:MOST_SECONDS
         marketplace/selectors/observatory/published.py:KEPT
         marketplace/selectors/observatory/published.py:KEPT_LINES

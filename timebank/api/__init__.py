@@ -9,14 +9,12 @@ from django.utils import timezone
 from ninja import Query, Router
 from ninja.pagination import LimitOffsetPagination, paginate
 
-from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden, Refused
 from coop.domain.words import N_
-from coop.selectors import actors
 from coop.selectors.lists import Late
 from timebank.api import answers
 from timebank.api.closings import router as closings
-from timebank.api.doors import REFUSED
+from timebank.api.doors import REFUSED, actor_of
 from timebank.api.following import router as following
 from timebank.api.schemas import (
     AuditOut,
@@ -65,7 +63,7 @@ Amount = Annotated[int, Query(le=MOST_UNITS)]
 @router.get("/statement", response={200: StatementOut, **REFUSED})
 def my_statement(request: HttpRequest, first_on: date, last_on: date) -> StatementOut:
     """The lines of one's own account over these days, both included."""
-    member_id = _actor(request).member_id
+    member_id = actor_of(request).member_id
     if member_id is None:
         raise Forbidden
     if not timedelta(0) <= last_on - first_on <= timedelta(days=MOST_DAYS):
@@ -79,7 +77,7 @@ def my_statement(request: HttpRequest, first_on: date, last_on: date) -> Stateme
 @router.get("/limits", response={200: LimitsOut, **REFUSED})
 def my_limits(request: HttpRequest) -> LimitsOut:
     """How far one's own hours may go today, and why."""
-    member_id = _actor(request).member_id
+    member_id = actor_of(request).member_id
     if member_id is None:
         raise Forbidden
     return answers.limits(limits.room(member_id, at=timezone.now()), limits.of_member(member_id))
@@ -88,13 +86,13 @@ def my_limits(request: HttpRequest) -> LimitsOut:
 @router.get("/entries/{int:entry_id}", response={200: EntryOut, **REFUSED})
 def entry(request: HttpRequest, entry_id: int) -> EntryOut:
     """The story of an entry, for those whom it concerns and those who read the whole ledger."""
-    return answers.entry(entries.story(entry_id, by=_actor(request)))
+    return answers.entry(entries.story(entry_id, by=actor_of(request)))
 
 
 @router.get("/entries/{int:entry_id}/receipt", response={200: ReceiptOut, **REFUSED})
 def entry_receipt(request: HttpRequest, entry_id: int) -> ReceiptOut:
     """The proof that an entry is in the sealed ledger, for those who may read it; 422 until it is sealed."""
-    return ReceiptOut.model_validate(proofs.receipt(entry_id, by=_actor(request)))
+    return ReceiptOut.model_validate(proofs.receipt(entry_id, by=actor_of(request)))
 
 
 @router.get("/head", auth=None, response={200: HeadOut, 404: Fault})
@@ -109,7 +107,7 @@ def last_head(request: HttpRequest) -> HeadOut:
 @router.get("/heads/{int:first}/{int:second}", response={200: ContinuationOut, **REFUSED})
 def continuation(request: HttpRequest, first: int, second: int) -> ContinuationOut:
     """The proof that one head continues another, for those who read the whole ledger."""
-    if not permissions.may_read_ledger(_actor(request)):
+    if not permissions.may_read_ledger(actor_of(request)):
         raise Forbidden
     return ContinuationOut.model_validate(proofs.consistency(first, second))
 
@@ -165,7 +163,7 @@ def waterfall(
 @router.get("/balances", response={200: BalancesOut, **REFUSED})
 def trial_balance(request: HttpRequest, on: date | None = None) -> BalancesOut:
     """What each kind of account held on the evening of a day (today), for those who read every account."""
-    if not permissions.may_read_accounts(_actor(request)):
+    if not permissions.may_read_accounts(actor_of(request)):
         raise Forbidden
     day = on or timezone.localdate()
     if not periods.is_within_reach(day):
@@ -176,7 +174,7 @@ def trial_balance(request: HttpRequest, on: date | None = None) -> BalancesOut:
 @router.get("/audit", response={200: AuditOut, **REFUSED})
 def last_audit(request: HttpRequest) -> AuditOut:
     """What the last audit that was written down found; 404 before one."""
-    if not permissions.may_audit(_actor(request)):
+    if not permissions.may_audit(actor_of(request)):
         raise Forbidden
     last = audit.last_run()
     if last is None:
@@ -187,10 +185,6 @@ def last_audit(request: HttpRequest) -> AuditOut:
 @router.get("/books", response={200: list[BookOut], **REFUSED})
 def every_book(request: HttpRequest) -> list[BookOut]:
     """The books for others' programs: where each is fetched, and what its address has to say."""
-    if not permissions.may_export_books(_actor(request)):
+    if not permissions.may_export_books(actor_of(request)):
         raise Forbidden
     return [answers.book(book) for book in Book]
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return actors.of_user(request.user.pk)

@@ -13,11 +13,10 @@ from ninja.pagination import LimitOffsetPagination, paginate
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Refused
 from coop.domain.words import N_
-from coop.selectors import actors
 from timebank.api import answers, closed
 from timebank.api.closed import ClosingContestOut, ClosingOut, ClosingWholeOut, DifferencesOut
-from timebank.api.doors import REFUSED, SLOWED, limited
-from timebank.api.schemas import DistributionOut, Fault
+from timebank.api.doors import REFUSED, SLOWED, actor_of, limited
+from timebank.api.schemas import DistributionOut, Fault, ReasonIn
 from timebank.domain import periods, permissions
 from timebank.domain.closings import State
 from timebank.selectors import closings as reading
@@ -41,10 +40,6 @@ class AsideIn(Schema):
     aside: str
 
 
-class ReasonIn(Schema):
-    reason: str
-
-
 class MotiveIn(Schema):
     motive: str
 
@@ -60,7 +55,7 @@ class AnswerIn(Schema):
 @paginate(LimitOffsetPagination)
 def every_closing(request: HttpRequest) -> Sequence[ClosingOut]:
     """Every closing, the latest period first."""
-    may_read = _reads_words(_actor(request))
+    may_read = _reads_words(actor_of(request))
     return reading.every().told(lambda one: ClosingOut.model_validate(closed.closing(one, may_read=may_read)))
 
 
@@ -73,7 +68,7 @@ def one_closing(request: HttpRequest, closing_id: int) -> ClosingWholeOut:
 @router.get("/closings/{int:closing_id}/contests", response={200: list[ClosingContestOut], **REFUSED})
 def every_contest(request: HttpRequest, closing_id: int) -> list[ClosingContestOut]:
     """Who contests its figures and why, as they came, for members and for those who distribute."""
-    if not _reads_words(_actor(request)):
+    if not _reads_words(actor_of(request)):
         raise Forbidden
     return [closed.contest(one) for one in reading.contests(reading.get(closing_id).id)]
 
@@ -88,14 +83,14 @@ def ask_closing(request: HttpRequest, sent: PeriodIn) -> ClosingWholeOut:
         raise Refused(N_("The last day comes after the first, within ten years."), field="last_on")
     days = periods.of_days(sent.first_on, sent.last_on)
     told = {"start": days.start, "end": days.end}
-    return _whole(request, closings.ask(by=_actor(request), at=timezone.now(), aside=sent.aside, **told))
+    return _whole(request, closings.ask(by=actor_of(request), at=timezone.now(), aside=sent.aside, **told))
 
 
 @router.post("/closings/{int:closing_id}/aside", response={200: ClosingWholeOut, **SLOWED})
 @limited
 def set_aside(request: HttpRequest, closing_id: int, sent: AsideIn) -> ClosingWholeOut:
     """Say why it is closed although something in it waits."""
-    closings.set_aside(by=_actor(request), at=timezone.now(), closing_id=closing_id, aside=sent.aside)
+    closings.set_aside(by=actor_of(request), at=timezone.now(), closing_id=closing_id, aside=sent.aside)
     return _whole(request, closing_id)
 
 
@@ -103,7 +98,7 @@ def set_aside(request: HttpRequest, closing_id: int, sent: AsideIn) -> ClosingWh
 @limited
 def freeze(request: HttpRequest, closing_id: int) -> ClosingWholeOut:
     """Every check holds: it is frozen, and computed by the keeper; its progress is read here."""
-    closings.freeze(by=_actor(request), at=timezone.now(), closing_id=closing_id)
+    closings.freeze(by=actor_of(request), at=timezone.now(), closing_id=closing_id)
     return _whole(request, closing_id)
 
 
@@ -111,7 +106,7 @@ def freeze(request: HttpRequest, closing_id: int) -> ClosingWholeOut:
 @limited
 def give_up(request: HttpRequest, closing_id: int, sent: ReasonIn) -> ClosingWholeOut:
     """Open the period again, with a reason that stays. The same twice is once."""
-    closings.give_up(by=_actor(request), at=timezone.now(), closing_id=closing_id, reason=sent.reason)
+    closings.give_up(by=actor_of(request), at=timezone.now(), closing_id=closing_id, reason=sent.reason)
     return _whole(request, closing_id)
 
 
@@ -119,7 +114,7 @@ def give_up(request: HttpRequest, closing_id: int, sent: ReasonIn) -> ClosingWho
 @limited
 def post(request: HttpRequest, closing_id: int) -> DistributionOut:
     """Post its figures once nobody may contest them any more. Of two at once one wins, the other is told."""
-    made = posting.post(by=_actor(request), at=timezone.now(), closing_id=closing_id)
+    made = posting.post(by=actor_of(request), at=timezone.now(), closing_id=closing_id)
     return answers.distribution(distributions.get(made))
 
 
@@ -127,7 +122,7 @@ def post(request: HttpRequest, closing_id: int) -> DistributionOut:
 @limited
 def contest(request: HttpRequest, closing_id: int, sent: MotiveIn) -> list[ClosingContestOut]:
     """A member contests its figures, once for each computation. The same twice is once."""
-    closings.contest(by=_actor(request), at=timezone.now(), closing_id=closing_id, motive=sent.motive)
+    closings.contest(by=actor_of(request), at=timezone.now(), closing_id=closing_id, motive=sent.motive)
     return [closed.contest(one) for one in reading.contests(closing_id)]
 
 
@@ -136,7 +131,7 @@ def contest(request: HttpRequest, closing_id: int, sent: MotiveIn) -> list[Closi
 def answer(request: HttpRequest, contest_id: int, sent: AnswerIn) -> list[ClosingContestOut]:
     """A second person who distributes answers it. The same twice is once."""
     closing_id = closings.answer(
-        by=_actor(request), at=timezone.now(), contest_id=contest_id, **sent.model_dump()
+        by=actor_of(request), at=timezone.now(), contest_id=contest_id, **sent.model_dump()
     )
     return [closed.contest(one) for one in reading.contests(closing_id)]
 
@@ -145,14 +140,14 @@ def answer(request: HttpRequest, contest_id: int, sent: AnswerIn) -> list[Closin
 @limited
 def withdraw(request: HttpRequest, contest_id: int) -> list[ClosingContestOut]:
     """Who contests takes it back. Twice is once."""
-    closing_id = closings.withdraw(by=_actor(request), at=timezone.now(), contest_id=contest_id)
+    closing_id = closings.withdraw(by=actor_of(request), at=timezone.now(), contest_id=contest_id)
     return [closed.contest(one) for one in reading.contests(closing_id)]
 
 
 @router.get("/distributions/{int:distribution_id}/correction", response={200: DifferencesOut, **REFUSED})
 def correction(request: HttpRequest, distribution_id: int) -> DifferencesOut:
     """What a correction would move today, for those who distribute; 422 where it was corrected already."""
-    if not permissions.may_distribute(_actor(request)):
+    if not permissions.may_distribute(actor_of(request)):
         raise Forbidden
     found = differences.preview(distributions.get(distribution_id))
     return DifferencesOut(
@@ -167,13 +162,9 @@ def correction(request: HttpRequest, distribution_id: int) -> DifferencesOut:
 def correct(request: HttpRequest, distribution_id: int, sent: ReasonIn) -> DistributionOut:
     """Post the differences as a distribution that refers to this one."""
     made = corrections.post(
-        by=_actor(request), at=timezone.now(), distribution_id=distribution_id, reason=sent.reason
+        by=actor_of(request), at=timezone.now(), distribution_id=distribution_id, reason=sent.reason
     )
     return answers.distribution(distributions.get(made))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return actors.of_user(request.user.pk)
 
 
 def _reads_words(actor: Actor) -> bool:
@@ -184,5 +175,5 @@ def _whole(request: HttpRequest, closing_id: int) -> ClosingWholeOut:
     told, at = reading.get(closing_id), timezone.now()
     is_checking = told.state is State.CLOSING and told.frozen_at is None
     checks = reading.checks(told.period, at=at, aside=told.aside) if is_checking else []
-    told_of = closed.closing(told, may_read=_reads_words(_actor(request)))
+    told_of = closed.closing(told, may_read=_reads_words(actor_of(request)))
     return ClosingWholeOut.model_validate(told_of | {"checks": [closed.check(one) for one in checks]})

@@ -1,4 +1,4 @@
-"""What a program may be refused, and how fast it may act."""
+"""Who makes a request, what a program may be refused, and how fast it may act."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 
+from coop.domain.actors import Actor
+from coop.selectors import actors
 from coop.views.limits import is_within
 from timebank.api.schemas import Fault
 
@@ -16,6 +18,10 @@ TOO_FAST = 429
 SLOWED = {**REFUSED, TOO_FAST: Fault}
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return actors.of_user(request.user.pk)
 
 
 def limited(operation: Callable[Concatenate[HttpRequest, P], T]) -> Callable[Concatenate[HttpRequest, P], T]:

@@ -6,9 +6,8 @@ from django.http import HttpRequest
 from ninja import Router
 from ninja.pagination import LimitOffsetPagination, paginate
 
-from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden
-from coop.selectors import actors
+from timebank.api.doors import actor_of
 from timebank.api.schemas import (
     Fault,
     FedOut,
@@ -36,13 +35,13 @@ REFUSED = {401: Fault, 403: Fault, **OPEN}
 @paginate(LimitOffsetPagination)
 def every_movement(request: HttpRequest, fund: str) -> Sequence[MovementOut]:
     """The movements of a fund that the reader may see, the latest first."""
-    return following.movements(funds.named(fund), sight.of(_actor(request))).told(_movement)
+    return following.movements(funds.named(fund), sight.of(actor_of(request))).told(_movement)
 
 
 @router.get("/funds/{fund}/movements/{int:movement_id}", auth=None, response={200: TracedOut, **OPEN})
 def movement(request: HttpRequest, fund: str, movement_id: int) -> TracedOut:
     """Where a movement of a fund came from."""
-    actor = _actor(request)
+    actor = actor_of(request)
     told, sees = following.traced(funds.named(fund), movement_id, by=actor), sight.of(actor)
     return TracedOut(
         movements=[_movement(one) for one in told.movements],
@@ -56,7 +55,7 @@ def movement(request: HttpRequest, fund: str, movement_id: int) -> TracedOut:
 @paginate(LimitOffsetPagination)
 def movement_entries(request: HttpRequest, fund: str, movement_id: int, origin: int = 0) -> Sequence[PartOut]:
     """The entries of one of its origins, by its place among them, that the reader may see."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = following.traced(funds.named(fund), movement_id, by=actor).origins
     if not 0 <= origin < len(found):
         raise Hidden
@@ -90,13 +89,13 @@ def my_uses_movements(request: HttpRequest) -> Sequence[UseOut]:
 
 
 def _of_entry(request: HttpRequest, entry_id: int) -> Onward:
-    actor = _actor(request)
+    actor = actor_of(request)
     entries.story(entry_id, by=actor)
     return following.onward([entry_id], sight.of(actor))
 
 
 def _of_member(request: HttpRequest) -> Onward:
-    actor = _actor(request)
+    actor = actor_of(request)
     if actor.member_id is None:
         raise Forbidden
     return following.onward(sight.mine(actor.member_id), sight.of(actor))
@@ -149,7 +148,3 @@ def _onward(told: Onward) -> OnwardOut:
 
 def _use(one: Use) -> UseOut:
     return UseOut(movement=_movement(one.movement), part=written(one.part))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return actors.of_user(request.user.pk)

@@ -12,6 +12,12 @@ class Fault(Schema):
     field: str | None = None
 
 
+class ReasonIn(Schema):
+    """Why something is given up or corrected: it stays."""
+
+    reason: str
+
+
 class LineOut(Schema):
     entry_id: int
     happened_at: datetime

@@ -14,18 +14,17 @@ from pydantic import Field
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden
-from coop.selectors import actors
-from timebank.api.doors import REFUSED, SLOWED, limited
-from timebank.api.schemas import Fault
+from timebank.api.doors import REFUSED, SLOWED, actor_of, limited
+from timebank.api.schemas import Fault, ReasonIn
 from timebank.domain import permissions
-from timebank.domain.years import Accounts
+from timebank.domain.years import MOST_CENTS, Accounts
 from timebank.selectors import years as reading
 from timebank.selectors.years import Portion, Told
 from timebank.services import years
 
 router = Router(tags=["timebank"])
 
-Cents = Annotated[int, Field(ge=0, le=10**13)]
+Cents = Annotated[int, Field(ge=0, le=MOST_CENTS)]
 
 
 class AccountsIn(Schema):
@@ -45,10 +44,6 @@ class YearIn(Schema):
     year: int
     accounts: AccountsIn
     reason: str = ""
-
-
-class YearReasonIn(Schema):
-    reason: str
 
 
 class YearStepOut(Schema):
@@ -100,21 +95,21 @@ class YearRefundOut(Schema):
 @paginate(LimitOffsetPagination)
 def every_year(request: HttpRequest) -> Sequence[YearOut]:
     """Every result, given up ones too, the latest year first."""
-    actor = _actor(request)
+    actor = actor_of(request)
     return reading.every().told(lambda one: _year(one, actor))
 
 
 @router.get("/years/{int:result_id}", auth=None, response={200: YearOut, 404: Fault, 422: Fault})
 def one_year(request: HttpRequest, result_id: int) -> YearOut:
     """One result, step by step, and how far it has come."""
-    return _year(reading.get(result_id), _actor(request))
+    return _year(reading.get(result_id), actor_of(request))
 
 
 @router.get("/years/{int:result_id}/refunds", response={200: list[YearRefundOut], **REFUSED})
 @paginate(LimitOffsetPagination)
 def every_refund(request: HttpRequest, result_id: int) -> Sequence[YearRefundOut]:
     """What each member is refunded of a year, who did most first."""
-    if not permissions.may_read_refunds(_actor(request)):
+    if not permissions.may_read_refunds(actor_of(request)):
         raise Forbidden
     return reading.portions(reading.get(result_id).id).told(_refund)
 
@@ -122,7 +117,7 @@ def every_refund(request: HttpRequest, result_id: int) -> Sequence[YearRefundOut
 @router.get("/my-refunds", response={200: list[YearRefundOut], **REFUSED})
 def my_refunds(request: HttpRequest) -> list[YearRefundOut]:
     """What each year gives oneself back, the latest first."""
-    member_id = _actor(request).member_id
+    member_id = actor_of(request).member_id
     if member_id is None:
         raise Forbidden
     return [_refund(one) for one in reading.portions_of(member_id)]
@@ -132,7 +127,7 @@ def my_refunds(request: HttpRequest) -> list[YearRefundOut]:
 @limited
 def compute_year(request: HttpRequest, sent: YearIn) -> YearOut:
     """Compute the result of a year that is over and distributed. The same twice is once."""
-    actor, accounts = _actor(request), Accounts(**sent.accounts.model_dump())
+    actor, accounts = actor_of(request), Accounts(**sent.accounts.model_dump())
     result_id = years.compute(
         by=actor, at=timezone.now(), year=sent.year, accounts=accounts, reason=sent.reason
     )
@@ -143,7 +138,7 @@ def compute_year(request: HttpRequest, sent: YearIn) -> YearOut:
 @limited
 def put_year(request: HttpRequest, result_id: int) -> YearOut:
     """Write the resolution that carries these figures. Twice is once."""
-    actor = _actor(request)
+    actor = actor_of(request)
     years.put_to_vote(by=actor, at=timezone.now(), result_id=result_id)
     return _year(reading.get(result_id), actor)
 
@@ -152,16 +147,16 @@ def put_year(request: HttpRequest, result_id: int) -> YearOut:
 @limited
 def post_year(request: HttpRequest, result_id: int) -> YearOut:
     """Post what the assembly adopted. Of two at once one wins, the other is told."""
-    actor = _actor(request)
+    actor = actor_of(request)
     years.post(by=actor, at=timezone.now(), result_id=result_id)
     return _year(reading.get(result_id), actor)
 
 
 @router.post("/years/{int:result_id}/give-up", response={200: YearOut, **SLOWED})
 @limited
-def give_up_year(request: HttpRequest, result_id: int, sent: YearReasonIn) -> YearOut:
+def give_up_year(request: HttpRequest, result_id: int, sent: ReasonIn) -> YearOut:
     """Nothing is posted of it, with a reason that stays. The same twice is once."""
-    actor = _actor(request)
+    actor = actor_of(request)
     years.give_up(by=actor, at=timezone.now(), result_id=result_id, reason=sent.reason)
     return _year(reading.get(result_id), actor)
 
@@ -193,7 +188,3 @@ def _refund(one: Portion) -> YearRefundOut:
         quota=one.quota,
         cents=one.amount,
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return actors.of_user(request.user.pk)

@@ -20,6 +20,9 @@ from timebank.domain.natures import ALLOTTED, FUNDS, AccountKind
 from timebank.domain.periods import ONE_DAY, Period
 from timebank.domain.waterfall import Step, Waterfall
 
+MOST_CENTS = 10**13
+"""What is typed of the accounts of a year at most."""
+
 Gains = Mapping[AccountKind, int]
 """What each account gains in cents, or gives below zero; the account of the result is what balances them."""
 

@@ -13,10 +13,10 @@ from coop.domain import quantities
 from coop.forms.fields import EurosField, HoursField
 from timebank.domain.cuts import VotedTerms, Year
 from timebank.domain.natures import Unit
+from timebank.domain.years import MOST_CENTS
 from timebank.forms.trying import TryingForm
 from timebank.selectors import waterfalls
 
-MOST_CENTS = 10**13
 MOST_MINUTES = 10**7
 EXAMPLE: dict[str, Any] = {
     "pool": 4_000_000,

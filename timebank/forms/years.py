@@ -12,8 +12,8 @@ from djmoney.money import Money
 from coop.domain import quantities
 from coop.forms.fields import EurosField
 from timebank.domain.closings import REASON_LENGTH
-from timebank.domain.years import Accounts
-from timebank.forms.cascades import MONEY, MOST_CENTS
+from timebank.domain.years import MOST_CENTS, Accounts
+from timebank.forms.cascades import MONEY
 
 TYPED = ("income", "costs", "aid", "capital", "held", "asked")
 
