@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from coop.domain.actors import Actor
-from coop.domain.errors import Forbidden, Hidden, Refused
+from coop.domain.errors import Forbidden, Hidden
+from coop.models import Member
 from marketplace.domain import permissions, weeks
-from marketplace.domain.weeks import ALREADY, Days
+from marketplace.domain.weeks import Days
 from marketplace.models import TimeOff, Week
 
 
@@ -26,23 +27,24 @@ def write(*, by: Actor, at: datetime, half_days: int) -> None:
 
 @transaction.atomic
 def go_away(*, by: Actor, at: datetime, days: Days, note: str = "") -> int:
-    """Be away on these days; returns the id. Said again with the same days, the last note counts."""
+    """Be away on these days; returns the id. Said again with the same days, the last note counts.
+
+    One window of a member after the other: of two rows that cross, each looks for the other as it is written,
+    and waits for it.
+    """
     member_id, kept = _member(by), " ".join(note.split())
+    Member.objects.select_for_update(no_key=True).filter(pk=member_id).first()
     _forget_past(member_id, at)
     known = TimeOff.objects.filter(member_id=member_id)
     others = [Days(*both) for both in known.order_by("pk").values_list("from_on", "until_on")]
     kept_days = [one for one in others if one != days]
     weeks.check_time_off(days, kept, today=timezone.localtime(at).date(), kept=kept_days)
-    try:
-        with transaction.atomic():
-            row, _is_new = known.update_or_create(
-                from_on=days.first,
-                until_on=days.last,
-                defaults={"note": kept},
-                create_defaults={"member_id": member_id, "note": kept, "said_at": at},
-            )
-    except IntegrityError as error:  # other days, said in another window at the same instant
-        raise Refused(ALREADY, field="from_on") from error
+    row, _is_new = known.update_or_create(
+        from_on=days.first,
+        until_on=days.last,
+        defaults={"note": kept},
+        create_defaults={"member_id": member_id, "note": kept, "said_at": at},
+    )
     return row.pk
 
 

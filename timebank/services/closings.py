@@ -7,7 +7,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from coop.domain import jobs
@@ -33,6 +33,8 @@ COMPUTED = (
 )
 TELL_SECONDS = 0.5
 """Between two words about how far a computation has come."""
+ALONE = "SELECT pg_advisory_xact_lock(hashtext('timebank.closings'))"
+"""One closing is asked for at a time: of two that overlap, each would wait for the other as it is written."""
 
 
 def ask(*, by: Actor, at: datetime, start: datetime, end: datetime, aside: str = "") -> int:
@@ -55,7 +57,8 @@ def ask(*, by: Actor, at: datetime, start: datetime, end: datetime, aside: str =
         aside=closings.clean_aside(aside),
     )
     try:
-        with transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(ALONE)
             row.save(force_insert=True)
             _record(by, at, "timebank.ask_closing", row)
     except IntegrityError as error:
