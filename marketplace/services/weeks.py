@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from coop.domain.actors import Actor
 from coop.domain.errors import Forbidden, Hidden
-from coop.models import Member
 from marketplace.domain import permissions, weeks
 from marketplace.domain.weeks import Days
 from marketplace.models import TimeOff, Week
+
+ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('marketplace.weeks', %s))"
+"""One absence of a member is written at a time: of two that cross, each would wait for the other."""
 
 
 @transaction.atomic
@@ -27,13 +29,10 @@ def write(*, by: Actor, at: datetime, half_days: int) -> None:
 
 @transaction.atomic
 def go_away(*, by: Actor, at: datetime, days: Days, note: str = "") -> int:
-    """Be away on these days; returns the id. Said again with the same days, the last note counts.
-
-    One window of a member after the other: of two rows that cross, each looks for the other as it is written,
-    and waits for it.
-    """
+    """Be away on these days; returns the id. Said again with the same days, the last note counts."""
     member_id, kept = _member(by), " ".join(note.split())
-    Member.objects.select_for_update(no_key=True).filter(pk=member_id).first()
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE, [member_id])
     _forget_past(member_id, at)
     known = TimeOff.objects.filter(member_id=member_id)
     others = [Days(*both) for both in known.order_by("pk").values_list("from_on", "until_on")]

@@ -2,11 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 import pytest
 from django.db import connection, transaction
@@ -33,34 +31,10 @@ from tests.governance.stories import (
 )
 from tests.governance.stories import Vote as Story
 from tests.instants import START, after
+from tests.races.threads import PATIENCE_SECONDS, at_once, refusals
 from tests.rights import OWNER, acting_as
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("founded")]
-
-T = TypeVar("T")
-PATIENCE_SECONDS = 30
-
-
-def at_once(acts: Sequence[Callable[[], T]]) -> list[T | Refused]:
-    """Each act in a thread of its own, all let go at the same instant; what each answered or was refused."""
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], T]) -> T | Refused:
-        try:
-            start.wait(PATIENCE_SECONDS)
-            return act()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        futures: list[Future[T | Refused]] = [pool.submit(run, act) for act in acts]
-        return [future.result(PATIENCE_SECONDS) for future in futures]
-
-
-def refusals(answers: Sequence[object]) -> int:
-    return sum(isinstance(answer, Refused) for answer in answers)
 
 
 def close_by(person: Actor, ballot_id: int) -> Callable[[], None]:
@@ -72,8 +46,8 @@ def test_six_closings_write_one_count() -> None:
     voters = make_voters()
     vote = open_vote(voters[0])
     cast(vote, [(voter, "yes") for voter in voters])
-    answers = at_once([close_by(person, vote.ballot_id) for person in [*voters, *voters]])
-    assert refusals(answers) == 0
+    answers = at_once(*[close_by(person, vote.ballot_id) for person in [*voters, *voters]])
+    assert refusals(answers) == []
     assert Scrutiny.objects.filter(ballot=vote.ballot_id).count() == 1
     assert AuditEvent.objects.filter(action="governance.close").count() == 1
 
@@ -85,14 +59,14 @@ def test_of_votes_on_one_base_that_are_carried_out_at_once_one_is_applied() -> N
     ]
     for vote in votes:
         cast(vote, [(voter, "yes") for voter in voters])
-    at_once([close_by(voter, vote.ballot_id) for voter, vote in zip(voters, votes, strict=True)])
+    at_once(*[close_by(voter, vote.ballot_id) for voter, vote in zip(voters, votes, strict=True)])
     for vote in votes:
         certify(vote.ballot_id, at=after(days=9))
 
     def carry_out(vote: Story) -> Callable[[], int]:
         return lambda: execution.execute(by=PLATFORM, at=after(days=20), proposal_id=vote.proposal_id)
 
-    at_once([carry_out(vote) for vote in votes for _twice in range(2)])
+    at_once(*[carry_out(vote) for vote in votes for _twice in range(2)])
     outcomes = sorted(Proposal.objects.order_by("pk").values_list("outcome", flat=True))
     assert outcomes == [Outcome.ADOPTED, Outcome.STALE, Outcome.STALE]
     version = RuleVersion.objects.get(key=QUORUM, proposal__isnull=False)
@@ -109,7 +83,7 @@ def test_closing_all_that_is_due_and_one_of_them_do_not_wait_for_each_other_for_
         cast(vote, [(voters[0], "yes")])
     acts: list[Callable[[], object]] = [close_by(voters[0], vote.ballot_id) for vote in reversed(votes)]
     acts += [lambda: ballots.close_due(by=PLATFORM, at=after(days=9))] * 2
-    assert refusals(at_once(acts)) == 0
+    assert refusals(at_once(*acts)) == []
     assert Ballot.objects.filter(closed_at=None).count() == 0
     assert set(Proposal.objects.values_list("state", flat=True)) == {"counted"}
 
@@ -122,10 +96,10 @@ def test_votes_at_the_closing_instant_are_counted_or_refused_never_lost() -> Non
     def cast_last(voter: Actor) -> Callable[[], None]:
         return lambda: ballots.cast(by=voter, at=last, ballot_id=vote.ballot_id, choice="yes")
 
-    answers = at_once([*map(cast_last, voters), close_by(voters[0], vote.ballot_id)])
+    answers = at_once(*map(cast_last, voters), close_by(voters[0], vote.ballot_id))
     sheet = Ballot.objects.get(pk=vote.ballot_id).count_sheet
     assert sheet is not None
-    assert sheet["votes"] == Vote.objects.count() == len(voters) - refusals(answers)
+    assert sheet["votes"] == Vote.objects.count() == len(voters) - len(refusals(answers))
 
 
 def test_votes_by_marks_are_changed_while_the_ballot_closes_and_each_counts_once() -> None:
@@ -141,10 +115,10 @@ def test_votes_by_marks_are_changed_while_the_ballot_closes_and_each_counts_once
     def end() -> None:
         ballots.close(by=PLATFORM, at=vote.closes_at, ballot_id=vote.ballot_id)
 
-    answers = at_once([*map(change, voters), end])
+    answers = at_once(*map(change, voters), end)
     sheet = Ballot.objects.get(pk=vote.ballot_id).count_sheet
     assert sheet is not None
-    changed = len(voters) - refusals(answers)
+    changed = len(voters) - len(refusals(answers))
     assert (sheet["votes"]["o1"], sheet["votes"]["o2"]) == (len(voters) - changed, changed)
     assert Vote.objects.filter(marks=[["o2", 1]]).count() == changed
 
@@ -154,7 +128,7 @@ def test_a_vote_that_is_being_written_without_the_service_is_waited_for() -> Non
     voters = make_voters()
     vote = open_vote(voters[0])
     elector = Elector.objects.get(ballot_id=vote.ballot_id, member_id=voters[0].member_id or 0)
-    closing = threading.Thread(target=lambda: at_once([close_by(voters[1], vote.ballot_id)]))
+    closing = threading.Thread(target=lambda: at_once(close_by(voters[1], vote.ballot_id)))
     with transaction.atomic():
         Vote.objects.create(elector=elector, marks=[["yes", 1]], cast_at=vote.opened_at)
         closing.start()
@@ -177,9 +151,9 @@ def voting(vote: Story, voter: Actor) -> Iterator[None]:
 def test_voters_do_not_wait_for_each_other_and_the_count_waits_for_each() -> None:
     ana, bea, *_ = voters = make_voters()
     vote = open_vote(ana)
-    closing = threading.Thread(target=lambda: at_once([close_by(bea, vote.ballot_id)]))
+    closing = threading.Thread(target=lambda: at_once(close_by(bea, vote.ballot_id)))
     with voting(vote, ana):
-        assert refusals(at_once([partial(cast, vote, [(voter, "yes")]) for voter in voters[1:]])) == 0
+        assert refusals(at_once(*[partial(cast, vote, [(voter, "yes")]) for voter in voters[1:]])) == []
         closing.start()
         closing.join(0.5)
         assert closing.is_alive()
@@ -201,10 +175,10 @@ def test_who_comes_too_late_or_counts_too_early_is_refused_while_another_votes_o
         ballots.close(by=bea, at=vote.closes_at - timedelta(microseconds=1), ballot_id=vote.ballot_id)
 
     with voting(vote, ana):
-        assert refusals(at_once([count_early] * 3)) == 3
+        assert len(refusals(at_once(*[count_early] * 3))) == 3
     with transaction.atomic():
         Ballot.objects.select_for_update().get(pk=vote.ballot_id)
-        assert refusals(at_once([vote_late] * 3)) == 3
+        assert len(refusals(at_once(*[vote_late] * 3))) == 3
     close_by(ana, vote.ballot_id)()
     assert (Ballot.objects.get(pk=vote.ballot_id).count_sheet or {})["no"] == 1
 
@@ -225,7 +199,7 @@ def test_votes_and_changes_until_the_count_are_each_counted_once_or_refused() ->
         return taken
 
     acts: list[Callable[[], object]] = [partial(change, voter) for voter in voters]
-    answers = at_once([*acts, close_by(voters[0], vote.ballot_id)])
+    answers = at_once(*acts, close_by(voters[0], vote.ballot_id))
     told = [answer[-1] for answer in answers if isinstance(answer, list) and answer]
     sheet = Ballot.objects.get(pk=vote.ballot_id).count_sheet
     assert sheet is not None
@@ -237,22 +211,26 @@ def test_a_double_click_votes_once() -> None:
     ana, _, _ = make_voters()
     vote = open_vote(ana)
     acts = [lambda: cast(vote, [(ana, "no")])] * 6
-    assert refusals(at_once(acts)) == 0
+    assert refusals(at_once(*acts)) == []
     assert Vote.objects.count() == 1
 
 
 def test_a_double_click_writes_and_opens_once() -> None:
     ana, _, _ = make_voters()
-    written = at_once([lambda: propose(ana)] * 4)
+    written = at_once(*[lambda: propose(ana)] * 4)
     assert len(set(written)) == Proposal.objects.count() == 1
     proposal_id = Proposal.objects.get().pk
     assert (
-        refusals(at_once([lambda: proposals.publish(by=ana, at=after(days=1), proposal_id=proposal_id)] * 4))
+        len(
+            refusals(
+                at_once(*[lambda: proposals.publish(by=ana, at=after(days=1), proposal_id=proposal_id)] * 4)
+            )
+        )
         == 0
     )
     assert AuditEvent.objects.filter(action="governance.publish").count() == 1
     announce(proposal_id, by=ana, at=after(days=8))
-    opened = at_once([lambda: ballots.open(by=ana, at=after(days=13), proposal_id=proposal_id)] * 4)
+    opened = at_once(*[lambda: ballots.open(by=ana, at=after(days=13), proposal_id=proposal_id)] * 4)
     assert len(set(opened)) == Ballot.objects.count() == 1
     assert Elector.objects.count() == 3
 
@@ -273,7 +251,7 @@ def test_announced_at_once_by_two_clicks_it_has_one_day() -> None:
     def announce_at(at: datetime) -> Callable[[], None]:
         return lambda: proposals.announce(by=ana, at=at, proposal_id=proposal_id)
 
-    assert refusals(at_once([announce_at(at) for at in instants])) == 0
+    assert refusals(at_once(*[announce_at(at) for at in instants])) == []
     assert Proposal.objects.get(pk=proposal_id).announced_at in instants
     assert AuditEvent.objects.filter(action="governance.announce").count() == 1
 
@@ -286,7 +264,7 @@ def test_the_keeper_and_its_proposer_open_one_vote() -> None:
         *[lambda: ballots.open_due(by=PLATFORM, at=after(days=2))] * 3,
         *[lambda: ballots.open(by=ana, at=after(days=2), proposal_id=mine)] * 3,
     ]
-    assert refusals(at_once(acts)) == 0
+    assert refusals(at_once(*acts)) == []
     assert Ballot.objects.count() == 2
     assert Elector.objects.count() == 6
     assert AuditEvent.objects.filter(action="governance.open").count() == 2
@@ -302,12 +280,12 @@ def test_sponsors_and_a_withdrawal_at_once_pass_one_after_the_other() -> None:
 
     acts: list[Callable[[], None]] = [sponsor_by(person) for person in (*others, *others)]
     acts.insert(3, lambda: proposals.withdraw(by=ana, at=after(days=3), proposal_id=proposal_id))
-    answers = at_once(acts)
+    answers = at_once(*acts)
     assert Proposal.objects.get(pk=proposal_id).state == "withdrawn"
     held = Sponsorship.objects.count()
     assert held == AuditEvent.objects.filter(action="governance.sponsor").count()
     assert held <= len(others)
-    assert refusals(answers) >= len(others) - held
+    assert len(refusals(answers)) >= len(others) - held
 
 
 def test_the_last_sponsor_leaves_or_the_vote_is_announced_never_both() -> None:
@@ -316,7 +294,7 @@ def test_the_last_sponsor_leaves_or_the_vote_is_announced_never_both() -> None:
         proposal_id = sponsored(ana, others)
         goes = partial(proposals.announce, by=ana, at=after(days=8), proposal_id=proposal_id)
         leaves = partial(proposals.unsponsor, by=others[0], at=after(days=8), proposal_id=proposal_id)
-        assert refusals(at_once([goes, leaves])) == 1
+        assert len(refusals(at_once(goes, leaves))) == 1
         proposal = Proposal.objects.get(pk=proposal_id)
         left = proposal.sponsorships.filter(ended_at=None).count()
         assert (proposal.state, left) in (("announced", 2), ("discussed", 1))
@@ -334,11 +312,11 @@ def test_words_sent_twice_at_once_are_said_once_and_none_after_the_end() -> None
 
     acts: list[Callable[[], object]] = [speak(person) for person in (*others, *others)]
     acts.insert(4, lambda: proposals.withdraw(by=ana, at=after(days=3), proposal_id=proposal_id))
-    answers = at_once(acts)
+    answers = at_once(*acts)
     said = Remark.objects.order_by("pk")
     assert len({remark.author_id for remark in said}) == len(said)
     assert {answer for answer in answers if isinstance(answer, int)} == {remark.pk for remark in said}
-    assert refusals(answers) == len(acts) - 1 - sum(isinstance(answer, int) for answer in answers)
+    assert len(refusals(answers)) == len(acts) - 1 - sum(isinstance(answer, int) for answer in answers)
 
 
 def test_a_sponsor_that_is_being_written_without_the_service_is_waited_for() -> None:
@@ -346,9 +324,7 @@ def test_a_sponsor_that_is_being_written_without_the_service_is_waited_for() -> 
     ana, *others = make_voters()
     proposal_id = sponsored(ana, others[:1])
     announcing = threading.Thread(
-        target=lambda: at_once(
-            [lambda: proposals.announce(by=ana, at=after(days=8), proposal_id=proposal_id)]
-        )
+        target=lambda: at_once(lambda: proposals.announce(by=ana, at=after(days=8), proposal_id=proposal_id))
     )
     with transaction.atomic():
         Sponsorship.objects.create(
@@ -366,7 +342,7 @@ def test_founding_at_once_founds_once() -> None:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("TRUNCATE governance_ruleversion CASCADE")
         cursor.execute("SET session_replication_role = origin")
-    at_once([lambda: rules.found(by=PLATFORM, at=START)] * 4)
+    at_once(*[lambda: rules.found(by=PLATFORM, at=START)] * 4)
     assert RuleVersion.objects.count() == len(registry.every())
 
 
@@ -374,5 +350,5 @@ def test_the_helper_of_these_tests_sees_a_refusal() -> None:
     """A test that can not fail is a defect: a closing before its term is refused, and is seen."""
     ana, _, _ = make_voters()
     vote = open_vote(ana)
-    early = at_once([lambda: close(vote, at=vote.opened_at)] * 2)
-    assert refusals(early) == 2
+    early = at_once(*[lambda: close(vote, at=vote.opened_at)] * 2)
+    assert len(refusals(early)) == 2

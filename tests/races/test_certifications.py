@@ -11,7 +11,7 @@ from governance.domain.proposals import Outcome, State
 from governance.models import Certification, Contest, Proposal, RuleVersion, Scrutiny
 from governance.services import certifications, execution
 from tests.governance.stories import Vote, cast, certify, certify_by, close, make_voters, open_vote
-from tests.races.test_ballots import at_once, refusals
+from tests.races.threads import at_once, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("founded")]
 
@@ -37,10 +37,10 @@ def test_scrutineers_at_once_certify_once_and_no_more_than_are_needed() -> None:
     def certify_as(person: Actor) -> Callable[[], None]:
         return lambda: certify_by(person, vote.ballot_id, at=vote.closes_at)
 
-    answers = at_once([certify_as(person) for person in [*others, *others]])
+    answers = at_once(*[certify_as(person) for person in [*others, *others]])
     assert Certification.objects.count() == 2
     assert AuditEvent.objects.filter(action="governance.certify").count() == 2
-    assert refusals(answers) == 4, "two certified, each twice, the other two were too late"
+    assert len(refusals(answers)) == 4, "two certified, each twice, the other two were too late"
     assert state_of(vote) == (State.CERTIFIED, "")
 
 
@@ -57,9 +57,9 @@ def test_who_contests_and_who_carries_out_pass_one_after_the_other() -> None:
     def carry_out() -> None:
         execution.execute(by=PLATFORM, at=executable_at, proposal_id=vote.proposal_id)
 
-    answers = at_once([carry_out, contest, carry_out])
+    answers = at_once(carry_out, contest, carry_out)
     written = RuleVersion.objects.filter(proposal_id=vote.proposal_id).count()
-    if refusals(answers):
+    if len(refusals(answers)):
         assert (state_of(vote), written) == ((State.ADOPTED, Outcome.ADOPTED), 1)
         assert not Contest.objects.exists()
     else:
@@ -78,7 +78,7 @@ def test_answers_at_once_are_all_heard() -> None:
             by=person, at=vote.closes_at + SECOND, contest_id=held.pk, verdict="maintained", text="It holds."
         )
 
-    assert refusals(at_once([answer_as(person) for person in voters[1:3]])) == 0
+    assert refusals(at_once(*[answer_as(person) for person in voters[1:3]])) == []
     assert state_of(vote) == (State.CERTIFIED, "")
 
 
@@ -86,7 +86,7 @@ def test_keepers_at_once_carry_out_once() -> None:
     vote, _ = counted()
     executable_at = certify(vote.ballot_id, at=vote.closes_at).executable_at
     assert executable_at is not None
-    done = at_once([lambda: execution.execute_due(by=PLATFORM, at=executable_at)] * 4)
+    done = at_once(*[lambda: execution.execute_due(by=PLATFORM, at=executable_at)] * 4)
     assert sorted(str(one) for one in done) == ["0", "0", "0", "1"]
     assert RuleVersion.objects.filter(proposal_id=vote.proposal_id).count() == 1
     assert AuditEvent.objects.filter(action="governance.adopt").count() == 1

@@ -12,7 +12,7 @@ from coop.services import ecosystems, members
 from tests.coop.circles import ask, bring_in, found, invite, name, people
 from tests.instants import after
 from tests.people import make_member
-from tests.races.test_engagements import at_once, refusals
+from tests.races.threads import at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

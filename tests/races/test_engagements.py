@@ -1,15 +1,10 @@
 """People who press at the same instant: real threads, each with its own connection and transaction."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from coop.domain.actors import PLATFORM, Actor, Role
-from coop.domain.errors import Refused
 from marketplace.domain.engagements import State
 from marketplace.domain.requests import RequestState
 from marketplace.models import Engagement, ServiceRequest
@@ -20,32 +15,10 @@ from marketplace.services import absences, engagements, messages, requests
 from tests.instants import START, after
 from tests.marketplace.samples import WEB, agree, invite, need, post, quarrel, settle
 from tests.races import sessions
+from tests.races.threads import ROUNDS, at_once, refusals
 from timebank.models import JournalEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Act = Callable[[], object]
-ROUNDS = 3
-
-
-def at_once(*acts: Act) -> list[object]:
-    """What each act answered, or the refusal that it met. Any other error is a failure."""
-    start = Barrier(len(acts))
-
-    def run(act: Act) -> object:
-        try:
-            start.wait(timeout=10)
-            return act()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def refusals(answers: list[object]) -> list[str]:
-    return [str(answer) for answer in answers if isinstance(answer, Refused)]
 
 
 @pytest.fixture

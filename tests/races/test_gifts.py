@@ -11,7 +11,7 @@ from marketplace.services import engagements, gifts, requests
 from marketplace.services import pledges as runs
 from tests.marketplace.samples import id_of, post
 from tests.marketplace.samples import settle as settled
-from tests.races.test_ledger import at_once, wins
+from tests.races.threads import at_once, wins
 from timebank.domain.earmarks import subject_of
 from timebank.models import JournalEntry, Leg, PledgeRun, Reservation, Settlement
 from timebank.selectors import audit, balances

@@ -8,7 +8,7 @@ from django.db import connection
 from coop.domain.actors import Actor
 from tests.instants import after
 from tests.people import make_coordinator, make_member
-from tests.races.test_ledger import at_once, wins
+from tests.races.threads import at_once, wins
 from tests.timebank import funding
 from timebank.domain.natures import Unit
 from timebank.models import Instalment, JournalEntry

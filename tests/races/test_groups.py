@@ -11,7 +11,7 @@ from coop.selectors import groups as known
 from coop.services import groups as standing
 from marketplace.services import leaving
 from tests.people import make_member
-from tests.races.test_engagements import ROUNDS, at_once, refusals
+from tests.races.threads import ROUNDS, at_once, refusals
 from tests.timebank.grouping import approve, decline, end, fund, make_group, pay, propose, withdraw
 from tests.timebank.ledger import id_of
 from timebank.models import GroupAnswer, Settlement

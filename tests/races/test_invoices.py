@@ -18,7 +18,7 @@ from tests.instants import START
 from tests.marketplace.samples import WEB, agree, settle
 from tests.marketplace.test_credit_notes import give_back
 from tests.marketplace.test_invoices import DAY, TAXED, TOLD, cancel, contest, credit, declare, pay, told
-from tests.races.test_engagements import ROUNDS, at_once, refusals
+from tests.races.threads import ROUNDS, at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,10 +3,10 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from threading import Barrier, Event
+from functools import partial
+from threading import Event
 from time import sleep
 from urllib.parse import urlsplit
 
@@ -18,10 +18,11 @@ from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from tests.instants import after
 from tests.people import make_coordinator, make_member
+from tests.races.threads import at_once, refusals, waits, wins
 from tests.timebank import closing
 from tests.timebank.ledger import MARCH, give, helped, id_of, record
 from timebank.domain.natures import Unit
-from timebank.models import Account, Distribution, JournalEntry
+from timebank.models import Account, Closing, Distribution, JournalEntry
 from timebank.selectors import audit, balances, distributions
 from timebank.selectors import closings as closed
 from timebank.services import closings, reversals, sealing
@@ -31,27 +32,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 CREDIT = 20 * 60
 LATER = after(days=40)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run every act in a thread of its own, from the same instant; what each returned, or was refused."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        start.wait()
-        try:
-            return act()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(run, acts))
-
-
-def wins(found: list[object]) -> list[object]:
-    return [one for one in found if not isinstance(one, Refused)]
 
 
 @pytest.fixture
@@ -202,9 +182,7 @@ def test_of_two_distributions_of_a_month_one_wins_and_the_other_is_told(people: 
         *[lambda by=by: posting.post(by=by, at=after(days=60), closing_id=closing_id) for by in coordinators]
     )
     assert len(wins(found)) == 1
-    assert [str(one) for one in found if isinstance(one, Refused)] == [
-        "This period, or a part of it, has already been distributed."
-    ]
+    assert refusals(found) == ["This period, or a part of it, has already been distributed."]
     assert Distribution.objects.count() == 1
 
 
@@ -219,9 +197,7 @@ def test_of_two_who_ask_for_a_closing_and_freeze_it_one_wins_and_the_other_is_to
             for by in coordinators
         ]
     )
-    assert [str(one) for one in asked if isinstance(one, Refused)] == [
-        "The closing of this period, or of a part of it, was already asked for."
-    ]
+    assert refusals(asked) == ["The closing of this period, or of a part of it, was already asked for."]
     (closing_id,) = [one for one in asked if isinstance(one, int)]
     sealing.seal_all(by=PLATFORM, at=LATER)
     closing.audited(LATER)
@@ -231,6 +207,18 @@ def test_of_two_who_ask_for_a_closing_and_freeze_it_one_wins_and_the_other_is_to
     assert [str(one) for one in frozen if one is not None] == [
         "Somebody else has already started the computation of this period."
     ]
+
+
+def test_of_two_who_ask_for_a_closing_one_waits_before_it_writes(people: list[Actor]) -> None:
+    """Two that wrote first and looked for each other afterwards would each wait for the other, for ever."""
+    ask = partial(closings.ask, by=make_coordinator(), at=LATER, start=MARCH.start, end=MARCH.end)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(closings.ALONE)
+        assert waits(ask)
+    assert not Closing.objects.exists()
+    assert not waits(ask)
+    assert Closing.objects.count() == 1
 
 
 def test_of_two_keepers_that_compute_one_keeps_its_figures(people: list[Actor]) -> None:

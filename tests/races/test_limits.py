@@ -5,7 +5,7 @@ from functools import partial
 from itertools import pairwise
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 
 from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
@@ -14,7 +14,8 @@ from marketplace.services import leaving
 from tests.governance.stories import adopt
 from tests.instants import after
 from tests.people import make_coordinator, make_member
-from tests.races.test_ledger import CREDIT, at_once, wins
+from tests.races.test_ledger import CREDIT
+from tests.races.threads import at_once, waits, wins
 from tests.timebank.ledger import give, helped, id_of, record
 from tests.timebank.test_reservations import reserve
 from timebank.domain import periods
@@ -91,21 +92,10 @@ def test_the_end_waits_for_a_spend_in_flight(people: list[Actor], coordinator: A
     limit_id = grant(coordinator, person)
     with transaction.atomic():
         record(helped(giver, person, 1_500, at=after(days=2)), by=person, key="slow")
-        (found,) = at_once(partial(_hurried, partial(end, coordinator, limit_id)))
-        assert found == "waited"
+        assert waits(partial(end, coordinator, limit_id))
     assert not PersonalLimitEnd.objects.exists()
     end(coordinator, limit_id)
     assert audit.check().is_sound
-
-
-def _hurried(act: partial[str]) -> str:
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '200ms'")
-            return act()
-    except OperationalError:
-        return "waited"
 
 
 def test_of_several_exceptions_at_once_one_stands(people: list[Actor], coordinator: Actor) -> None:

@@ -12,7 +12,7 @@ from marketplace.services import leaving
 from tests.governance.mandating import day, give, give_long_ago, now, row
 from tests.people import make_administrator, make_member
 from tests.races import sessions
-from tests.races.test_engagements import at_once, refusals
+from tests.races.threads import at_once, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("founded")]
 

@@ -15,7 +15,7 @@ from governance.services import execution
 from tests.governance.measuring import CREDIT, FOUNDED, emergency, empower
 from tests.governance.stories import cast, certify, close, open_vote
 from tests.people import make_member
-from tests.races.test_ballots import at_once, refusals
+from tests.races.threads import at_once, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("founded")]
 
@@ -24,10 +24,10 @@ def test_guardians_at_once_propose_one_measure() -> None:
     case = emergency()
     second = empower(make_member("Denis Faure"), Role.GUARDIAN, at=case.at, decision_id=case.vote.proposal_id)
     answers = at_once(
-        [case.propose, lambda: case.propose(by=second), case.propose, lambda: case.propose(by=second)]
+        case.propose, lambda: case.propose(by=second), case.propose, lambda: case.propose(by=second)
     )
     assert Measure.objects.count() == 1
-    assert refusals(answers) == 2, "of the one who came second, both times"
+    assert len(refusals(answers)) == 2, "of the one who came second, both times"
 
 
 def test_witnesses_at_once_confirm_one_version() -> None:
@@ -35,8 +35,8 @@ def test_witnesses_at_once_confirm_one_version() -> None:
     second = empower(make_member("Denis Faure"), Role.WITNESS, at=case.at, decision_id=case.vote.proposal_id)
     measure_id = case.propose()
     acts = [lambda: case.confirm(measure_id), lambda: case.confirm(measure_id, by=second)]
-    answers = at_once([*acts, *acts])
-    assert refusals(answers) == 2, "one confirmed, twice; the other came second"
+    answers = at_once(*acts, *acts)
+    assert len(refusals(answers)) == 2, "one confirmed, twice; the other came second"
     assert RuleVersion.objects.filter(suspends=case.version).count() == 1
     assert AuditEvent.objects.filter(action="governance.confirm_measure").count() == 1
 
@@ -51,19 +51,17 @@ def test_a_confirmation_and_an_execution_on_one_rule_pass_one_after_the_other() 
     assert until is not None
     measure_id = case.propose(at=until - timedelta(hours=1))
     answers = at_once(
-        [
-            lambda: case.confirm(measure_id, at=until),
-            lambda: execution.execute(by=PLATFORM, at=until, proposal_id=vote.proposal_id),
-            lambda: case.confirm(measure_id, at=until),
-        ]
+        lambda: case.confirm(measure_id, at=until),
+        lambda: execution.execute(by=PLATFORM, at=until, proposal_id=vote.proposal_id),
+        lambda: case.confirm(measure_id, at=until),
     )
     voted = RuleVersion.objects.get(proposal_id=vote.proposal_id)
     assert Proposal.objects.get(pk=vote.proposal_id).outcome == "adopted"
     assert rules.in_force(registry.get(CREDIT), at=voted.effective_at).value == 900
     over = RuleVersion.objects.filter(suspends=case.version).first()
     if over is None:
-        assert refusals(answers) == 2
+        assert len(refusals(answers)) == 2
     else:
-        assert refusals(answers) == 0
+        assert refusals(answers) == []
         assert over.effective_at < voted.effective_at
         assert rules.in_force(registry.get(CREDIT), at=over.effective_at).value == FOUNDED

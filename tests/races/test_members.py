@@ -1,11 +1,6 @@
 """Two people, or the same person twice, at the same instant."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from coop.domain.actors import Role
 from coop.domain.people import ProfileData
@@ -14,26 +9,10 @@ from coop.selectors import skills
 from coop.services import members, profiles, roles
 from tests import people
 from tests.instants import START
+from tests.races.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 6
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run every act in a thread of its own, from the same instant; what each returned or raised."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        start.wait()
-        try:
-            return act()
-        except Exception as raised:
-            return raised
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(run, acts))
 
 
 def test_joining_many_times_at_once_makes_one_member() -> None:

@@ -15,7 +15,7 @@ from marketplace.services.observatory import consents, facts
 from tests.instants import START, after
 from tests.marketplace.samples import WEB, id_of, settle
 from tests.marketplace.test_observatory_facts import full
-from tests.races.test_engagements import at_once, refusals
+from tests.races.threads import at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PRICE = DataClass.PRICE_BAND

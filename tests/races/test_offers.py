@@ -24,7 +24,7 @@ from tests.marketplace.test_alerts import keep, look
 from tests.marketplace.test_attachments import EITHER, PDF, add, written
 from tests.marketplace.test_offers import propose, service
 from tests.races.test_door import in_turn
-from tests.races.test_engagements import ROUNDS, at_once, refusals
+from tests.races.threads import ROUNDS, at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

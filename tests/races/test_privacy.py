@@ -15,7 +15,7 @@ from marketplace.models import PrivacySpending
 from marketplace.services.observatory import privacy
 from tests.instants import after
 from tests.noising import louder, published
-from tests.races.test_ballots import at_once, refusals
+from tests.races.threads import at_once, refusals
 from tests.releasing import observer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("founded")]
@@ -30,7 +30,7 @@ def test_of_many_who_draw_one_draws_and_all_are_told_the_same() -> None:
         lambda who=who: privacy.publish(by=who, at=AT, release_id=release.id, draw=louder)
         for who in (odile, omar, odile, omar)
     ]
-    assert at_once(acts) == [PrivacySpending.objects.get().pk] * 4
+    assert at_once(*acts) == [PrivacySpending.objects.get().pk] * 4
     assert AuditEvent.objects.filter(action="marketplace.spend_privacy").count() == 1
 
 
@@ -44,7 +44,7 @@ def test_of_two_releases_for_which_a_year_has_enough_for_one_one_is_drawn() -> N
         lambda one=one: privacy.publish(by=odile, at=AT, release_id=one.id, draw=louder)
         for one in (found[3], corrected)
     ]
-    assert refusals(at_once(acts)) == 1
+    assert len(refusals(at_once(*acts))) == 1
     assert sum(PrivacySpending.objects.values_list("epsilon", flat=True)) == 4000
 
 

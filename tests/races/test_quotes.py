@@ -14,7 +14,7 @@ from marketplace.services import engagements, quotes
 from tests.instants import START
 from tests.marketplace.quoting import lot, propose, quote
 from tests.marketplace.samples import WEB, invite, settle
-from tests.races.test_engagements import at_once, refusals
+from tests.races.threads import at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 3

@@ -15,7 +15,7 @@ from marketplace.services import engagements, refunds
 from tests.instants import after
 from tests.marketplace.samples import WEB, agree, settle
 from tests.marketplace.test_refunds import hours
-from tests.races.test_engagements import ROUNDS, at_once, refusals
+from tests.races.threads import ROUNDS, at_once, refusals
 from timebank.models import JournalEntry
 from timebank.selectors import audit
 

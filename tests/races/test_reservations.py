@@ -16,7 +16,8 @@ from coop.domain.actors import PLATFORM, Actor
 from coop.domain.errors import Refused
 from tests.instants import after
 from tests.people import make_member
-from tests.races.test_ledger import CREDIT, at_once, wins
+from tests.races.test_ledger import CREDIT
+from tests.races.threads import at_once, wins
 from tests.timebank.ledger import helped, id_of, record
 from tests.timebank.test_payments import ask, consent, decline
 from tests.timebank.test_reservations import pass_by, reserve, settle

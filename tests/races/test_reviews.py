@@ -12,7 +12,7 @@ from marketplace.services import messages, notices, reviews
 from tests.instants import START, after
 from tests.marketplace.samples import WEB, agree, settle
 from tests.marketplace.test_holds import note
-from tests.races.test_engagements import ROUNDS, at_once, refusals
+from tests.races.threads import ROUNDS, at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from marketplace.services.support.assignments import CHANGED
 from tests.instants import START
 from tests.marketplace.samples import settle
 from tests.people import make_coordinator
-from tests.races.test_engagements import at_once, refusals
+from tests.races.threads import at_once, refusals
 from tests.supporting import TODAY, assigned, fill_fund, library, need, person, session, volunteer
 from timebank.models import JournalEntry
 from timebank.selectors import audit

@@ -12,7 +12,7 @@ from marketplace.selectors import team_answers as composed
 from marketplace.services import engagements, team_answers
 from tests.instants import after
 from tests.marketplace.samples import WEB, id_of, invite, post, settle
-from tests.races.test_engagements import at_once, refusals
+from tests.races.threads import at_once, refusals
 from timebank.selectors import audit
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from marketplace.services import confirmations, engagements, mediations
 from tests.governance.stories import adopt
 from tests.instants import START, after
 from tests.marketplace.samples import WEB, agree, id_of, invite, settle
-from tests.races.test_engagements import ROUNDS, Act, at_once, refusals
+from tests.races.threads import ROUNDS, Act, at_once, refusals
 from timebank.models import JournalEntry, Settlement
 from timebank.selectors import audit, balances
 from timebank.selectors import reservations as held

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection, transaction
 
 from coop.domain.actors import Actor
 from marketplace.domain.weeks import Days
@@ -11,7 +12,7 @@ from marketplace.models import TimeOff
 from marketplace.services import weeks
 from tests.instants import START
 from tests.marketplace.samples import settle
-from tests.races.test_engagements import ROUNDS, at_once, refusals
+from tests.races.threads import ROUNDS, at_once, refusals, waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,3 +32,15 @@ def test_a_day_is_said_once(bruno: Actor) -> None:
         kept = TimeOff.objects.filter(from_on=first)
         assert kept.count() == 1
         assert len(refusals(answers)) == (1 if kept.get().until_on == same.last else 2)
+
+
+def test_of_two_windows_one_waits_before_it_writes(bruno: Actor) -> None:
+    """Two that wrote first and looked for each other afterwards would each wait for the other, for ever."""
+    go = partial(weeks.go_away, by=bruno, at=START, days=Days(START.date(), START.date()))
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(weeks.ALONE, [bruno.member_id])
+        assert waits(go)
+    assert not TimeOff.objects.exists()
+    assert not waits(go)
+    assert TimeOff.objects.count() == 1

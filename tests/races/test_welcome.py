@@ -14,7 +14,7 @@ from marketplace.domain.wishes import ANY
 from marketplace.selectors import matches
 from marketplace.services import welcome
 from tests.marketplace.samples import WEB, id_of, post, settle
-from tests.races.test_engagements import ROUNDS, at_once
+from tests.races.threads import ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
